@@ -1,0 +1,14 @@
+package brume.contract;
+
+import java.util.UUID;
+
+/// What may be asked of a host, and the shape of its [Answer].
+public sealed interface Question {
+    /// The last lines of a guest's serial console; [Answer.Text].
+    ///
+    /// @param lines all that is kept, when negative
+    record ConsoleLog(UUID residence, int lines) implements Question {}
+
+    /// CPU, memory and traffic of a guest; [Answer.Usage].
+    record GuestUsage(UUID residence) implements Question {}
+}
