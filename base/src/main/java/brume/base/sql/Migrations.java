@@ -1,0 +1,26 @@
+package brume.base.sql;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/// Brings a database to the schema of this release. Each slice has a folder of migrations of its own, with
+/// time-stamped versions; they run in the order of their versions, whichever slice they belong to.
+public final class Migrations {
+    private Migrations() {}
+
+    /// @param slices folders on the class path, as `identity` for `db/identity/V202611210900__users.sql`
+    public static void run(DataSource source, List<String> slices) {
+        configure(source, slices).load().migrate();
+    }
+
+    private static FluentConfiguration configure(DataSource source, List<String> slices) {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(source)
+                .locations(slices.stream().map(s -> "classpath:db/" + s).toArray(String[]::new))
+                .failOnMissingLocations(true)
+                .outOfOrder(true)
+                .table("schema_history");
+    }
+}

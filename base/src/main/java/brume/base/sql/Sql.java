@@ -1,0 +1,88 @@
+package brume.base.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/// The database: single statements, and transactions.
+public final class Sql implements Reads {
+    private static final int TRIES = 8;
+    private final DataSource source;
+
+    public Sql(DataSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public <T> List<T> query(String statement, RowReader<T> reader, Object... parameters) {
+        try (var connection = source.getConnection()) {
+            return Statements.query(connection, statement, reader, parameters);
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    /// One statement as a transaction of its own.
+    ///
+    /// @return rows changed
+    public int update(String statement, Object... parameters) {
+        try (var connection = source.getConnection()) {
+            return Statements.update(connection, statement, parameters);
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    /// Runs `body` in one transaction (read committed) and returns after its commit. The body is SQL only: it is run
+    /// again from its start when another transaction was in the way. Whatever it throws undoes all.
+    public <T> T tx(Function<Tx, T> body) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(body);
+            } catch (SqlFault fault) {
+                if (!fault.again() || attempt == TRIES) throw fault;
+            }
+        }
+    }
+
+    /// As [#tx], for bodies that return nothing.
+    public void run(Consumer<Tx> body) {
+        tx(tx -> {
+            body.accept(tx);
+            return true;
+        });
+    }
+
+    private <T> T once(Function<Tx, T> body) {
+        Tx tx;
+        T result;
+        try (var connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                tx = new Tx(connection);
+                result = body.apply(tx);
+                connection.commit();
+            } catch (RuntimeException | Error e) {
+                undo(connection, e);
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+        tx.committed();
+        return result;
+    }
+
+    private static void undo(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package brume.base.sql;
+
+import java.sql.SQLException;
+
+/// The database refused. Only what a caller can act on is told apart; all else is a bug or an outage.
+public final class SqlFault extends RuntimeException {
+    private final String state;
+
+    public SqlFault(SQLException cause) {
+        super(cause.getMessage(), cause);
+        this.state = cause.getSQLState() == null ? "" : cause.getSQLState();
+    }
+
+    /// A unique index refused (23505). Inside a transaction nothing more can be done but to give it up.
+    public boolean duplicate() {
+        return state.equals("23505");
+    }
+
+    /// A foreign key refused (23503).
+    public boolean orphan() {
+        return state.equals("23503");
+    }
+
+    /// A check constraint refused (23514).
+    public boolean checked() {
+        return state.equals("23514");
+    }
+
+    /// Another transaction was in the way; the same one may succeed when run again.
+    public boolean again() {
+        return state.equals("40001") || state.equals("40P01");
+    }
+
+    /// The constraint that refused, or the empty string.
+    public String constraint() {
+        return getCause() instanceof org.postgresql.util.PSQLException e
+                        && e.getServerErrorMessage() != null
+                        && e.getServerErrorMessage().getConstraint() != null
+                ? e.getServerErrorMessage().getConstraint()
+                : "";
+    }
+}

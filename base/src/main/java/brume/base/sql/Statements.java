@@ -1,0 +1,93 @@
+package brume.base.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.postgresql.util.PGobject;
+import tools.jackson.databind.JsonNode;
+
+/// Runs statements on one connection.
+final class Statements {
+    private Statements() {}
+
+    static <T> List<T> query(Connection connection, String statement, RowReader<T> reader, Object... parameters) {
+        try (var prepared = connection.prepareStatement(statement)) {
+            set(connection, prepared, parameters);
+            try (var rows = prepared.executeQuery()) {
+                var all = new ArrayList<T>();
+                var row = new Row(rows);
+                while (rows.next()) all.add(reader.read(row));
+                return all;
+            }
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    static int update(Connection connection, String statement, Object... parameters) {
+        try (var prepared = connection.prepareStatement(statement)) {
+            set(connection, prepared, parameters);
+            return prepared.executeUpdate();
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    static int[] batch(Connection connection, String statement, List<Object[]> parameters) {
+        try (var prepared = connection.prepareStatement(statement)) {
+            for (var each : parameters) {
+                set(connection, prepared, each);
+                prepared.addBatch();
+            }
+            return prepared.executeBatch();
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    private static void set(Connection connection, PreparedStatement statement, Object... parameters)
+            throws SQLException {
+        for (int i = 0; i < parameters.length; i++) set(connection, statement, i + 1, parameters[i]);
+    }
+
+    private static void set(Connection connection, PreparedStatement statement, int at, Object value)
+            throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(at, Types.NULL);
+            case Optional<?> o -> set(connection, statement, at, o.orElse(null));
+            case Instant i -> statement.setObject(at, i.atOffset(ZoneOffset.UTC));
+            case Enum<?> e -> statement.setString(at, e.name());
+            case JsonNode j -> {
+                var json = new PGobject();
+                json.setType("jsonb");
+                json.setValue(j.toString());
+                statement.setObject(at, json);
+            }
+            case Collection<?> c -> statement.setArray(at, connection.createArrayOf(arrayType(c), elements(c)));
+            case byte[] b -> statement.setBytes(at, b);
+            default -> statement.setObject(at, value);
+        }
+    }
+
+    private static Object[] elements(Collection<?> values) {
+        return values.stream().map(v -> v instanceof Enum<?> e ? e.name() : v).toArray();
+    }
+
+    private static String arrayType(Collection<?> values) {
+        return switch (values.isEmpty() ? null : values.iterator().next()) {
+            case UUID u -> "uuid";
+            case Long l -> "bigint";
+            case Integer i -> "integer";
+            // An empty array of text is compared with uuid[] by a cast in the statement: `= any(?::uuid[])`.
+            case null, default -> "text";
+        };
+    }
+}

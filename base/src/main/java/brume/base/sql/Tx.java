@@ -1,0 +1,45 @@
+package brume.base.sql;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A transaction in progress. It is passed on explicitly, so that verbs of several slices can share one.
+public final class Tx implements Reads {
+    private final Connection connection;
+    private final List<Runnable> afterCommit = new ArrayList<>();
+
+    Tx(Connection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public <T> List<T> query(String statement, RowReader<T> reader, Object... parameters) {
+        return Statements.query(connection, statement, reader, parameters);
+    }
+
+    /// @return rows changed
+    public int update(String statement, Object... parameters) {
+        return Statements.update(connection, statement, parameters);
+    }
+
+    /// The same statement once for each row of parameters, in one round trip.
+    public int[] batch(String statement, List<Object[]> parameters) {
+        return Statements.batch(connection, statement, parameters);
+    }
+
+    /// Holds a lock by name until the end of the transaction, as for quota checks: others that name it wait.
+    public void lock(String family, Object key) {
+        query("select pg_advisory_xact_lock(hashtextextended(?, 0))", row -> true, family + ":" + key);
+    }
+
+    /// Runs something in this process once the transaction is durable: waking a worker, say. A crash may lose it, so
+    /// whatever must happen is in a row as well.
+    public void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
+    void committed() {
+        afterCommit.forEach(Runnable::run);
+    }
+}
