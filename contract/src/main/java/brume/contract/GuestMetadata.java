@@ -55,7 +55,12 @@ public record GuestMetadata(
     ///
     /// @param dhcp whether the guest is to ask for it
     public record Address(
-            String ip, int prefixLength, Optional<String> gateway, List<String> dnsServers, List<Route> routes, boolean dhcp) {
+            String ip,
+            int prefixLength,
+            Optional<String> gateway,
+            List<String> dnsServers,
+            List<Route> routes,
+            boolean dhcp) {
         public Address {
             dnsServers = List.copyOf(dnsServers);
             routes = List.copyOf(routes);

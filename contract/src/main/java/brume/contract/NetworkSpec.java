@@ -10,8 +10,8 @@ import java.util.UUID;
 /// @param vni   1 to 16777215, of no other network of the cloud
 /// @param peers the other hosts that carry the network
 /// @param neighbours ports of the network on other hosts, so that nothing has to be flooded or learnt
-public record NetworkSpec(
-        UUID id, int vni, int mtu, List<Subnet> subnets, List<Peer> peers, List<Neighbour> neighbours) implements Item {
+public record NetworkSpec(UUID id, int vni, int mtu, List<Subnet> subnets, List<Peer> peers, List<Neighbour> neighbours)
+        implements Item {
     public NetworkSpec {
         subnets = List.copyOf(subnets);
         peers = List.copyOf(peers);

@@ -95,8 +95,8 @@ public sealed interface Shape {
 
     /// True or false.
     ///
-    /// @param lenient whether `"true"`, `"1"`, `"yes"`, `"on"` and their opposites, in any case, will do, and 0 and
-    1
+    /// @param lenient whether `"true"`, `"1"`, `"yes"`, `"on"` and their opposites, in any case, will do, and 0
+    ///                and 1
     record Flag(boolean lenient) implements Shape {
         private static final Set<String> WORDS =
                 Set.of("true", "false", "1", "0", "yes", "no", "on", "off", "t", "f", "y", "n");
