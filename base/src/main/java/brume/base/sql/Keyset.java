@@ -1,0 +1,67 @@
+package brume.base.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Pages by key: a fixed choice of sort columns, none of them ever null, with `id` as the tie-break.
+///
+/// @param table  the table (or view) that the columns are of; it has a column `id`
+/// @param sorts  most important first
+/// @param marker the last row of the page before
+/// @param limit  rows at most
+public record Keyset(String table, List<Sort> sorts, Optional<UUID> marker, int limit) {
+    public Keyset {
+        sorts = List.copyOf(sorts);
+    }
+
+    /// One sort key.
+    ///
+    /// @param expression SQL over columns of the table, never null; from our code, never from a caller
+    public record Sort(String expression, boolean ascending) {
+        Sort reversed() {
+            return new Sort(expression, !ascending);
+        }
+    }
+
+    /// The same rows from the other end.
+    public Keyset reversed() {
+        return new Keyset(table, withId().stream().map(Sort::reversed).toList(), marker, limit);
+    }
+
+    /// Adds "comes after the marker".
+    public Where after(Where where) {
+        if (marker.isEmpty()) return where;
+        var keys = withId();
+        var alternatives = new ArrayList<String>();
+        var values = new ArrayList<Object>();
+        for (int i = 0; i < keys.size(); i++) {
+            var parts = new ArrayList<String>();
+            for (int j = 0; j <= i; j++) {
+                var key = keys.get(j);
+                var sign = j < i ? "=" : key.ascending ? ">" : "<";
+                parts.add("%s %s (select %s from %s where id = ?)"
+                        .formatted(key.expression, sign, key.expression, table));
+                values.add(marker.get());
+            }
+            alternatives.add("(" + String.join(" and ", parts) + ")");
+        }
+        return where.and(String.join(" or ", alternatives), values.toArray());
+    }
+
+    /// ` order by … limit …`.
+    public String order() {
+        var keys = withId().stream()
+                .map(s -> s.expression + (s.ascending ? " asc" : " desc"))
+                .toList();
+        return " order by " + String.join(", ", keys) + " limit " + limit;
+    }
+
+    private List<Sort> withId() {
+        if (sorts.stream().anyMatch(s -> s.expression.equals("id"))) return sorts;
+        var all = new ArrayList<>(sorts);
+        all.add(new Sort("id", sorts.isEmpty() || sorts.getLast().ascending));
+        return all;
+    }
+}

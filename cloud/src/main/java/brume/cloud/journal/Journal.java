@@ -1,0 +1,134 @@
+package brume.cloud.journal;
+
+import brume.base.id.Ids;
+import brume.base.json.Json;
+import brume.base.sql.Sql;
+import brume.base.sql.Tx;
+import brume.cloud.access.Caller;
+import brume.cloud.access.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What happened, in two tables with daily partitions: an *event* for each change of a resource, whoever made it, and
+/// an *audit* row for each change that somebody asked for, and for each refusal.
+public final class Journal {
+    private static final Duration THROTTLE = Duration.ofSeconds(10);
+    private static final int THROTTLED_KINDS = 10_000;
+    private final Sql sql;
+    private final InstantSource clock;
+    private final Ids ids;
+    private final Map<String, Instant> refusals = new ConcurrentHashMap<>();
+
+    public Journal(Sql sql, InstantSource clock, Ids ids) {
+        this.sql = sql;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /// Records a change in the transaction that makes it: its event, and who asked for it.
+    ///
+    /// @param action  as the catalogue names it
+    /// @param kind    the resource's name in the model
+    /// @param project whose resource it is
+    /// @param detail  what a person would want to know, small
+    public void changed(
+            Tx tx,
+            Caller caller,
+            String action,
+            String kind,
+            Object id,
+            Optional<UUID> project,
+            Map<String, ?> detail) {
+        event(tx, kind, id, project, action, detail);
+        audit(tx, caller, action, kind, String.valueOf(id), project, "allowed");
+    }
+
+    /// Records a change that nobody asked for: something was seen, or a reconciler acted.
+    public void event(Tx tx, String kind, Object id, Optional<UUID> project, String what, Map<String, ?> detail) {
+        tx.update(
+                """
+                insert into event (id, at, kind, resource, project, what, detail)
+                values (?, ?, ?, ?, ?, ?, ?)
+                """,
+                ids.next(),
+                clock.instant(),
+                kind,
+                String.valueOf(id),
+                project,
+                what,
+                Json.MAPPER.valueToTree(detail));
+    }
+
+    /// Records a refusal, one in ten seconds for each source, action and outcome.
+    ///
+    /// @param caller  absent when nobody was recognised
+    /// @param outcome `unauthenticated` or `forbidden`
+    public void refused(Optional<Caller> caller, String source, String request, String action, String outcome) {
+        var now = clock.instant();
+        var key = source + " " + action + " " + outcome;
+        if (refusals.size() > THROTTLED_KINDS) refusals.clear();
+        var last = refusals.get(key);
+        if (last != null && now.isBefore(last.plus(THROTTLE))) return;
+        refusals.put(key, now);
+        var who = caller.orElse(new Caller(Optional.empty(), "", new Scope.None(), Set.of(), source, request));
+        sql.run(tx -> audit(tx, who, action, "", "", who.project(), outcome));
+    }
+
+    private void audit(
+            Tx tx, Caller caller, String action, String kind, String id, Optional<UUID> project, String outcome) {
+        tx.update(
+                """
+                insert into audit (id, at, request, principal, source, action, kind, resource, project, outcome)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                ids.next(),
+                clock.instant(),
+                caller.request(),
+                caller.user(),
+                caller.source(),
+                action,
+                kind,
+                id,
+                project,
+                outcome);
+    }
+
+    /// Makes the partitions of today and tomorrow, and drops those older than `keep`.
+    public void keepPartitions(Duration keep) {
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        sql.run(tx -> {
+            tx.lock("journal", "partitions");
+            for (var table : new String[] {"event", "audit"}) {
+                for (var day : new LocalDate[] {today, today.plusDays(1)}) {
+                    tx.update("create table if not exists %s_%s partition of %s for values from ('%s') to ('%s')"
+                            .formatted(
+                                    table,
+                                    compact(day),
+                                    table,
+                                    day + " 00:00:00+00",
+                                    day.plusDays(1) + " 00:00:00+00"));
+                }
+                var oldest = table + "_" + compact(today.minusDays(keep.toDays()));
+                for (var old : tx.query("""
+                        select c.relname as name
+                          from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
+                         where p.relname = ? and c.relname < ? and c.relname ~ '_[0-9]{8}$'
+                        """, row -> row.text("name"), table, oldest)) {
+                    tx.update("drop table " + old);
+                }
+            }
+        });
+    }
+
+    private static String compact(LocalDate day) {
+        return day.toString().replace("-", "");
+    }
+}
