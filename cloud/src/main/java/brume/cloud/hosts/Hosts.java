@@ -1,0 +1,215 @@
+package brume.cloud.hosts;
+
+import brume.base.fault.CloudFault;
+import brume.base.id.Ids;
+import brume.base.loop.Backoff;
+import brume.base.loop.Next;
+import brume.base.loop.ReconcileLoop;
+import brume.base.loop.Scheduler;
+import brume.base.sql.Reads;
+import brume.base.sql.Sql;
+import brume.base.sql.Tx;
+import brume.contract.Answer;
+import brume.contract.ControlLink;
+import brume.contract.HostHello;
+import brume.contract.HostId;
+import brume.contract.HostLink;
+import brume.contract.HostReport;
+import brume.contract.Item;
+import brume.contract.ItemKey;
+import brume.contract.LinkFault;
+import brume.contract.Orders;
+import brume.contract.Question;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The hosts, what each is told to hold, and the lines to them.
+///
+/// Other slices write orders in their own transactions ([#hold], [#remove]); what is written is sent right after the
+/// commit, again after each reconnect, and stays written until the host has said that it is so.
+public final class Hosts implements ControlLink, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Hosts.class);
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final int SENDERS = 16;
+
+    /// A line that is up.
+    ///
+    /// @param sent newest generation that the host has taken, for each item
+    private record Line(HostLink link, Map<ItemKey, Long> sent) {}
+
+    private final Sql sql;
+    private final Scheduler scheduler;
+    private final HostStore hosts = new HostStore();
+    private final OrderStore orders = new OrderStore();
+    private final HostStore.Identity cloud;
+    private final Function<UUID, InputStream> images;
+    private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
+    private final ReconcileLoop<HostId> sending;
+
+    /// @param images opens an image's bytes for a host
+    public Hosts(Sql sql, Scheduler scheduler, Ids ids, RandomGenerator random, Function<UUID, InputStream> images) {
+        this.sql = sql;
+        this.scheduler = scheduler;
+        this.images = images;
+        cloud = sql.tx(tx -> {
+            hosts.allDisconnected(tx, scheduler.clock().instant());
+            return hosts.cloud(tx, ids.next());
+        });
+        sending = new ReconcileLoop<>("orders", scheduler, random, Backoff.DEFAULT, SENDERS, this::send);
+    }
+
+    /// Sends what was written and not sent, because a wake-up was lost, every few seconds.
+    public void start() {
+        sending.sweep(SWEEP, (now, limit) -> waiting());
+    }
+
+    private List<HostId> waiting() {
+        if (lines.isEmpty()) return List.of();
+        return sql
+                .query(
+                        "select distinct host from host_order where seen < generation",
+                        row -> new HostId(row.uuid("host")))
+                .stream()
+                .filter(lines::containsKey)
+                .toList();
+    }
+
+    public void listen(HostListener listener) {
+        listeners.add(listener);
+    }
+
+    /// This cloud's id, made at its first start.
+    public UUID cloud() {
+        return cloud.id();
+    }
+
+    /// By name.
+    public List<Host> all(Reads reads) {
+        return hosts.all(reads);
+    }
+
+    public Optional<Host> find(Reads reads, HostId host) {
+        return hosts.find(reads, host);
+    }
+
+    /// Lets new guests be placed on a host, or no more.
+    public void enable(Tx tx, HostId host, boolean enabled, Optional<String> reason) {
+        hosts.enable(tx, host, enabled, reason, scheduler.clock().instant());
+    }
+
+    /// Orders `host` to hold `item` as it is described; nothing happens when it is told so already.
+    ///
+    /// @return whether this is a change
+    public boolean hold(Tx tx, HostId host, Item item) {
+        boolean changed = orders.hold(tx, host, item, scheduler.clock().instant());
+        if (changed) tx.afterCommit(() -> sending.wake(host));
+        return changed;
+    }
+
+    /// Orders `host` to destroy an item. Listeners hear of it as REMOVED.
+    ///
+    /// @return whether the host was told to hold it; if not, nothing is there to be destroyed
+    public boolean remove(Tx tx, HostId host, ItemKey item) {
+        boolean changed = orders.remove(tx, host, item, scheduler.clock().instant());
+        if (changed) tx.afterCommit(() -> sending.wake(host));
+        return changed;
+    }
+
+    /// Whether any host holds the item, or may still.
+    public boolean anywhere(Reads reads, ItemKey item) {
+        return orders.anywhere(reads, item);
+    }
+
+    /// Hosts that are told to hold the item.
+    public List<HostId> holders(Reads reads, ItemKey item) {
+        return orders.holders(reads, item);
+    }
+
+    /// Items of these kinds that a host is told to hold.
+    public List<ItemKey> held(Reads reads, HostId host, Collection<ItemKey.Kind> kinds) {
+        return orders.held(reads, host, kinds);
+    }
+
+    /// @throws CloudFault.Unavailable when the host's line is down, or it does not answer in time
+    public Answer ask(HostId host, Question question, Duration deadline) {
+        var line = lines.get(host);
+        if (line == null) throw new CloudFault.Unavailable("host " + host + " is not connected");
+        try {
+            return line.link.ask(question, deadline);
+        } catch (LinkFault fault) {
+            throw new CloudFault.Unavailable("host " + host + " did not answer: " + fault.getMessage());
+        }
+    }
+
+    @Override
+    public void hello(HostHello hello, HostLink link) {
+        boolean stranger =
+                !hello.cloud().equals(new UUID(0, 0)) && !hello.cloud().equals(cloud.id());
+        if (stranger) throw new LinkFault("host " + hello.name() + " belongs to cloud " + hello.cloud());
+        sql.run(tx -> {
+            hosts.greet(tx, hello, scheduler.clock().instant());
+            orders.reopen(tx, hello.host(), hello.held());
+            listeners.forEach(listener -> listener.greeted(tx, hello));
+        });
+        var old = lines.put(hello.host(), new Line(link, new ConcurrentHashMap<>(hello.held())));
+        if (old != null && old.link != link) old.link.close();
+        LOG.info("host {} ({}) is connected", hello.name(), hello.host());
+        sending.wake(hello.host());
+    }
+
+    /// The line to a host is down.
+    public void lost(HostId host, HostLink link) {
+        var line = lines.get(host);
+        if (line == null || line.link != link || !lines.remove(host, line)) return;
+        sql.run(tx -> hosts.disconnected(tx, host, scheduler.clock().instant()));
+        LOG.warn("host {} is not connected any more", host);
+    }
+
+    @Override
+    public void report(HostReport report) {
+        sql.run(tx -> {
+            var news = orders.seen(tx, report.host(), report.items());
+            if (news.isEmpty() && report.guests().isEmpty()) return;
+            listeners.forEach(listener -> listener.seen(tx, report.host(), news, report.guests()));
+        });
+    }
+
+    @Override
+    public InputStream image(UUID image) {
+        try {
+            return images.apply(image);
+        } catch (CloudFault fault) {
+            throw new LinkFault(fault.getMessage(), fault);
+        }
+    }
+
+    private Next send(HostId host) {
+        var line = lines.get(host);
+        if (line == null) return Next.SETTLED;
+        var open = orders.open(sql, host).stream()
+                .filter(order -> line.sent.getOrDefault(order.key(), 0L) < order.generation())
+                .toList();
+        if (open.isEmpty()) return Next.SETTLED;
+        line.link.order(new Orders(cloud.id(), cloud.epoch(), open));
+        open.forEach(order -> line.sent.merge(order.key(), order.generation(), Math::max));
+        return Next.SETTLED;
+    }
+
+    @Override
+    public void close() {
+        sending.close();
+        lines.values().forEach(line -> line.link.close());
+    }
+}

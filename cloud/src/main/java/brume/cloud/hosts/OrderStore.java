@@ -1,0 +1,184 @@
+package brume.cloud.hosts;
+
+import brume.base.json.Json;
+import brume.base.sql.Reads;
+import brume.base.sql.Row;
+import brume.base.sql.Tx;
+import brume.contract.ExternalNetworkSpec;
+import brume.contract.GuestSpec;
+import brume.contract.HostId;
+import brume.contract.ImageSpec;
+import brume.contract.Item;
+import brume.contract.ItemKey;
+import brume.contract.ItemSeen;
+import brume.contract.NetworkSpec;
+import brume.contract.Order;
+import brume.contract.PortSpec;
+import brume.contract.RouterSpec;
+import brume.contract.SecurityGroupSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What each host is told, one row for each of its items.
+final class OrderStore {
+    /// Writes an order unless the host is told the same already.
+    ///
+    /// @return whether anything changed
+    boolean hold(Tx tx, HostId host, Item item, Instant now) {
+        return tx.update("""
+                        insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
+                        values (?, ?, ?, nextval('host_order_generation'), ?, 0, ?)
+                            on conflict (host, kind, item) do update
+                           set generation = nextval('host_order_generation'), spec = excluded.spec, seen = 0,
+                               state = null, fault = null, ordered_at = excluded.ordered_at
+                         where host_order.spec is distinct from excluded.spec
+                        """, host.value(), item.key().kind(), item.id(), Json.MAPPER.valueToTree(item), now) > 0;
+    }
+
+    /// Turns an item's order into a tombstone.
+    ///
+    /// @return whether the host was told to hold it
+    boolean remove(Tx tx, HostId host, ItemKey item, Instant now) {
+        return tx.update("""
+                        update host_order
+                           set generation = nextval('host_order_generation'), spec = null, seen = 0, state = null,
+                               fault = null, ordered_at = ?
+                         where host = ? and kind = ? and item = ? and spec is not null
+                        """, now, host.value(), item.kind(), item.id()) > 0;
+    }
+
+    /// Orders that the host has not spoken of yet, oldest first.
+    List<Order> open(Reads reads, HostId host) {
+        return reads.query("""
+                select kind, item, generation, spec from host_order
+                 where host = ? and seen < generation
+                 order by generation
+                """, OrderStore::order, host.value());
+    }
+
+    /// Opens orders again that the host was thought to have, and has not.
+    void reopen(Tx tx, HostId host, Map<ItemKey, Long> held) {
+        record Known(ItemKey key, long generation) {}
+        var lost = tx
+                .query(
+                        "select kind, item, generation from host_order where host = ? and seen >= generation",
+                        row -> new Known(
+                                new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
+                                row.whole("generation")),
+                        host.value())
+                .stream()
+                .filter(known -> held.getOrDefault(known.key, 0L) < known.generation)
+                .map(known -> new Object[] {host.value(), known.key.kind(), known.key.id()})
+                .toList();
+        if (lost.isEmpty()) return;
+        tx.batch("update host_order set seen = 0, state = null where host = ? and kind = ? and item = ?", lost);
+    }
+
+    /// Records what a host has said. Words about older orders than the newest are dropped.
+    ///
+    /// @return those that were news
+    List<ItemSeen> seen(Tx tx, HostId host, Collection<ItemSeen> items) {
+        var rows = new ArrayList<Object[]>();
+        var gone = new ArrayList<Object[]>();
+        var told = new ArrayList<ItemSeen>();
+        var goneTold = new ArrayList<ItemSeen>();
+        for (var item : sorted(items)) {
+            switch (item.state()) {
+                case HELD, FAILED -> {
+                    rows.add(new Object[] {
+                        item.generation(),
+                        item.state().name(),
+                        item.fault(),
+                        host.value(),
+                        item.key().kind(),
+                        item.key().id(),
+                        item.generation()
+                    });
+                    told.add(item);
+                }
+                case REMOVED -> {
+                    gone.add(new Object[] {
+                        host.value(), item.key().kind(), item.key().id(), item.generation()
+                    });
+                    goneTold.add(item);
+                }
+                case UNKNOWN -> {}
+            }
+        }
+        var news = new ArrayList<ItemSeen>();
+        if (!rows.isEmpty()) {
+            collect(news, told, tx.batch("""
+                            update host_order set seen = ?, state = ?, fault = ?
+                             where host = ? and kind = ? and item = ? and generation = ?
+                            """, rows));
+        }
+        if (!gone.isEmpty()) {
+            collect(news, goneTold, tx.batch("""
+                            delete from host_order
+                             where host = ? and kind = ? and item = ? and generation <= ? and spec is null
+                            """, gone));
+        }
+        return news;
+    }
+
+    private static List<ItemSeen> sorted(Collection<ItemSeen> items) {
+        // One order of locking for all reports.
+        return items.stream()
+                .sorted((a, b) -> {
+                    int kind = a.key().kind().compareTo(b.key().kind());
+                    return kind != 0 ? kind : a.key().id().compareTo(b.key().id());
+                })
+                .toList();
+    }
+
+    private static void collect(List<ItemSeen> news, List<ItemSeen> told, int[] changed) {
+        for (int i = 0; i < changed.length; i++) if (changed[i] > 0) news.add(told.get(i));
+    }
+
+    /// Whether any host is still told to hold the item, or has not confirmed its removal.
+    boolean anywhere(Reads reads, ItemKey item) {
+        return reads.exists("select 1 from host_order where kind = ? and item = ? limit 1", item.kind(), item.id());
+    }
+
+    /// Hosts that are told to hold the item.
+    List<HostId> holders(Reads reads, ItemKey item) {
+        return reads.query(
+                "select host from host_order where kind = ? and item = ? and spec is not null order by host",
+                row -> new HostId(row.uuid("host")),
+                item.kind(),
+                item.id());
+    }
+
+    /// Items of a kind that a host is told to hold.
+    List<ItemKey> held(Reads reads, HostId host, Collection<ItemKey.Kind> kinds) {
+        return reads.query(
+                "select kind, item from host_order where host = ? and kind = any(?) and spec is not null",
+                row -> new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
+                host.value(),
+                kinds.stream().map(Enum::name).collect(Collectors.toList()));
+    }
+
+    private static Order order(Row row) {
+        var kind = row.word("kind", ItemKey.Kind.class);
+        long generation = row.whole("generation");
+        return row.optText("spec")
+                .<Order>map(spec -> new Order.Hold(Json.read(spec, type(kind)), generation))
+                .orElseGet(() -> new Order.Remove(new ItemKey(kind, row.uuid("item")), generation));
+    }
+
+    private static Class<? extends Item> type(ItemKey.Kind kind) {
+        return switch (kind) {
+            case IMAGE -> ImageSpec.class;
+            case EXTERNAL_NETWORK -> ExternalNetworkSpec.class;
+            case NETWORK -> NetworkSpec.class;
+            case SECURITY_GROUP -> SecurityGroupSpec.class;
+            case PORT -> PortSpec.class;
+            case ROUTER -> RouterSpec.class;
+            case GUEST -> GuestSpec.class;
+        };
+    }
+}
