@@ -13,8 +13,8 @@ import java.util.UUID;
 
 /// The networks of this host. Every call says what should be true and may be repeated; whole specs go in. Order does
 /// not matter for correctness: an item that needs another one that has not come yet is kept, and made when it comes.
-/// Calls throw [NetworkFault] when the host refuses.
-public interface HostNetwork {
+/// Calls throw [NetworkFault] when the host refuses. What guests use outlives this object and its process.
+public interface HostNetwork extends AutoCloseable {
     void external(ExternalNetworkSpec network);
 
     void network(NetworkSpec network);
@@ -38,4 +38,18 @@ public interface HostNetwork {
 
     /// What the guest behind `port` may learn from 169.254.169.254; an empty one ends it.
     void metadata(UUID port, Optional<GuestMetadata> metadata);
+
+    /// Makes again whatever is missing (a killed DHCP server, a deleted link); changes nothing that is right. To be
+    /// called now and then. Tries every item, and throws the first fault at the end.
+    void repair();
+
+    /// Everything of this host's networks that the machine holds, wanted or stray: namespaces, links, tables,
+    /// processes,
+    /// folders; empty when nothing is left. For people and leak tests: the words have no fixed form.
+    Set<String> traces();
+
+    /// Stops what this process itself does. Guests keep their taps, rules, routers and DHCP; metadata is served again
+    /// by whoever opens the network next.
+    @Override
+    void close();
 }
