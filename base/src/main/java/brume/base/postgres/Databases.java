@@ -1,0 +1,39 @@
+package brume.base.postgres;
+
+import brume.base.sql.Sql;
+import javax.sql.DataSource;
+
+/// The databases of a server: made as copies of one another, and dropped.
+public final class Databases {
+    private final Sql sql;
+
+    /// @param administration connections to a database that stays, as `postgres`
+    public Databases(DataSource administration) {
+        this.sql = new Sql(administration);
+    }
+
+    public boolean exists(String name) {
+        return !sql.query("select 1 from pg_database where datname = ?", row -> true, name)
+                .isEmpty();
+    }
+
+    /// An empty database.
+    public void create(String name) {
+        create(name, "template0");
+    }
+
+    /// A copy of `template`, to which nobody may be connected. About 0.1 s for a hundred tables.
+    public void create(String name, String template) {
+        sql.update("create database %s template %s strategy wal_log".formatted(quoted(name), quoted(template)));
+    }
+
+    /// Drops `name` and cuts whoever is connected to it; a missing one is fine.
+    public void drop(String name) {
+        sql.update("drop database if exists %s with (force)".formatted(quoted(name)));
+    }
+
+    private static String quoted(String name) {
+        if (!name.matches("[a-z0-9_]{1,60}")) throw new IllegalArgumentException("not a database's name: " + name);
+        return '"' + name + '"';
+    }
+}

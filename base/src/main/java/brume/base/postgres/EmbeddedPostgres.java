@@ -1,0 +1,337 @@
+package brume.base.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// A private PostgreSQL server in a data folder: on loopback alone, on a port of its own, behind a secret that only the
+/// folder's owner reads. Text is UTF-8 and sorts by bytes (collation "C").
+///
+/// The server outlives us when we are killed; the next start in the same folder adopts it. A lock on the folder keeps
+/// two processes apart. Layout of the folder: `cluster/` (PostgreSQL's own), `secret`, `log`, `lock`.
+public final class EmbeddedPostgres implements AutoCloseable {
+    private static final String USER = "brume";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 2_000_000;
+    private static final long LOG_LIMIT_BYTES = 8 << 20;
+    private static final int TRIES = 5;
+
+    private final Path data;
+    private final PostgresSettings settings;
+    private final ServerCommand command;
+    private final FolderLock lock;
+    private final String password;
+    private ProcessHandle postmaster;
+    private int port;
+
+    private EmbeddedPostgres(Path data, PostgresSettings settings, FolderLock lock) {
+        this.data = data;
+        this.settings = settings;
+        this.lock = lock;
+        this.command = new ServerCommand(Binaries.find(settings));
+        this.password = Secret.readOrMake(data.resolve("secret"));
+    }
+
+    /// Starts the server of `data`, or adopts the one that runs there; returns when it takes connections. An empty
+    /// folder gets a cluster first.
+    ///
+    /// @throws PostgresFault when another process uses the folder, or the server does not start
+    public static EmbeddedPostgres start(Path data, PostgresSettings settings) {
+        var folder = Folders.createPrivate(data.toAbsolutePath().normalize());
+        var lock = FolderLock.take(folder);
+        try {
+            var server = new EmbeddedPostgres(folder, settings, lock);
+            server.initialise();
+            if (!server.adopt()) server.launch();
+            return server;
+        } catch (RuntimeException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /// Stops this server, and leaves in `target` a copy of its cluster, to be the [PostgresSettings#template] of new
+    /// ones. It carries no secret.
+    public void packTemplate(Path target) {
+        stop();
+        single("alter role " + USER + " password null");
+        Folders.delete(target);
+        try {
+            Files.createDirectories(target.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Folders.copy(cluster(), target);
+        single("alter role " + USER + " password '" + password + "'");
+    }
+
+    public String user() {
+        return USER;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// The server's process id.
+    public long pid() {
+        return postmaster.pid();
+    }
+
+    /// A JDBC address of `database`, without user and password.
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /// Single connections to `database`, unpooled; [brume.base.sql.Pool] makes a pool of it. `postgres` is always
+    /// there.
+    public DataSource dataSource(String database) {
+        var source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {"127.0.0.1"});
+        source.setPortNumbers(new int[] {port});
+        source.setDatabaseName(database);
+        source.setUser(USER);
+        source.setPassword(password);
+        source.setApplicationName("brume");
+        source.setConnectTimeout(10);
+        return source;
+    }
+
+    /// Stops the server: open transactions are undone, what was committed is on disk. Repeatable.
+    @Override
+    public void close() {
+        stop();
+        lock.close();
+    }
+
+    /// Lets go of the folder and leaves the server running, as a death of our process does.
+    void abandon() {
+        lock.close();
+    }
+
+    private void stop() {
+        if (postmaster.isAlive()) {
+            command.run("pg_ctl", "", "kill", "INT", Long.toString(postmaster.pid()));
+            awaitEnd(postmaster);
+        }
+    }
+
+    private void initialise() {
+        var cluster = cluster();
+        if (Files.exists(cluster)) return;
+        var part = data.resolve("cluster.new");
+        Folders.delete(part);
+        if (settings.template().isPresent()) {
+            Folders.copy(settings.template().get(), part);
+            Folders.createPrivate(part);
+            singleIn(part, "alter role " + USER + " password '" + password + "'");
+        } else {
+            command.run(
+                    "initdb",
+                    "",
+                    "--pgdata=" + part,
+                    "--username=" + USER,
+                    "--pwfile=" + data.resolve("secret"),
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-instructions",
+                    "--no-sync");
+        }
+        if (settings.durable()) sync(part);
+        try {
+            Files.move(part, cluster, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A cluster that was not written by a running server is not on disk yet, and the server would never know.
+    private static void sync(Path folder) {
+        try {
+            int code = new ProcessBuilder("sync", "-f", folder.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) throw new PostgresFault("sync -f " + folder + " failed");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PostgresFault("interrupted while writing " + folder);
+        }
+    }
+
+    /// Takes over a server that was left running here by a process that died. One with other settings is stopped.
+    private boolean adopt() {
+        var live = PostmasterFile.live(cluster());
+        if (live.isEmpty()) return false;
+        postmaster = live.get();
+        var file = awaitReady(postmaster);
+        if (file != null && sameSettings(postmaster.pid(), file.port())) {
+            port = file.port();
+            return true;
+        }
+        stop();
+        return false;
+    }
+
+    private boolean sameSettings(long pid, int port) {
+        try {
+            var line = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
+            var wanted = command.line("postgres", arguments(port));
+            var programAndArguments =
+                    wanted.subList(wanted.size() - arguments(port).size() - 1, wanted.size());
+            return line.equals(String.join("\0", programAndArguments) + "\0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void launch() {
+        shortenLog();
+        for (int attempt = 1; ; attempt++) {
+            port = freePort();
+            long logged = size(log());
+            var process = command.start(arguments(port), log());
+            postmaster = process.toHandle();
+            if (awaitReady(postmaster) != null) return;
+            var said = tail(logged);
+            // Another process may take the port in between; a killed server's children may need a moment to go.
+            boolean passing = said.contains("could not bind") || said.contains("pre-existing shared memory block");
+            if (!passing || attempt == TRIES)
+                throw new PostgresFault("PostgreSQL did not start in " + data + ": " + said);
+            LockSupport.parkNanos(Duration.ofMillis(200L * attempt).toNanos());
+        }
+    }
+
+    private List<String> arguments(int port) {
+        var line = new ArrayList<>(List.of("-D", cluster().toString(), "-p", Integer.toString(port)));
+        var durability = settings.durable() ? "on" : "off";
+        for (var setting : List.of(
+                "listen_addresses=127.0.0.1",
+                "unix_socket_directories=",
+                "max_connections=" + settings.connections(),
+                "shared_buffers=" + settings.sharedBuffersMiB() + "MB",
+                "fsync=" + durability,
+                "synchronous_commit=" + durability,
+                "full_page_writes=" + durability,
+                "max_wal_size=1GB",
+                "jit=off",
+                "max_wal_senders=0",
+                "max_logical_replication_workers=0",
+                "wal_level=minimal",
+                "client_connection_check_interval=5s",
+                // Statements that fail are the caller's to tell; their text may hold secrets.
+                "log_min_messages=log",
+                "log_min_error_statement=panic",
+                "log_checkpoints=off",
+                "timezone=UTC",
+                "log_timezone=UTC")) {
+            line.add("-c");
+            line.add(setting);
+        }
+        return line;
+    }
+
+    /// @return null when the process ended instead
+    private PostmasterFile awaitReady(ProcessHandle process) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive()) {
+            var file = PostmasterFile.read(cluster());
+            if (file.isPresent()
+                    && file.get().pid() == process.pid()
+                    && file.get().ready()) return file.get();
+            if (System.nanoTime() > deadline) {
+                throw new PostgresFault("PostgreSQL is not ready after " + PATIENCE.toSeconds() + " s; see " + log());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return null;
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw new PostgresFault("PostgreSQL does not stop: process " + process.pid());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PostgresFault("interrupted while PostgreSQL stops");
+        }
+    }
+
+    private void single(String statement) {
+        singleIn(cluster(), statement);
+    }
+
+    /// Runs a statement in a cluster that nobody serves: nothing listens meanwhile.
+    private void singleIn(Path folder, String statement) {
+        command.run(
+                "postgres",
+                statement + "\n",
+                "--single",
+                "-D",
+                folder.toString(),
+                "-c",
+                "log_checkpoints=off",
+                "postgres");
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void shortenLog() {
+        try {
+            if (size(log()) > LOG_LIMIT_BYTES) {
+                Files.move(log(), data.resolve("log.1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String tail(long from) {
+        try (var in = Files.newInputStream(log())) {
+            in.skipNBytes(from);
+            return new String(in.readNBytes(2000), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            return "see " + log();
+        }
+    }
+
+    private static long size(Path file) {
+        return file.toFile().length();
+    }
+
+    private Path cluster() {
+        return data.resolve("cluster");
+    }
+
+    private Path log() {
+        return data.resolve("log");
+    }
+}

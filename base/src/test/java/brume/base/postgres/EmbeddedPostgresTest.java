@@ -1,0 +1,162 @@
+package brume.base.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import brume.base.sql.Sql;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbeddedPostgresTest {
+    private static final PostgresSettings SETTINGS = PostgresSettings.defaults();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasCommittedIsThereAfterARestart() {
+        var data = folder.resolve("data");
+        try (var server = EmbeddedPostgres.start(data, SETTINGS)) {
+            sql(server).update("create table kept (word text)");
+            sql(server).update("insert into kept values (?)", "mist");
+        }
+        try (var server = EmbeddedPostgres.start(data, SETTINGS)) {
+            assertThat(sql(server).query("select word from kept", row -> row.text("word")))
+                    .containsExactly("mist");
+        }
+    }
+
+    @Test
+    void commitsAreDurableAndTextSortsByBytes() {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+            for (var setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {
+                assertThat(show(server, setting)).as(setting).isEqualTo("on");
+            }
+            assertThat(show(server, "server_encoding")).isEqualTo("UTF8");
+            assertThat(sql(server).query("select 'a' > 'Z' as bytes", row -> row.flag("bytes")))
+                    .containsExactly(true);
+        }
+    }
+
+    @Test
+    void aServerWhoseOwnerDiedIsAdopted() {
+        var data = folder.resolve("data");
+        var first = EmbeddedPostgres.start(data, SETTINGS);
+        first.abandon();
+        try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
+            assertThat(second.pid()).isEqualTo(first.pid());
+            assertThat(second.port()).isEqualTo(first.port());
+            assertThat(show(second, "fsync")).isEqualTo("on");
+        }
+        assertThat(ProcessHandle.of(first.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aServerLeftWithOtherSettingsIsStartedAnew() {
+        var data = folder.resolve("data");
+        var first = EmbeddedPostgres.start(data, SETTINGS.withDurable(false));
+        first.abandon();
+        try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
+            assertThat(second.pid()).isNotEqualTo(first.pid());
+            assertThat(show(second, "fsync")).isEqualTo("on");
+        }
+    }
+
+    @Test
+    void aStalePidFileOfAnotherProcessIsNotTakenForAServer() throws Exception {
+        var data = folder.resolve("data");
+        EmbeddedPostgres.start(data, SETTINGS).close();
+        var us = Long.toString(ProcessHandle.current().pid());
+        Files.writeString(
+                data.resolve("cluster/postmaster.pid"), us + "\n/elsewhere\n1\n5432\n\n127.0.0.1\n1 1\nready\n");
+        assertThat(PostmasterFile.live(data.resolve("cluster"))).isEmpty();
+    }
+
+    @Test
+    void aKilledServerStartsAgain() {
+        var data = folder.resolve("data");
+        var first = EmbeddedPostgres.start(data, SETTINGS);
+        sql(first).update("create table kept (word text)");
+        var process = ProcessHandle.of(first.pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        first.abandon();
+        try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
+            assertThat(sql(second).query("select count(*) as n from kept", row -> row.integer("n")))
+                    .containsExactly(0);
+        }
+    }
+
+    @Test
+    void twoNeverShareADataFolder() {
+        var data = folder.resolve("data");
+        try (var server = EmbeddedPostgres.start(data, SETTINGS)) {
+            assertThatThrownBy(() -> EmbeddedPostgres.start(data, SETTINGS))
+                    .isInstanceOf(PostgresFault.class)
+                    .hasMessageContaining(
+                            "in use by process " + ProcessHandle.current().pid());
+            assertThat(show(server, "fsync")).isEqualTo("on");
+        }
+    }
+
+    @Test
+    void onlyTheOwnerReadsTheFolderAndItsSecret() throws Exception {
+        var data = folder.resolve("data");
+        EmbeddedPostgres.start(data, SETTINGS).close();
+        assertThat(mode(data)).isEqualTo("rwx------");
+        assertThat(mode(data.resolve("cluster"))).isEqualTo("rwx------");
+        assertThat(mode(data.resolve("secret"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void nobodyEntersWithoutTheSecret() {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+            var source = server.dataSource("postgres");
+            assertThatThrownBy(() -> source.getConnection("brume", "guess").close())
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void aTemplateGivesItsTablesButNotItsSecret() throws Exception {
+        var template = folder.resolve("template");
+        String secret;
+        try (var server = EmbeddedPostgres.start(folder.resolve("one"), SETTINGS)) {
+            secret = server.password();
+            sql(server).update("create table packed (word text)");
+            server.packTemplate(template);
+        }
+        try (var server = EmbeddedPostgres.start(folder.resolve("two"), SETTINGS.withTemplate(template))) {
+            assertThat(server.password()).isNotEqualTo(secret);
+            assertThat(sql(server).query("select count(*) as n from packed", row -> row.integer("n")))
+                    .containsExactly(0);
+        }
+    }
+
+    @Test
+    void aFreshDatabaseIsACopyOfItsMigratedTemplate() {
+        var scratch = ScratchPostgres.shared();
+        var one = new Sql(scratch.fresh("words", source -> new Sql(source).update("create table word (text text)")));
+        var two = new Sql(scratch.fresh("words", source -> new Sql(source).update("must not run twice")));
+        one.update("insert into word values ('fog')");
+        assertThat(two.query("select * from word", row -> row.text("text"))).isEmpty();
+    }
+
+    private static Sql sql(EmbeddedPostgres server) {
+        return new Sql(server.dataSource("postgres"));
+    }
+
+    private static String show(EmbeddedPostgres server, String setting) {
+        return sql(server)
+                .query("select current_setting(?) as value", row -> row.text("value"), setting)
+                .getFirst();
+    }
+
+    private static String mode(Path path) throws java.io.IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}
