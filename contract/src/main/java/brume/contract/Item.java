@@ -4,7 +4,7 @@ import java.util.UUID;
 
 /// What a host should hold, whole: applying the same item twice is the same as once.
 public sealed interface Item
-        permits ExternalNetworkSpec, GuestSpec, ImageSpec, NetworkSpec, PortSpec, RouterSpec, SecurityGroupSpec {
+        permits ExternalNetworkSpec, GuestSpec, NetworkSpec, PortSpec, RouterSpec, SecurityGroupSpec {
     /// The residence of a guest, the resource's id of anything else.
     UUID id();
 
@@ -12,7 +12,6 @@ public sealed interface Item
     default ItemKey key() {
         return new ItemKey(
                 switch (this) {
-                    case ImageSpec i -> ItemKey.Kind.IMAGE;
                     case ExternalNetworkSpec i -> ItemKey.Kind.EXTERNAL_NETWORK;
                     case NetworkSpec i -> ItemKey.Kind.NETWORK;
                     case SecurityGroupSpec i -> ItemKey.Kind.SECURITY_GROUP;

@@ -6,12 +6,22 @@ import java.util.UUID;
 public record ItemKey(Kind kind, UUID id) {
     /// The kinds of item, in the order in which a host needs them: a guest comes after its ports.
     public enum Kind {
-        IMAGE,
-        EXTERNAL_NETWORK,
-        NETWORK,
-        SECURITY_GROUP,
-        PORT,
-        ROUTER,
-        GUEST
+        EXTERNAL_NETWORK(ExternalNetworkSpec.class),
+        NETWORK(NetworkSpec.class),
+        SECURITY_GROUP(SecurityGroupSpec.class),
+        PORT(PortSpec.class),
+        ROUTER(RouterSpec.class),
+        GUEST(GuestSpec.class);
+
+        private final Class<? extends Item> type;
+
+        Kind(Class<? extends Item> type) {
+            this.type = type;
+        }
+
+        /// The record that describes an item of this kind.
+        public Class<? extends Item> type() {
+            return type;
+        }
     }
 }

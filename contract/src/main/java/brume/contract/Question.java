@@ -8,7 +8,4 @@ public sealed interface Question {
     ///
     /// @param lines all that is kept, when negative
     record ConsoleLog(UUID residence, int lines) implements Question {}
-
-    /// CPU, memory and traffic of a guest; [Answer.Usage].
-    record GuestUsage(UUID residence) implements Question {}
 }

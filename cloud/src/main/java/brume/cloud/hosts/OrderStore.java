@@ -4,18 +4,11 @@ import brume.base.json.Json;
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
 import brume.base.sql.Tx;
-import brume.contract.ExternalNetworkSpec;
-import brume.contract.GuestSpec;
 import brume.contract.HostId;
-import brume.contract.ImageSpec;
 import brume.contract.Item;
 import brume.contract.ItemKey;
 import brume.contract.ItemSeen;
-import brume.contract.NetworkSpec;
 import brume.contract.Order;
-import brume.contract.PortSpec;
-import brume.contract.RouterSpec;
-import brume.contract.SecurityGroupSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -166,19 +159,7 @@ final class OrderStore {
         var kind = row.word("kind", ItemKey.Kind.class);
         long generation = row.whole("generation");
         return row.optText("spec")
-                .<Order>map(spec -> new Order.Hold(Json.read(spec, type(kind)), generation))
+                .<Order>map(spec -> new Order.Hold(Json.read(spec, kind.type()), generation))
                 .orElseGet(() -> new Order.Remove(new ItemKey(kind, row.uuid("item")), generation));
-    }
-
-    private static Class<? extends Item> type(ItemKey.Kind kind) {
-        return switch (kind) {
-            case IMAGE -> ImageSpec.class;
-            case EXTERNAL_NETWORK -> ExternalNetworkSpec.class;
-            case NETWORK -> NetworkSpec.class;
-            case SECURITY_GROUP -> SecurityGroupSpec.class;
-            case PORT -> PortSpec.class;
-            case ROUTER -> RouterSpec.class;
-            case GUEST -> GuestSpec.class;
-        };
     }
 }

@@ -1,0 +1,194 @@
+package brume.host.agent;
+
+import brume.base.loop.Backoff;
+import brume.base.loop.Next;
+import brume.base.loop.ReconcileLoop;
+import brume.base.loop.Scheduler;
+import brume.contract.Answer;
+import brume.contract.ControlLink;
+import brume.contract.ExternalNetworkSpec;
+import brume.contract.GuestSeen;
+import brume.contract.GuestSpec;
+import brume.contract.HostHello;
+import brume.contract.HostLink;
+import brume.contract.HypervisorKind;
+import brume.contract.Item;
+import brume.contract.ItemKey;
+import brume.contract.ItemSeen;
+import brume.contract.LinkFault;
+import brume.contract.NetworkSpec;
+import brume.contract.Order;
+import brume.contract.Orders;
+import brume.contract.PortSpec;
+import brume.contract.Question;
+import brume.contract.RouterSpec;
+import brume.contract.SecurityGroupSpec;
+import brume.host.hypervisor.Hypervisor;
+import brume.host.network.HostNetwork;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The agent of one host: keeps the orders of its cloud, makes them so, and tells what it sees. It destroys only what
+/// it is told to destroy; without a control it goes on keeping what it holds.
+public final class Agent implements HostLink {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
+
+    private final HostFacts facts;
+    private final Plan plan;
+    private final HostNetwork network;
+    private final GuestKeeper guests;
+    private final Outbox outbox;
+    private final ReconcileLoop<ItemKey> items;
+    private final ReconcileLoop<String> greeting;
+    private final ControlLink control;
+    private final UnaryOperator<HostLink> line;
+
+    /// @param hypervisors in the order of preference
+    /// @param workers     how many items at once
+    /// @param line        what stands between the control and this agent; in one process, nothing
+    public Agent(
+            HostFacts facts,
+            Plan plan,
+            List<Hypervisor> hypervisors,
+            HostNetwork network,
+            ControlLink control,
+            Scheduler scheduler,
+            RandomGenerator random,
+            int workers,
+            UnaryOperator<HostLink> line) {
+        this.facts = facts;
+        this.plan = plan;
+        this.network = network;
+        this.control = control;
+        this.line = line;
+        outbox = new Outbox(facts.host(), control, scheduler, random, this::told);
+        guests = new GuestKeeper(hypervisors, network, scheduler.clock(), random, outbox::guest);
+        items = new ReconcileLoop<>("host " + facts.name(), scheduler, random, RETRY, workers, this::reconcile);
+        greeting = new ReconcileLoop<>("hello " + facts.name(), scheduler, random, RETRY, 1, key -> greet());
+        hypervisors.forEach(h -> h.listen(residence -> items.wake(new ItemKey(ItemKey.Kind.GUEST, residence))));
+    }
+
+    /// Finds what it holds, and greets the control until that answers.
+    public void start() {
+        plan.all().keySet().forEach(items::wake);
+        greeting.wake(facts.name());
+    }
+
+    /// Looks at everything again every `period`: for what no event told.
+    public void watch(Duration period) {
+        items.sweep(period, (now, limit) -> List.copyOf(plan.all().keySet()));
+    }
+
+    private Next greet() {
+        var known = plan.all().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().generation()));
+        var allegiance = plan.allegiance();
+        outbox.restart();
+        control.hello(
+                new HostHello(
+                        facts.host(),
+                        facts.name(),
+                        allegiance.cloud(),
+                        allegiance.epoch(),
+                        known,
+                        facts.inventory(),
+                        facts.traits(),
+                        facts.underlay()),
+                line.apply(this));
+        plan.all().keySet().forEach(items::wake);
+        return Next.SETTLED;
+    }
+
+    @Override
+    public void order(Orders orders) {
+        var allegiance = plan.allegiance();
+        boolean free = allegiance.equals(Plan.Allegiance.NONE);
+        if (!free && !allegiance.cloud().equals(orders.cloud())) {
+            throw new LinkFault("this host obeys cloud " + allegiance.cloud() + ", not " + orders.cloud());
+        }
+        if (orders.epoch() < allegiance.epoch()) {
+            throw new LinkFault("orders of epoch " + orders.epoch() + " are older than " + allegiance.epoch());
+        }
+        if (free || orders.epoch() > allegiance.epoch()) {
+            plan.allegiance(new Plan.Allegiance(orders.cloud(), orders.epoch()));
+        }
+        plan.keep(orders.orders()).forEach(order -> items.wake(order.key()));
+    }
+
+    private Next reconcile(ItemKey key) {
+        var order = plan.find(key);
+        if (order.isEmpty()) return Next.SETTLED;
+        long generation = order.get().generation();
+        try {
+            return switch (order.get()) {
+                case Order.Hold hold -> hold(hold.item(), generation);
+                case Order.Remove remove -> remove(key, generation);
+            };
+        } catch (RuntimeException e) {
+            var why = e.getMessage() == null ? e.toString() : e.getMessage();
+            outbox.item(new ItemSeen(key, generation, ItemSeen.State.FAILED, Optional.of(why)));
+            throw e;
+        }
+    }
+
+    private Next hold(Item item, long generation) {
+        Next next = Next.SETTLED;
+        switch (item) {
+            case ExternalNetworkSpec spec -> network.external(spec);
+            case NetworkSpec spec -> network.network(spec);
+            case SecurityGroupSpec spec -> network.group(spec);
+            case PortSpec spec -> network.port(spec);
+            case RouterSpec spec -> network.router(spec);
+            case GuestSpec spec -> next = guests.hold(spec, generation);
+        }
+        if (next instanceof Next.Settled) {
+            outbox.item(new ItemSeen(item.key(), generation, ItemSeen.State.HELD, Optional.empty()));
+        }
+        return next;
+    }
+
+    private Next remove(ItemKey key, long generation) {
+        if (key.kind() == ItemKey.Kind.GUEST) {
+            guests.remove(key.id());
+            outbox.guest(new GuestSeen(
+                    key.id(), generation, GuestSeen.State.ABSENT, 0, 0, false, HypervisorKind.ANY, Optional.empty()));
+        } else {
+            if (key.kind() == ItemKey.Kind.PORT) network.metadata(key.id(), Optional.empty());
+            network.remove(key);
+        }
+        outbox.item(new ItemSeen(key, generation, ItemSeen.State.REMOVED, Optional.empty()));
+        return Next.SETTLED;
+    }
+
+    /// The control has recorded a word of ours: a tombstone that was carried out has done its work.
+    private void told(ItemSeen seen) {
+        if (seen.state() == ItemSeen.State.REMOVED) plan.forget(seen.key(), seen.generation());
+    }
+
+    @Override
+    public Answer ask(Question question, Duration deadline) {
+        return switch (question) {
+            case Question.ConsoleLog log ->
+                guests.console(log.residence(), log.lines())
+                        .<Answer>map(Answer.Text::new)
+                        .orElseGet(() -> new Answer.Unknown("no guest " + log.residence() + " is here"));
+        };
+    }
+
+    /// Stops looking after things; guests and networks go on as they are.
+    @Override
+    public void close() {
+        greeting.close();
+        items.close();
+        outbox.close();
+        LOG.info("the agent of {} has stopped; its guests go on", facts.name());
+    }
+}

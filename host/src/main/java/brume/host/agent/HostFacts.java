@@ -1,0 +1,11 @@
+package brume.host.agent;
+
+import brume.contract.HostHello;
+import brume.contract.HostId;
+import java.util.Set;
+
+/// What a host is, for as long as its agent runs.
+///
+/// @param underlay its address between hosts
+/// @param traits   what it can do, in the words of placement
+public record HostFacts(HostId host, String name, String underlay, HostHello.Inventory inventory, Set<String> traits) {}

@@ -1,0 +1,66 @@
+package brume.host.agent;
+
+import brume.contract.ItemKey;
+import brume.contract.Order;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A plan in memory, for simulated hosts. It outlives its agent, as a disk would.
+public final class MemoryPlan implements Plan {
+    /// Generations of tombstones that were carried out, so that a late order does not bring the item back.
+    private static final int REMEMBERED = 10_000;
+
+    private final Map<ItemKey, Order> orders = new HashMap<>();
+    private final Map<ItemKey, Long> buried = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ItemKey, Long> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+    private Allegiance allegiance = Allegiance.NONE;
+
+    @Override
+    public synchronized Allegiance allegiance() {
+        return allegiance;
+    }
+
+    @Override
+    public synchronized void allegiance(Allegiance allegiance) {
+        this.allegiance = allegiance;
+    }
+
+    @Override
+    public synchronized List<Order> keep(List<Order> fresh) {
+        var kept = new ArrayList<Order>();
+        for (var order : fresh) {
+            var known = orders.get(order.key());
+            long newest = known != null ? known.generation() : buried.getOrDefault(order.key(), 0L);
+            if (order.generation() <= newest) continue;
+            orders.put(order.key(), order);
+            kept.add(order);
+        }
+        return kept;
+    }
+
+    @Override
+    public synchronized Optional<Order> find(ItemKey item) {
+        return Optional.ofNullable(orders.get(item));
+    }
+
+    @Override
+    public synchronized Map<ItemKey, Order> all() {
+        return Map.copyOf(orders);
+    }
+
+    @Override
+    public synchronized void forget(ItemKey item, long generation) {
+        var known = orders.get(item);
+        if (known == null || known.generation() != generation) return;
+        orders.remove(item);
+        buried.put(item, generation);
+    }
+}

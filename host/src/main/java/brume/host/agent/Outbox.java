@@ -1,0 +1,92 @@
+package brume.host.agent;
+
+import brume.base.loop.Backoff;
+import brume.base.loop.Next;
+import brume.base.loop.ReconcileLoop;
+import brume.base.loop.Scheduler;
+import brume.contract.ControlLink;
+import brume.contract.GuestSeen;
+import brume.contract.HostId;
+import brume.contract.HostReport;
+import brume.contract.ItemKey;
+import brume.contract.ItemSeen;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// What this host has to tell. Words about the same thing replace each other until they are told; while one report is
+/// on its way, others gather for the next.
+final class Outbox implements AutoCloseable {
+    private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+    private final HostId host;
+    private final ControlLink control;
+    private final Consumer<ItemSeen> told;
+    private final Map<ItemKey, ItemSeen> items = new LinkedHashMap<>();
+    private final Map<UUID, GuestSeen> guests = new LinkedHashMap<>();
+    private final Map<ItemKey, ItemSeen> lastItems = new HashMap<>();
+    private final Map<UUID, GuestSeen> lastGuests = new HashMap<>();
+    private final ReconcileLoop<HostId> loop;
+
+    /// @param told called with each word about an item, once the control has recorded it
+    Outbox(HostId host, ControlLink control, Scheduler scheduler, RandomGenerator random, Consumer<ItemSeen> told) {
+        this.host = host;
+        this.control = control;
+        this.told = told;
+        loop = new ReconcileLoop<>("reports", scheduler, random, RETRY, 1, key -> flush());
+    }
+
+    void item(ItemSeen seen) {
+        synchronized (this) {
+            if (seen.equals(lastItems.get(seen.key())) && !items.containsKey(seen.key())) return;
+            items.put(seen.key(), seen);
+        }
+        loop.wake(host);
+    }
+
+    void guest(GuestSeen seen) {
+        synchronized (this) {
+            if (seen.equals(lastGuests.get(seen.residence())) && !guests.containsKey(seen.residence())) return;
+            guests.put(seen.residence(), seen);
+        }
+        loop.wake(host);
+    }
+
+    /// Everything is to be told anew: the line is a new one.
+    synchronized void restart() {
+        lastItems.clear();
+        lastGuests.clear();
+    }
+
+    private Next flush() {
+        HostReport report;
+        synchronized (this) {
+            if (items.isEmpty() && guests.isEmpty()) return Next.SETTLED;
+            report = new HostReport(host, List.copyOf(items.values()), List.copyOf(guests.values()), false);
+        }
+        control.report(report);
+        synchronized (this) {
+            for (var item : report.items()) {
+                items.remove(item.key(), item);
+                if (item.state() == ItemSeen.State.REMOVED) lastItems.remove(item.key());
+                else lastItems.put(item.key(), item);
+            }
+            for (var guest : report.guests()) {
+                guests.remove(guest.residence(), guest);
+                if (guest.state() == GuestSeen.State.ABSENT) lastGuests.remove(guest.residence());
+                else lastGuests.put(guest.residence(), guest);
+            }
+        }
+        report.items().forEach(told);
+        return Next.AGAIN;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

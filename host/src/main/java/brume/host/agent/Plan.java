@@ -1,0 +1,31 @@
+package brume.host.agent;
+
+import brume.contract.ItemKey;
+import brume.contract.Order;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What this host was told, newest order for each item, kept over restarts of the agent: on disk ([FilePlan]) or, for
+/// simulated hosts, in memory ([MemoryPlan]).
+public sealed interface Plan permits FilePlan, MemoryPlan {
+    /// Whose orders are taken, and the newest epoch seen.
+    record Allegiance(UUID cloud, long epoch) {
+        static final Allegiance NONE = new Allegiance(new UUID(0, 0), 0);
+    }
+
+    Allegiance allegiance();
+
+    void allegiance(Allegiance allegiance);
+
+    /// Keeps orders that are newer than what is known of their items, and returns those. Durable on return.
+    List<Order> keep(List<Order> orders);
+
+    Optional<Order> find(ItemKey item);
+
+    Map<ItemKey, Order> all();
+
+    /// Forgets a tombstone that was carried out and told.
+    void forget(ItemKey item, long generation);
+}
