@@ -1,5 +1,6 @@
 package brume.host.hypervisor;
 
+import brume.contract.Answer;
 import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
 import java.time.Duration;
@@ -9,24 +10,29 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /// Runs guests on this host. Every call says what should be true and may be repeated after a crash: `boot` of a guest
-/// that runs already for the same `boots`, and `remove` of a missing one, succeed and change nothing. Calls block, and
-/// throw [HypervisorFault] when the host refuses. What only some hypervisors can do is an interface of its own.
+/// that is up already for the same `boots`, `halt` of one that is not up, and `remove` of a missing one, succeed and
+/// change nothing. Calls for different guests may come at once. They block, and throw [HypervisorFault] when the host
+/// refuses. Guests live on when this process ends, and are found again by the next one. What only some hypervisors can
+/// do is an interface of its own.
 public interface Hypervisor {
     HypervisorKind kind();
 
-    /// Guests really present (running, paused, or stopped with their files), whoever made them.
+    /// Guests really present (running, paused, or stopped with their files), whoever made them; in no order.
     List<Guest> guests();
 
     Optional<Guest> find(UUID residence);
 
-    /// Makes the guest run, booted for `spec.boots()`. One that runs for a smaller number has been halted before by the
-    /// caller. Disks are made when missing, and never made again.
+    /// Makes the guest run, booted for `spec.boots()`; one that is paused for that number stays so. Disks are made when
+    /// missing, and never made again.
     ///
     /// @param taps names of the taps of `spec.ports()`, in the same order, in the network namespace of this host
+    /// @throws HypervisorFault also when the guest is up for another number: it must be halted first
     void boot(GuestSpec spec, List<String> taps);
 
+    /// @throws HypervisorFault also when the guest is not up
     void pause(UUID residence);
 
+    /// @throws HypervisorFault also when the guest is not up
     void resume(UUID residence);
 
     /// Asks the guest to shut down, and pulls the plug after `grace`; at once when that is zero.
@@ -35,8 +41,12 @@ public interface Hypervisor {
     /// Makes the guest and all its files go.
     void remove(UUID residence);
 
-    /// The last `lines` of the serial console, all that is kept when negative; empty before the first boot.
+    /// The last `lines` of the serial console joined by line feeds, all that is kept when negative; empty before the
+    /// first boot and for a missing guest. What follows the last line feed counts as a line.
     String console(UUID residence, int lines);
+
+    /// What the guest costs this host since its boot; empty when it is not up.
+    Optional<Answer.Usage> usage(UUID residence);
 
     /// Calls `listener` with a residence whenever its guest may have changed by itself. A hint: nothing depends on it.
     void listen(Consumer<UUID> listener);
