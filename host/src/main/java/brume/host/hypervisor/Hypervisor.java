@@ -1,6 +1,5 @@
 package brume.host.hypervisor;
 
-import brume.contract.Answer;
 import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
 import java.time.Duration;
@@ -44,9 +43,6 @@ public interface Hypervisor {
     /// The last `lines` of the serial console joined by line feeds, all that is kept when negative; empty before the
     /// first boot and for a missing guest. What follows the last line feed counts as a line.
     String console(UUID residence, int lines);
-
-    /// What the guest costs this host since its boot; empty when it is not up.
-    Optional<Answer.Usage> usage(UUID residence);
 
     /// Calls `listener` with a residence whenever its guest may have changed by itself. A hint: nothing depends on it.
     void listen(Consumer<UUID> listener);

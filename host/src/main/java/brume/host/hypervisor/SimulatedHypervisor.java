@@ -1,7 +1,6 @@
 package brume.host.hypervisor;
 
 import brume.base.json.Json;
-import brume.contract.Answer;
 import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
 import java.io.IOException;
@@ -123,13 +122,6 @@ public final class SimulatedHypervisor implements Hypervisor {
     public synchronized String console(UUID residence, int lines) {
         var guest = guests.get(residence);
         return guest == null ? "" : Console.tail(guest.console(), lines);
-    }
-
-    @Override
-    public synchronized Optional<Answer.Usage> usage(UUID residence) {
-        return Optional.ofNullable(guests.get(residence))
-                .filter(Kept::up)
-                .map(guest -> new Answer.Usage(Duration.ZERO, 0));
     }
 
     @Override

@@ -55,7 +55,6 @@ abstract class HypervisorContract {
         assertThat(hypervisor.guests()).containsExactly(running(1));
         assertThat(hypervisor.find(spec.residence())).contains(running(1));
         assertThat(hypervisor.find(UUID.randomUUID())).isEmpty();
-        assertThat(hypervisor.usage(spec.residence())).isPresent();
     }
 
     @Test
@@ -115,7 +114,6 @@ abstract class HypervisorContract {
         hypervisor.halt(spec.residence(), Duration.ZERO);
         hypervisor.halt(spec.residence(), Duration.ZERO);
         assertThat(hypervisor.guests()).containsExactly(stopped(false));
-        assertThat(hypervisor.usage(spec.residence())).isEmpty();
         hypervisor.remove(spec.residence());
         hypervisor.remove(spec.residence());
         assertThat(hypervisor.guests()).isEmpty();
