@@ -2,6 +2,7 @@ package brume.base.http;
 
 import brume.base.fault.CloudFault;
 import brume.base.shape.Shape;
+import brume.base.shape.Version;
 import java.util.Set;
 
 /// How one published API speaks, apart from its routes: who may enter, which version is meant, what errors look like.

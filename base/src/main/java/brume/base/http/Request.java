@@ -1,6 +1,7 @@
 package brume.base.http;
 
 import brume.base.fault.CloudFault;
+import brume.base.shape.Version;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;

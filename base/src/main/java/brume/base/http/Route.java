@@ -1,6 +1,7 @@
 package brume.base.http;
 
 import brume.base.shape.Shape;
+import brume.base.shape.Versions;
 import java.util.Optional;
 
 /// A route as data: it routes, validates, documents, and is walked by tests.

@@ -1,5 +1,6 @@
 package brume.base.http;
 
+import brume.base.shape.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,7 +1,5 @@
 package brume.base.shape;
 
-import brume.base.http.Version;
-import brume.base.http.Versions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

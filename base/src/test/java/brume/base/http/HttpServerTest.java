@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.base.id.Ids;
 import brume.base.shape.Shape;
+import brume.base.shape.Versions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package brume.base.http;
+package brume.base.shape;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

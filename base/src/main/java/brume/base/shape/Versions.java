@@ -1,4 +1,4 @@
-package brume.base.http;
+package brume.base.shape;
 
 /// The microversions in which a route or a field exists, both ends included.
 public record Versions(Version from, Version to) {
