@@ -82,7 +82,7 @@ public final class FilePlan implements Plan {
     @Override
     public synchronized List<Order> keep(List<Order> orders) {
         var news = orders.stream()
-                .filter(o -> memory.find(o.key()).map(Order::generation).orElse(0L) < o.generation())
+                .filter(o -> memory.newest(o.key()) < o.generation())
                 .toList();
         for (var order : news) write(file(order.key()), content(order));
         return memory.keep(news);

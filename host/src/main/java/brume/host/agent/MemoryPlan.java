@@ -37,13 +37,17 @@ public final class MemoryPlan implements Plan {
     public synchronized List<Order> keep(List<Order> fresh) {
         var kept = new ArrayList<Order>();
         for (var order : fresh) {
-            var known = orders.get(order.key());
-            long newest = known != null ? known.generation() : buried.getOrDefault(order.key(), 0L);
-            if (order.generation() <= newest) continue;
+            if (order.generation() <= newest(order.key())) continue;
             orders.put(order.key(), order);
             kept.add(order);
         }
         return kept;
+    }
+
+    /// The newest generation that is known of an item, also of one that was buried.
+    synchronized long newest(ItemKey item) {
+        var known = orders.get(item);
+        return known != null ? known.generation() : buried.getOrDefault(item, 0L);
     }
 
     @Override

@@ -1,0 +1,66 @@
+package brume.app;
+
+import brume.base.loop.Scheduler;
+import brume.contract.ControlLink;
+import brume.contract.HostHello;
+import brume.contract.HostId;
+import brume.contract.HostLink;
+import brume.contract.HypervisorKind;
+import brume.host.agent.Agent;
+import brume.host.agent.HostFacts;
+import brume.host.agent.MemoryPlan;
+import brume.host.hypervisor.SimulatedHypervisor;
+import brume.host.network.SimulatedNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+
+/// Hosts without machines: whole agents over simulated drivers. They lose all that they hold when this process ends,
+/// as machines do that lose their power, and are told again what to hold.
+public final class SimulatedHosts implements AutoCloseable {
+    private static final int VCPUS = 64;
+    private static final long MEMORY_BYTES = 256L << 30;
+    private static final long DISK_BYTES = 4L << 40;
+    private static final int WORKERS = 4;
+
+    /// One simulated host, for those who want to make it fail.
+    public record SimulatedHost(
+            HostFacts facts, MemoryPlan plan, SimulatedHypervisor hypervisor, SimulatedNetwork network, Agent agent) {}
+
+    private final List<SimulatedHost> hosts = new ArrayList<>();
+
+    /// @param line what stands between the control and each agent
+    public SimulatedHosts(
+            int count, ControlLink control, Scheduler scheduler, RandomGenerator random, UnaryOperator<HostLink> line) {
+        for (int i = 1; i <= count; i++) {
+            var facts = new HostFacts(
+                    // The same hosts at each start.
+                    new HostId(new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0000L + i)),
+                    "sim-%03d".formatted(i),
+                    "192.0.2." + (i % 250 + 1),
+                    new HostHello.Inventory(VCPUS, MEMORY_BYTES, DISK_BYTES, List.of(HypervisorKind.SIMULATED)),
+                    Set.of());
+            var plan = new MemoryPlan();
+            var hypervisor = new SimulatedHypervisor();
+            var network = new SimulatedNetwork();
+            var agent = new Agent(facts, plan, List.of(hypervisor), network, control, scheduler, random, WORKERS, line);
+            hosts.add(new SimulatedHost(facts, plan, hypervisor, network, agent));
+        }
+    }
+
+    public void start() {
+        hosts.forEach(host -> host.agent.start());
+    }
+
+    public List<SimulatedHost> hosts() {
+        return List.copyOf(hosts);
+    }
+
+    @Override
+    public void close() {
+        hosts.forEach(host -> host.agent.close());
+    }
+}
