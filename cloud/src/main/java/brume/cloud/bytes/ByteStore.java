@@ -1,0 +1,194 @@
+package brume.cloud.bytes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Bytes by key, as local files that are written once: a draft first, made durable, then renamed, so that a key has
+/// all its bytes or none. The caller records the key in the database before the draft is begun: what no row names may
+/// be deleted at any time.
+public final class ByteStore {
+    private static final String DRAFT = ".draft";
+
+    private final Path folder;
+    private final Set<UUID> drafts = ConcurrentHashMap.newKeySet();
+
+    /// @param folder made when it is not there, readable by us alone
+    public ByteStore(Path folder) {
+        this.folder = folder;
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(rwx()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + folder, e);
+        }
+    }
+
+    /// Begins to write. Close it in any case: what was not kept is gone then.
+    public Draft draft(UUID key) throws IOException {
+        var shard = path(key).getParent();
+        if (!Files.isDirectory(shard)) {
+            Files.createDirectories(shard, PosixFilePermissions.asFileAttribute(rwx()));
+            sync(folder);
+        }
+        return new Draft(key, shard.resolve(key + DRAFT));
+    }
+
+    /// The bytes from `offset` on.
+    ///
+    /// @throws NoSuchFileException when there are none of that key
+    public InputStream open(UUID key, long offset) throws IOException {
+        var channel = FileChannel.open(path(key), StandardOpenOption.READ);
+        try {
+            channel.position(offset);
+            return Channels.newInputStream(channel);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// Their number; nothing when there are none of that key.
+    public Optional<Long> size(UUID key) throws IOException {
+        try {
+            return Optional.of(Files.size(path(key)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Deletes them, draft or not. Streams that are open read on to their end.
+    ///
+    /// @return whether there were any
+    public boolean delete(UUID key) throws IOException {
+        boolean draft = Files.deleteIfExists(path(key).resolveSibling(key + DRAFT));
+        return Files.deleteIfExists(path(key)) | draft;
+    }
+
+    /// All keys, those of drafts too, in no order.
+    public List<UUID> keys() throws IOException {
+        var keys = new ArrayList<UUID>();
+        try (var shards = Files.newDirectoryStream(folder, Files::isDirectory)) {
+            for (var shard : shards) {
+                try (var files = Files.newDirectoryStream(shard)) {
+                    for (var file : files) key(file).ifPresent(keys::add);
+                }
+            }
+        }
+        return keys;
+    }
+
+    /// Bytes that could still be written, as the file system tells it.
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /// Whether there is a draft of that key whose writer has died, in this process or in another.
+    public boolean abandoned(UUID key) throws IOException {
+        // To open and close a file that this process has locked would give up the lock.
+        if (drafts.contains(key)) return false;
+        try (var channel = FileChannel.open(path(key).resolveSibling(key + DRAFT), StandardOpenOption.WRITE);
+                var lock = channel.tryLock()) {
+            return lock != null;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static Optional<UUID> key(Path file) {
+        var name = file.getFileName().toString();
+        if (name.endsWith(DRAFT)) name = name.substring(0, name.length() - DRAFT.length());
+        try {
+            return Optional.of(UUID.fromString(name));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Shards by the random end of the key: its head is time, and would put all new ones together.
+    private Path path(UUID key) {
+        var name = key.toString();
+        return folder.resolve(name.substring(name.length() - 2)).resolve(name);
+    }
+
+    private static Set<PosixFilePermission> rwx() {
+        return PosixFilePermissions.fromString("rwx------");
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// Bytes on their way in. The file is locked as long as its writer lives.
+    public final class Draft implements AutoCloseable {
+        private final UUID key;
+        private final Path file;
+        private final FileChannel channel;
+        private boolean kept;
+
+        private Draft(UUID key, Path file) throws IOException {
+            this.key = key;
+            this.file = file;
+            if (!drafts.add(key)) throw new IOException("there is a draft of " + key);
+            boolean ready = false;
+            try {
+                channel = FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                try {
+                    ready = channel.tryLock() != null;
+                    if (!ready) throw new IOException("another process holds the draft of " + key);
+                } finally {
+                    if (!ready) channel.close();
+                }
+            } finally {
+                if (!ready) drafts.remove(key);
+            }
+        }
+
+        public void write(byte[] bytes, int length) throws IOException {
+            var buffer = ByteBuffer.wrap(bytes, 0, length);
+            while (buffer.hasRemaining()) channel.write(buffer);
+        }
+
+        /// What was written so far, to be read at any position.
+        public FileChannel written() {
+            return channel;
+        }
+
+        /// Makes it durable under its key.
+        public void keep() throws IOException {
+            channel.force(true);
+            Files.move(file, path(key), StandardCopyOption.ATOMIC_MOVE);
+            kept = true;
+            sync(file.getParent());
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            drafts.remove(key);
+            if (!kept) Files.deleteIfExists(file);
+        }
+    }
+}

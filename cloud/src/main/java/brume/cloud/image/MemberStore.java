@@ -1,0 +1,54 @@
+package brume.cloud.image;
+
+import brume.base.sql.Reads;
+import brume.base.sql.Row;
+import brume.base.sql.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Rows of image members.
+final class MemberStore {
+    private static final String COLUMNS = "select image, project, status, created_at, updated_at from image_member";
+
+    Optional<ImageMember> find(Reads reads, UUID image, UUID project) {
+        return reads.first(COLUMNS + " where image = ? and project = ?", MemberStore::row, image, project);
+    }
+
+    List<ImageMember> of(Reads reads, UUID image) {
+        return reads.query(COLUMNS + " where image = ? order by created_at, project", MemberStore::row, image);
+    }
+
+    void insert(Tx tx, ImageMember member) {
+        tx.update(
+                "insert into image_member (image, project, status, created_at, updated_at) values (?, ?, ?, ?, ?)",
+                member.image(),
+                member.project(),
+                member.status(),
+                member.createdAt(),
+                member.updatedAt());
+    }
+
+    void answer(Tx tx, UUID image, UUID project, ImageMember.Status status, Instant now) {
+        tx.update(
+                "update image_member set status = ?, updated_at = ? where image = ? and project = ?",
+                status,
+                now,
+                image,
+                project);
+    }
+
+    boolean delete(Tx tx, UUID image, UUID project) {
+        return tx.update("delete from image_member where image = ? and project = ?", image, project) > 0;
+    }
+
+    private static ImageMember row(Row row) {
+        return new ImageMember(
+                row.uuid("image"),
+                row.uuid("project"),
+                row.word("status", ImageMember.Status.class),
+                row.instant("created_at"),
+                row.instant("updated_at"));
+    }
+}
