@@ -1,5 +1,6 @@
 package brume.base.postgres;
 
+import brume.base.file.Folders;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,8 @@
 package brume.base.postgres;
 
+import brume.base.file.FolderLock;
+import brume.base.file.Folders;
+import brume.base.file.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -43,13 +46,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.settings = settings;
         this.lock = lock;
         this.command = new ServerCommand(Binaries.find(settings));
-        this.password = Secret.readOrMake(data.resolve("secret"));
+        this.password = SecretFile.readOrMake(data.resolve("secret"));
     }
 
     /// Starts the server of `data`, or adopts the one that runs there; returns when it takes connections. An empty
     /// folder gets a cluster first.
     ///
-    /// @throws PostgresFault when another process uses the folder, or the server does not start
+    /// @throws FolderLock.InUse when another process uses the folder
+    /// @throws PostgresFault    when the server does not start
     public static EmbeddedPostgres start(Path data, PostgresSettings settings) {
         var folder = Folders.createPrivate(data.toAbsolutePath().normalize());
         var lock = FolderLock.take(folder);

@@ -1,5 +1,7 @@
 package brume.base.postgres;
 
+import brume.base.file.FolderLock;
+import brume.base.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package brume.base.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import brume.base.file.FolderLock;
 import brume.base.sql.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class EmbeddedPostgresTest {
         var data = folder.resolve("data");
         try (var server = EmbeddedPostgres.start(data, SETTINGS)) {
             assertThatThrownBy(() -> EmbeddedPostgres.start(data, SETTINGS))
-                    .isInstanceOf(PostgresFault.class)
+                    .isInstanceOf(FolderLock.InUse.class)
                     .hasMessageContaining(
                             "in use by process " + ProcessHandle.current().pid());
             assertThat(show(server, "fsync")).isEqualTo("on");

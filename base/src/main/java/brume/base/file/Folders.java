@@ -1,4 +1,4 @@
-package brume.base.postgres;
+package brume.base.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +14,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// Whole folders: made private, copied, moved into place, deleted.
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /// Makes `folder`, and those above it, and closes it to all but its owner.
-    static Path createPrivate(Path folder) {
+    public static Path createPrivate(Path folder) {
         try {
             Files.createDirectories(folder);
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -29,7 +29,7 @@ final class Folders {
     }
 
     /// Copies a folder of files and folders, with their modes.
-    static void copy(Path from, Path to) {
+    public static void copy(Path from, Path to) {
         try {
             Files.walkFileTree(from, new SimpleFileVisitor<>() {
                 @Override
@@ -51,7 +51,7 @@ final class Folders {
     }
 
     /// Renames `from` to `to`, unless somebody else has put a whole folder there meanwhile.
-    static void moveUnlessThere(Path from, Path to) throws IOException {
+    public static void moveUnlessThere(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
@@ -62,7 +62,7 @@ final class Folders {
     }
 
     /// Deletes `folder` with all in it; a missing one is fine, and so is one that somebody else deletes meanwhile.
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (!Files.exists(folder)) return;
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {

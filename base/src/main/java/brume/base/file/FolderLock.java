@@ -1,4 +1,4 @@
-package brume.base.postgres;
+package brume.base.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps a data folder for one process. The kernel lets go of it when that process dies, however it dies.
-final class FolderLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
     /// Those of this process. To open such a file again and close it would give the lock away: POSIX (fcntl) locks go
     /// with the first descriptor that is closed.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -21,19 +21,29 @@ final class FolderLock implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
 
+    /// The folder belongs to another process.
+    public static final class InUse extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        InUse(String message) {
+            super(message);
+        }
+    }
+
     private FolderLock(Path file, FileChannel channel) {
         this.file = file;
         this.channel = channel;
     }
 
-    /// @throws PostgresFault when another process, or this one, holds it already
-    static FolderLock take(Path folder) {
+    /// @throws InUse when another process, or this one, holds it already
+    public static FolderLock take(Path folder) {
         var lock = tryTake(folder);
         if (lock.isPresent()) return lock.get();
-        throw new PostgresFault(folder + " is in use by process " + holder(folder));
+        throw new InUse(folder + " is in use by process " + holder(folder));
     }
 
-    static Optional<FolderLock> tryTake(Path folder) {
+    /// @return empty when it is held already
+    public static Optional<FolderLock> tryTake(Path folder) {
         try {
             var file = folder.toRealPath().resolve("lock");
             if (!HELD.add(file)) return Optional.empty();

@@ -1,0 +1,2 @@
+/// Folders and files with an owner: private, locked, secret.
+package brume.base.file;
