@@ -1,0 +1,57 @@
+package brume.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// CPU time and memory of processes with all that they started, as the kernel counts them (`proc(5)`).
+///
+/// @param pids the roots
+record Cpu(long... pids) {
+    private static final double TICKS_PER_SECOND = 100;
+
+    /// Seconds of CPU so far, of those that have ended too.
+    double seconds() {
+        return all().mapToDouble(Cpu::seconds).sum();
+    }
+
+    /// Memory, each shared page counted in parts (PSS), in bytes.
+    long memoryBytes() {
+        return all().mapToLong(Cpu::pss).sum();
+    }
+
+    private Stream<ProcessHandle> all() {
+        return Arrays.stream(pids)
+                .mapToObj(ProcessHandle::of)
+                .flatMap(Optional::stream)
+                .flatMap(p -> Stream.concat(Stream.of(p), p.descendants()));
+    }
+
+    private static double seconds(ProcessHandle process) {
+        try {
+            var stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            // utime, stime, cutime, cstime: the 14th to the 17th field.
+            double ticks = 0;
+            for (int i = 11; i <= 14; i++) ticks += Long.parseLong(fields[i]);
+            return ticks / TICKS_PER_SECOND;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static long pss(ProcessHandle process) {
+        var rollup = Path.of("/proc/" + process.pid() + "/smaps_rollup");
+        try (var lines = Files.lines(rollup)) {
+            return lines.filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+}
