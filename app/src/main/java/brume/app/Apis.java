@@ -1,0 +1,13 @@
+package brume.app;
+
+import brume.base.http.Service;
+import java.util.List;
+
+/// The published APIs over a control plane, each mounted under its name.
+public final class Apis {
+    private Apis() {}
+
+    public static List<Service> of(ControlPlane control) {
+        return List.of(new Root(control).service());
+    }
+}

@@ -1,0 +1,72 @@
+package brume.app;
+
+import brume.base.id.Ids;
+import brume.base.loop.Scheduler;
+import brume.base.sql.Sql;
+import brume.cloud.bytes.ByteStore;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.identity.Identity;
+import brume.cloud.image.ImageLimits;
+import brume.cloud.image.Images;
+import brume.cloud.journal.Journal;
+import brume.cloud.quota.Quotas;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// The control plane: every slice, built and wired by hand, over one database. The same in the program and in tests.
+public final class ControlPlane implements AutoCloseable {
+    /// The slices that have tables, in no particular order.
+    public static final List<String> SLICES = List.of("journal", "quota", "hosts", "identity", "image");
+
+    private static final Duration JOURNAL_KEPT = Duration.ofDays(30);
+
+    private final Sql sql;
+    private final Scheduler scheduler;
+    private final Journal journal;
+    private final Quotas quotas;
+    private final Identity identity;
+    private final Images images;
+    private final Hosts hosts;
+
+    /// @param random a cryptographic source, but in simulations
+    /// @param folder for keys and the bytes of images; made when it is missing
+    public ControlPlane(Sql sql, Scheduler scheduler, RandomGenerator random, Path folder) {
+        this.sql = sql;
+        this.scheduler = scheduler;
+        var clock = scheduler.clock();
+        var ids = new Ids(clock, random);
+        journal = new Journal(sql, clock, ids);
+        quotas = new Quotas();
+        identity = new Identity(sql, clock, ids, random, journal, folder.resolve("keys"));
+        images = new Images(
+                sql, ids, scheduler, journal, quotas, new ByteStore(folder.resolve("images")), ImageLimits.DEFAULT);
+        hosts = new Hosts(sql, scheduler, ids, random, images::open);
+    }
+
+    /// Begins all work that nobody asks for.
+    public void start() {
+        journal.keepPartitions(JOURNAL_KEPT);
+        images.start();
+        hosts.start();
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    public Images images() {
+        return images;
+    }
+
+    public Hosts hosts() {
+        return hosts;
+    }
+
+    @Override
+    public void close() {
+        hosts.close();
+        images.close();
+    }
+}

@@ -1,0 +1,170 @@
+package brume.testcloud;
+
+import brume.app.Apis;
+import brume.app.ControlPlane;
+import brume.app.SimulatedHosts;
+import brume.app.SimulatedHosts.SimulatedHost;
+import brume.base.http.HttpServer;
+import brume.base.http.Limits;
+import brume.base.id.Ids;
+import brume.base.loop.LiveScheduler;
+import brume.base.loop.Scheduler;
+import brume.base.loop.SteppedScheduler;
+import brume.base.postgres.ScratchPostgres;
+import brume.base.sql.Migrations;
+import brume.base.sql.Pool;
+import brume.base.sql.Sql;
+import brume.cloud.identity.FirstThings;
+import brume.contract.HostLink;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// A whole cloud in a test: a database of its own on a real PostgreSQL, the whole control plane, simulated hosts.
+///
+/// It is either *live*, with threads, the real clock and a listener on loopback, or *stepped*: nothing happens but in
+/// [#settle] and [#pass], one piece of work after another, by a clock that is turned by hand.
+public final class TestCloud implements AutoCloseable {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int CONNECTIONS = 16;
+    private static final int MOST_STEPS = 1_000_000;
+
+    /// The password of `admin` in each test cloud.
+    public static final String PASSWORD = "secret-of-the-test";
+
+    private final HikariDataSource pool;
+    private final Sql sql;
+    private final Path folder;
+    private final Scheduler scheduler;
+    private final ControlPlane control;
+    private final SimulatedHosts hosts;
+    private final Optional<HttpServer> server;
+
+    private TestCloud(
+            Scheduler scheduler, RandomGenerator random, int hosts, UnaryOperator<HostLink> line, boolean listen) {
+        this.scheduler = scheduler;
+        try {
+            folder = Files.createTempDirectory("brume-test-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var database = ScratchPostgres.shared().fresh("all", source -> Migrations.run(source, ControlPlane.SLICES));
+        pool = Pool.of(database, CONNECTIONS, Duration.ofSeconds(30));
+        sql = new Sql(pool);
+        control = new ControlPlane(sql, scheduler, random, folder);
+        control.identity().bootstrap(FirstThings.of(PASSWORD));
+        control.start();
+        this.hosts = new SimulatedHosts(hosts, control.hosts(), scheduler, random, line);
+        this.hosts.start();
+        server = listen
+                ? Optional.of(new HttpServer(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Apis.of(control),
+                        Limits.DEFAULT,
+                        new Ids(scheduler.clock(), random)))
+                : Optional.empty();
+    }
+
+    /// A cloud that runs by itself, with a listener.
+    public static TestCloud live(int hosts) {
+        InstantSource micros = () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return new TestCloud(new LiveScheduler(micros), new SecureRandom(), hosts, UnaryOperator.identity(), true);
+    }
+
+    /// A cloud that stands still between [#settle] and [#pass].
+    public static TestCloud stepped(int hosts) {
+        return new TestCloud(new SteppedScheduler(START), new Random(1), hosts, UnaryOperator.identity(), false);
+    }
+
+    /// As [#stepped], over lines that lose, double and delay orders, the same each time for a seed.
+    public static TestCloud faulty(int hosts, long seed) {
+        var scheduler = new SteppedScheduler(START);
+        var random = new Random(seed);
+        return new TestCloud(
+                scheduler, random, hosts, link -> new FaultyLine(link, scheduler, random, 20, 10, 20), false);
+    }
+
+    public ControlPlane control() {
+        return control;
+    }
+
+    public Sql sql() {
+        return sql;
+    }
+
+    /// @param number from 1
+    public SimulatedHost host(int number) {
+        return hosts.hosts().get(number - 1);
+    }
+
+    /// `http://127.0.0.1:port`, of a live cloud.
+    public URI api() {
+        return URI.create("http://127.0.0.1:" + server.orElseThrow().port());
+    }
+
+    /// Steps reconcilers, hosts and reports until nothing is due at this instant.
+    public void settle() {
+        int steps = 0;
+        while (stepper().step().isPresent()) {
+            if (++steps > MOST_STEPS) throw new IllegalStateException("the cloud does not come to rest");
+        }
+    }
+
+    /// Lets time go by, and does all that becomes due.
+    public void pass(Duration time) {
+        var end = stepper().clock().instant().plus(time);
+        settle();
+        for (var next = stepper().next();
+                next.isPresent() && !next.get().isAfter(end);
+                next = stepper().next()) {
+            stepper().advance(Duration.between(stepper().clock().instant(), next.get()));
+            settle();
+        }
+        stepper().advance(Duration.between(stepper().clock().instant(), end));
+    }
+
+    private SteppedScheduler stepper() {
+        if (scheduler instanceof SteppedScheduler stepped) return stepped;
+        throw new IllegalStateException("a live cloud goes by itself");
+    }
+
+    @Override
+    public void close() {
+        server.ifPresent(HttpServer::close);
+        hosts.close();
+        control.close();
+        if (scheduler instanceof LiveScheduler live) live.close();
+        pool.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
