@@ -27,7 +27,9 @@ abstract class HostNetworkContract {
     @AfterEach
     void removeAll() {
         network.items().forEach(network::remove);
+        var left = network.traces();
         network.close();
+        assertThat(left).isEmpty();
     }
 
     @Test

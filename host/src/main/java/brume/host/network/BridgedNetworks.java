@@ -1,0 +1,216 @@
+package brume.host.network;
+
+import brume.contract.NetworkSpec;
+import brume.contract.NetworkSpec.Subnet;
+import brume.contract.PortSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// Tenant networks: a bridge in the host's namespace, a VXLAN tunnel where other hosts carry the network, and a
+/// namespace for its DHCP and metadata. Bridges have no addresses: nothing on a wire reaches the host itself.
+final class BridgedNetworks {
+    private static final Pattern STATIC_ENTRY = Pattern.compile("^(\\S+) .*dst (\\S+) .*self permanent.*$");
+
+    private final LinuxNetwork.Options options;
+    private final Names names;
+    private final Folder run;
+
+    BridgedNetworks(LinuxNetwork.Options options, Names names, Folder run) {
+        this.options = options;
+        this.names = names;
+        this.run = run;
+    }
+
+    /// Whether the network has a tunnel to other hosts.
+    boolean tunnelled(NetworkSpec network) {
+        return options.underlay().isPresent() && !network.peers().isEmpty();
+    }
+
+    static List<Subnet> served(NetworkSpec network) {
+        return network.subnets().stream()
+                .filter(subnet -> subnet.dhcp() && subnet.dhcpAddress().isPresent())
+                .toList();
+    }
+
+    void apply(NetworkSpec network) {
+        var host = names.hostNamespace();
+        var links = Ip.links(host);
+        bridge(host, links, network.id(), network.mtu());
+        tunnel(host, links, network);
+        if (served(network).isEmpty()) removeServices(network.id());
+        else services(host, links, network);
+    }
+
+    /// A bridge that learns and forwards, with no protocol of its own.
+    static void bridge(String host, Map<String, Ip.Link> links, UUID network, int mtu) {
+        var bridge = Names.bridge(network);
+        var lines = new ArrayList<String>();
+        if (!links.containsKey(bridge)) lines.add("link add " + bridge + " type bridge stp_state 0 mcast_snooping 0");
+        lines.add("link set " + bridge + " mtu " + mtu + " up");
+        Ip.batch("bridge of network " + network, host, lines);
+    }
+
+    void remove(UUID network) {
+        removeServices(network);
+        var host = names.hostNamespace();
+        if (!Namespaces.exists(host)) return;
+        var links = Ip.links(host);
+        var lines = new ArrayList<String>();
+        for (var link : List.of(Names.tunnel(network), Names.dhcpPlug(network), Names.bridge(network)))
+            if (links.containsKey(link)) lines.add("link del " + link);
+        Ip.batch("removal of network " + network, host, lines);
+    }
+
+    /// DHCP for the ports of this host.
+    void lease(NetworkSpec network, List<PortSpec> ports, Set<UUID> isolated) {
+        if (!served(network).isEmpty()) dhcp(network.id()).apply(network, ports, isolated);
+    }
+
+    private void services(String host, Map<String, Ip.Link> links, NetworkSpec network) {
+        var namespace = names.networkNamespace(network.id());
+        var plug = Names.dhcpPlug(network.id());
+        var mac = Names.dhcpMac(network.id());
+        boolean fresh = !Namespaces.exists(namespace);
+        if (fresh && links.containsKey(plug)) Ip.batch("old link " + plug, host, List.of("link del " + plug));
+        if (fresh) {
+            Commands.run("namespace of network " + network.id(), "ip", "netns", "add", namespace);
+            Namespaces.set(
+                    namespace,
+                    Map.of(
+                            "ipv4/ip_forward", "0",
+                            "ipv6/conf/all/forwarding", "0",
+                            "ipv6/conf/default/accept_ra", "0",
+                            "ipv6/conf/default/accept_dad", "0"));
+        }
+        var inside = fresh ? Map.<String, Ip.Link>of() : Ip.links(namespace);
+        if (!inside.containsKey(DhcpServer.LINK)) {
+            Commands.run(
+                    "DHCP link of network " + network.id(),
+                    "ip",
+                    "link",
+                    "add",
+                    plug,
+                    "netns",
+                    host,
+                    "type",
+                    "veth",
+                    "peer",
+                    "name",
+                    DhcpServer.LINK,
+                    "netns",
+                    namespace,
+                    "address",
+                    mac);
+        }
+        plugIn(host, plug, network.id(), network.mtu(), mac);
+        var addresses = new ArrayList<String>();
+        for (var subnet : served(network))
+            addresses.add(subnet.dhcpAddress().orElseThrow() + "/"
+                    + Cidr.of(subnet.cidr()).length());
+        var lines = new ArrayList<String>();
+        lines.add("link set lo up");
+        if (inside.get("lo") == null || !inside.get("lo").addresses().contains(Names.METADATA + "/32"))
+            lines.add("addr add " + Names.METADATA + "/32 dev lo");
+        lines.add("link set " + DhcpServer.LINK + " mtu " + network.mtu() + " up");
+        lines.addAll(Ip.addresses(inside.get(DhcpServer.LINK), DhcpServer.LINK, addresses));
+        Ip.batch("DHCP addresses of network " + network.id(), namespace, lines);
+    }
+
+    /// Joins the near end of one of our own links to a bridge, where its one MAC is known for ever.
+    static void plugIn(String host, String plug, UUID network, int mtu, String mac) {
+        Ip.batch(
+                "link " + plug,
+                host,
+                List.of(
+                        "link set " + plug + " mtu " + mtu + " master " + Names.bridge(network) + " up",
+                        "link set " + plug + " type bridge_slave learning off"));
+        Ip.bridge("link " + plug, host, List.of("fdb replace " + mac + " dev " + plug + " master static"));
+    }
+
+    private void removeServices(UUID network) {
+        dhcp(network).remove();
+        var namespace = names.networkNamespace(network);
+        if (!Namespaces.exists(namespace)) return;
+        // A namespace's links go some time after it; this one goes at once.
+        if (Ip.links(namespace).containsKey(DhcpServer.LINK))
+            Ip.batch("DHCP link of network " + network, namespace, List.of("link del " + DhcpServer.LINK));
+        Namespaces.delete(namespace);
+    }
+
+    private DhcpServer dhcp(UUID network) {
+        return new DhcpServer(names.networkNamespace(network), run.in("n-" + Names.tail(network)));
+    }
+
+    private void tunnel(String host, Map<String, Ip.Link> links, NetworkSpec network) {
+        var tunnel = Names.tunnel(network.id());
+        if (!tunnelled(network)) {
+            if (links.containsKey(tunnel)) Ip.batch("tunnel " + tunnel, host, List.of("link del " + tunnel));
+            return;
+        }
+        if (!links.containsKey(tunnel)) {
+            // Made from the machine's own namespace: there its packets travel, here its frames arrive.
+            Ip.batch(
+                    "tunnel of network " + network.id(),
+                    options.underlayNamespace().orElse(""),
+                    List.of("link add " + tunnel + " netns " + host + " type vxlan id " + network.vni() + " local "
+                            + Cidr.address(options.underlay().orElseThrow()).getHostAddress()
+                            + " dstport 4789 nolearning"));
+        }
+        Ip.batch(
+                "tunnel of network " + network.id(),
+                host,
+                List.of(
+                        "link set " + tunnel + " mtu " + network.mtu() + " master " + Names.bridge(network.id())
+                                + " up",
+                        "link set " + tunnel + " type bridge_slave learning off flood off neigh_suppress on"));
+        neighbours(host, tunnel, network);
+    }
+
+    /// Where frames for other hosts go: known, never learnt; only broadcasts are copied to every peer.
+    private static void neighbours(String host, String tunnel, NetworkSpec network) {
+        var underlays = new HashMap<UUID, String>();
+        network.peers()
+                .forEach(peer -> underlays.put(
+                        peer.host().value(), Cidr.address(peer.underlay()).getHostAddress()));
+        var wanted = new TreeSet<String>();
+        underlays.values().forEach(peer -> wanted.add("00:00:00:00:00:00 " + peer));
+        var lines = new ArrayList<String>();
+        var addresses = new ArrayList<String>();
+        for (var neighbour : network.neighbours()) {
+            var peer = underlays.get(neighbour.host().value());
+            if (peer == null) continue;
+            var mac = Names.mac(neighbour.mac());
+            wanted.add(mac + " " + peer);
+            lines.add("fdb replace " + mac + " dev " + tunnel + " master static");
+            for (var ip : neighbour.ips())
+                addresses.add("neigh replace " + Cidr.address(ip).getHostAddress() + " lladdr " + mac + " dev "
+                        + Names.bridge(network.id()) + " nud permanent");
+        }
+        var had = new TreeSet<String>();
+        Commands.run("tunnel " + tunnel, "", Ip.command("bridge", host, "fdb", "show", "dev", tunnel))
+                .lines()
+                .map(STATIC_ENTRY::matcher)
+                .filter(java.util.regex.Matcher::matches)
+                .forEach(entry -> had.add(entry.group(1) + " " + entry.group(2)));
+        for (var entry : had) {
+            if (wanted.contains(entry)) continue;
+            var mac = entry.substring(0, entry.indexOf(' '));
+            lines.addFirst("fdb del " + mac + " dev " + tunnel + " dst " + entry.substring(mac.length() + 1) + " self");
+        }
+        for (var entry : wanted) {
+            if (had.contains(entry)) continue;
+            var mac = entry.substring(0, entry.indexOf(' '));
+            lines.add("fdb append " + mac + " dev " + tunnel + " dst " + entry.substring(mac.length() + 1)
+                    + " self permanent");
+        }
+        Ip.bridge("neighbours of network " + network.id(), host, lines);
+        addresses.addFirst("neigh flush dev " + Names.bridge(network.id()) + " nud permanent");
+        Ip.batch("neighbours of network " + network.id(), host, addresses);
+    }
+}

@@ -1,0 +1,151 @@
+package brume.host.network;
+
+import brume.base.json.Json;
+import brume.contract.ExternalNetworkSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/// Networks outside the cloud: a bridge in the host's namespace, and the one link, address and route by which the
+/// machine itself is on it. With `outsideNat`, also the one table of ours in the machine's firewall, which lets guests
+/// reach the world under the machine's address.
+final class ExternalNetworks {
+    private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
+    private static final String FORWARDING_BEFORE = "forwarding-before";
+
+    private final Names names;
+    private final boolean outsideNat;
+    private final Folder state;
+
+    ExternalNetworks(Names names, boolean outsideNat, Folder state) {
+        this.names = names;
+        this.outsideNat = outsideNat;
+        this.state = state;
+    }
+
+    void apply(ExternalNetworkSpec network) {
+        var host = names.hostNamespace();
+        var link = names.outsideLink(network.id());
+        refuseTaken(network, link);
+        BridgedNetworks.bridge(host, Ip.links(host), network.id(), network.mtu());
+        if (network.hostAddress().isEmpty()) {
+            removeLink(network.id());
+            return;
+        }
+        var plug = Names.outsidePlug(network.id());
+        var links = Ip.links("");
+        if (!links.containsKey(link))
+            Commands.run(
+                    "link to external network " + network.id(),
+                    "ip",
+                    "link",
+                    "add",
+                    link,
+                    "type",
+                    "veth",
+                    "peer",
+                    "name",
+                    plug,
+                    "netns",
+                    host);
+        Ip.batch(
+                "link " + plug,
+                host,
+                List.of("link set " + plug + " mtu " + network.mtu() + " master " + Names.bridge(network.id())
+                        + " up"));
+        var lines = new ArrayList<String>();
+        lines.add("link set " + link + " mtu " + network.mtu() + " up");
+        lines.addAll(Ip.addresses(
+                links.get(link), link, List.of(network.hostAddress().get())));
+        var reached = Cidr.of(network.hostAddress().get());
+        for (var cidr : network.cidrs())
+            if (!reached.contains(Cidr.of(cidr))) lines.add("route replace " + Cidr.of(cidr) + " dev " + link);
+        Ip.batch("link to external network " + network.id(), "", lines);
+    }
+
+    void remove(UUID network) {
+        removeLink(network);
+        var host = names.hostNamespace();
+        if (Namespaces.exists(host) && Ip.links(host).containsKey(Names.bridge(network)))
+            Ip.batch("removal of external network " + network, host, List.of("link del " + Names.bridge(network)));
+    }
+
+    private void removeLink(UUID network) {
+        var link = names.outsideLink(network);
+        if (Ip.links("").containsKey(link)) Ip.batch("removal of link " + link, "", List.of("link del " + link));
+    }
+
+    /// Lets the guests of these networks reach the world, or takes that back.
+    void translate(Collection<ExternalNetworkSpec> networks) {
+        var cidrs = Cidr.prune(networks.stream()
+                .filter(network -> network.hostAddress().isPresent())
+                .flatMap(network -> network.cidrs().stream())
+                .map(Cidr::of)
+                .filter(cidr -> !cidr.v6())
+                .toList());
+        if (!outsideNat || cidrs.isEmpty()) {
+            if (translates())
+                Commands.run("removal of outside nat", "nft", "delete", "table", "ip", names.outsideTable());
+            restoreForwarding();
+            return;
+        }
+        var ours = "{ " + String.join(", ", cidrs.stream().map(Cidr::toString).toList()) + " }";
+        Commands.run(
+                "outside nat",
+                """
+                add table ip %1$s
+                delete table ip %1$s
+                add table ip %1$s
+                add chain ip %1$s out { type nat hook postrouting priority srcnat; policy accept; }
+                add rule ip %1$s out ip saddr %2$s ip daddr != %2$s oifname != "%3$s*" masquerade
+                """.formatted(names.outsideTable(), ours, names.outsideLinks()),
+                List.of("nft", "-f", "-"));
+        try {
+            var before = Files.readString(FORWARDING).strip();
+            if (before.equals("1")) return;
+            state.write(FORWARDING_BEFORE, before);
+            Files.writeString(FORWARDING, "1");
+        } catch (IOException e) {
+            throw new NetworkFault("forwarding cannot be switched on: " + e.getMessage(), e);
+        }
+    }
+
+    boolean translates() {
+        return Commands.run("tables", "nft", "list", "tables")
+                .lines()
+                .anyMatch(("table ip " + names.outsideTable())::equals);
+    }
+
+    private void restoreForwarding() {
+        var before = state.read(FORWARDING_BEFORE);
+        if (before.isEmpty()) return;
+        try {
+            Files.writeString(FORWARDING, before);
+        } catch (IOException e) {
+            throw new NetworkFault("forwarding cannot be switched back: " + e.getMessage(), e);
+        }
+        state.remove(FORWARDING_BEFORE);
+    }
+
+    /// The machine's own routes are not ours to shadow.
+    private static void refuseTaken(ExternalNetworkSpec network, String link) {
+        var blocks = new ArrayList<>(network.cidrs().stream().map(Cidr::of).toList());
+        network.hostAddress().map(Cidr::of).ifPresent(blocks::add);
+        for (var family : List.of("-4", "-6")) {
+            for (var route : Json.read(Commands.run("routes", "ip", "-j", family, "route", "show"))) {
+                var destination = route.path("dst").asString("default");
+                if (destination.equals("default")
+                        || route.path("dev").asString("").equals(link)) continue;
+                for (var block : blocks)
+                    if (Cidr.of(destination).overlaps(block))
+                        throw new NetworkFault("external network " + block + " is taken on this machine: route "
+                                + destination + " by " + route.path("dev").asString("another way")
+                                + "; choose other addresses");
+            }
+        }
+    }
+}

@@ -1,0 +1,383 @@
+package brume.host.network;
+
+import brume.contract.ExternalNetworkSpec;
+import brume.contract.GuestMetadata;
+import brume.contract.HostId;
+import brume.contract.ItemKey;
+import brume.contract.NetworkSpec;
+import brume.contract.NetworkSpec.Subnet;
+import brume.contract.PortSpec;
+import brume.contract.RouterSpec;
+import brume.contract.SecurityGroupSpec;
+import brume.host.metadata.MetadataService;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/// A host's networks in the Linux kernel: one namespace with the bridges and taps, one for each network's DHCP and
+/// metadata, one for each router. The machine's own interfaces, routes and firewall stay as they are, but for a link to
+/// each external network. What was told is kept on disk; [#repair] brings the kernel to it, whatever happened.
+public final class LinuxNetwork implements HostNetwork {
+    private static final int METADATA_PORT = 80;
+
+    private final Options options;
+    private final Names names;
+    private final Folder run;
+    private final HeldSpecs held;
+    private final Firewall firewall;
+    private final BridgedNetworks networks;
+    private final ExternalNetworks externals;
+    private final Taps taps;
+    private final Routers routers;
+    private final MetadataService metadata;
+    private final Set<UUID> ready = new HashSet<>();
+    private volatile Map<String, Map<InetAddress, GuestMetadata>> guests = Map.of();
+
+    /// How this host does its networks.
+    ///
+    /// @param state             a folder of ours alone, which survives reboots
+    /// @param run               a folder that programs of other users may read, such as `/run/brume`
+    /// @param underlay          this host's address between hosts; without, networks end at this host
+    /// @param underlayNamespace where that address is, when not in the machine's own namespace
+    /// @param outsideNat        whether guests reach the world under this machine's address
+    /// @param tapOwner          the user who opens taps; root alone when absent
+    public record Options(
+            HostId host,
+            Path state,
+            Path run,
+            Optional<String> underlay,
+            Optional<String> underlayNamespace,
+            boolean outsideNat,
+            Optional<Integer> tapOwner) {
+        /// One host for itself.
+        public static Options of(HostId host, Path state) {
+            return new Options(
+                    host, state, Path.of("/run/brume"), Optional.empty(), Optional.empty(), false, Optional.empty());
+        }
+    }
+
+    /// Finds what an earlier process left, and makes it whole.
+    ///
+    /// @param random thread-safe
+    public LinuxNetwork(Options options, RandomGenerator random) {
+        this.options = options;
+        this.names = Names.of(options.host());
+        var state = new Folder(options.state(), false);
+        this.run = new Folder(options.run().resolve(names.host()), true);
+        this.held = new HeldSpecs(state.in("networks"));
+        this.firewall = new Firewall(names.hostNamespace());
+        this.networks = new BridgedNetworks(options, names, run);
+        this.externals = new ExternalNetworks(names, options.outsideNat(), state);
+        this.taps = new Taps(names.hostNamespace(), options.tapOwner());
+        this.routers = new Routers(names, held, run);
+        this.metadata = new MetadataService(random);
+        index();
+    }
+
+    /// The network namespace with this host's taps, as a file that setns(2) takes.
+    public Path namespace() {
+        return Namespaces.path(names.hostNamespace());
+    }
+
+    @Override
+    public synchronized void external(ExternalNetworkSpec network) {
+        held.hold(network);
+        applyExternal(network);
+        applyDependents(network.id());
+    }
+
+    @Override
+    public synchronized void network(NetworkSpec network) {
+        held.hold(network);
+        applyNetwork(network);
+        applyDependents(network.id());
+    }
+
+    @Override
+    public synchronized void group(SecurityGroupSpec group) {
+        held.hold(group);
+        if (Namespaces.exists(names.hostNamespace())) filter();
+    }
+
+    @Override
+    public synchronized void port(PortSpec port) {
+        var before = Optional.ofNullable(held.ports().get(port.id()));
+        held.hold(port);
+        index();
+        applyPort(port, before);
+        lease(port.network());
+    }
+
+    @Override
+    public synchronized void router(RouterSpec router) {
+        var before = Optional.ofNullable(held.routers().get(router.id()));
+        held.hold(router);
+        index();
+        applyRouter(router);
+        var touched = new HashSet<UUID>();
+        before.ifPresent(old -> old.interfaces().forEach(leg -> touched.add(leg.network())));
+        router.interfaces().forEach(leg -> touched.add(leg.network()));
+        touched.forEach(this::lease);
+    }
+
+    @Override
+    public synchronized void remove(ItemKey item) {
+        var id = item.id();
+        switch (item.kind()) {
+            case EXTERNAL_NETWORK -> {
+                externals.remove(id);
+                held.forget(item);
+                externals.translate(held.externals().values());
+                unplugged(id);
+            }
+            case NETWORK -> {
+                metadata.shut(names.networkNamespace(id));
+                networks.remove(id);
+                held.forget(item);
+                unplugged(id);
+            }
+            case SECURITY_GROUP -> {
+                held.forget(item);
+                if (Namespaces.exists(names.hostNamespace())) filter();
+            }
+            case PORT -> {
+                ready.remove(id);
+                var port = Optional.ofNullable(held.ports().get(id));
+                taps.remove(id);
+                held.forget(item);
+                index();
+                if (Namespaces.exists(names.hostNamespace())) filter();
+                port.ifPresent(gone -> lease(gone.network()));
+            }
+            case ROUTER -> {
+                var router = Optional.ofNullable(held.routers().get(id));
+                metadata.shut(names.routerNamespace(id));
+                routers.remove(id);
+                held.forget(item);
+                index();
+                router.ifPresent(gone -> gone.interfaces().forEach(leg -> lease(leg.network())));
+            }
+            case IMAGE, GUEST -> throw new IllegalArgumentException("no network's item: " + item);
+        }
+        if (held.keys().isEmpty()) removeHost();
+    }
+
+    @Override
+    public synchronized Set<ItemKey> items() {
+        return held.keys();
+    }
+
+    @Override
+    public synchronized Optional<String> tap(UUID port) {
+        return ready.contains(port) ? Optional.of(Names.tap(port)) : Optional.empty();
+    }
+
+    @Override
+    public synchronized void metadata(UUID port, Optional<GuestMetadata> told) {
+        told.ifPresentOrElse(some -> held.hold(port, some), () -> held.forgetMetadata(port));
+        index();
+    }
+
+    @Override
+    public synchronized void repair() {
+        var faults = new ArrayList<NetworkFault>();
+        if (!firewall.intact()) firewall.forget();
+        if (held.keys().isEmpty()) {
+            attempt(faults, this::removeHost);
+        } else {
+            held.externals().values().forEach(network -> attempt(faults, () -> applyExternal(network)));
+            held.networks().values().forEach(network -> attempt(faults, () -> applyNetwork(network)));
+            held.ports().values().forEach(port -> attempt(faults, () -> applyPort(port, Optional.of(port))));
+            held.routers().values().forEach(router -> attempt(faults, () -> applyRouter(router)));
+            held.networks().keySet().forEach(network -> attempt(faults, () -> lease(network)));
+        }
+        if (!faults.isEmpty()) throw faults.getFirst();
+    }
+
+    @Override
+    public synchronized Set<String> traces() {
+        var traces = new TreeSet<String>();
+        Namespaces.named(names.hostNamespace()).forEach(name -> traces.add("namespace " + name));
+        Ip.links("").keySet().stream()
+                .filter(link -> link.startsWith(names.outsideLinks()))
+                .forEach(link -> traces.add("link " + link));
+        if (externals.translates()) traces.add("table " + names.outsideTable());
+        Daemon.all(run.path().toString() + "/")
+                .forEach(process -> traces.add("process " + process.pid() + ": " + Daemon.commandLine(process.pid())));
+        if (Files.exists(run.path())) traces.add("folder " + run.path());
+        if (Files.exists(options.state().resolve("networks")))
+            traces.add("folder " + options.state().resolve("networks"));
+        return traces;
+    }
+
+    @Override
+    public synchronized void close() {
+        metadata.close();
+    }
+
+    private void applyExternal(ExternalNetworkSpec network) {
+        ensureHost();
+        externals.apply(network);
+        externals.translate(held.externals().values());
+        filter();
+    }
+
+    private void applyNetwork(NetworkSpec network) {
+        ensureHost();
+        networks.apply(network);
+        filter();
+        var namespace = names.networkNamespace(network.id());
+        if (BridgedNetworks.served(network).isEmpty()) {
+            metadata.shut(namespace);
+            return;
+        }
+        lease(network.id());
+        openDoor(namespace);
+    }
+
+    private void applyPort(PortSpec port, Optional<PortSpec> before) {
+        var mtu = held.mtu(port.network());
+        if (mtu.isEmpty()) return;
+        ensureHost();
+        taps.make(port, mtu.get());
+        filter();
+        taps.join(port, before);
+        ready.add(port.id());
+    }
+
+    private void applyRouter(RouterSpec router) {
+        ensureHost();
+        routers.apply(router);
+        openDoor(names.routerNamespace(router.id()));
+        filter();
+    }
+
+    private void applyDependents(UUID network) {
+        held.portsOf(network).forEach(port -> applyPort(port, Optional.of(port)));
+        held.routersOf(network).forEach(this::applyRouter);
+        lease(network);
+    }
+
+    /// Ports and routers stay without a network that went.
+    private void unplugged(UUID network) {
+        held.portsOf(network).forEach(port -> ready.remove(port.id()));
+        held.routersOf(network).forEach(this::applyRouter);
+        if (Namespaces.exists(names.hostNamespace())) filter();
+    }
+
+    private void lease(UUID network) {
+        var spec = held.networks().get(network);
+        if (spec == null || !Namespaces.exists(names.networkNamespace(network))) return;
+        var routed = held.routersOf(network).stream()
+                .flatMap(router -> router.interfaces().stream())
+                .filter(leg -> leg.network().equals(network))
+                .flatMap(leg -> leg.addresses().stream())
+                .map(address -> Cidr.onLink(address).replaceFirst("/.*", ""))
+                .collect(Collectors.toSet());
+        var isolated = spec.subnets().stream()
+                .filter(subnet -> subnet.gateway()
+                        .map(gateway -> Cidr.address(gateway).getHostAddress())
+                        .filter(routed::contains)
+                        .isEmpty())
+                .map(Subnet::id)
+                .collect(Collectors.toSet());
+        networks.lease(spec, held.portsOf(network), isolated);
+    }
+
+    private void filter() {
+        var tunnels = new HashMap<UUID, List<Cidr>>();
+        for (var network : held.networks().values()) {
+            if (!networks.tunnelled(network)) continue;
+            var legs = new ArrayList<Cidr>();
+            network.subnets().forEach(subnet -> subnet.dhcpAddress().ifPresent(ip -> legs.add(Cidr.of(ip))));
+            held.routersOf(network.id()).stream()
+                    .flatMap(router -> router.interfaces().stream())
+                    .filter(leg -> leg.network().equals(network.id()))
+                    .flatMap(leg -> leg.addresses().stream())
+                    .forEach(address -> legs.add(Cidr.of(Cidr.onLink(address).replaceFirst("/.*", ""))));
+            tunnels.put(network.id(), legs);
+        }
+        firewall.apply(new Firewall.Wanted(
+                List.copyOf(held.ports().values()),
+                held.groups(),
+                new TreeMap<>(held.zones()),
+                held.externals().keySet(),
+                tunnels));
+    }
+
+    private void ensureHost() {
+        var host = names.hostNamespace();
+        if (Namespaces.exists(host)) return;
+        firewall.forget();
+        Commands.run("namespace of this host", "ip", "netns", "add", host);
+        Namespaces.set(
+                host,
+                Map.of(
+                        "bridge/bridge-nf-call-iptables", "1",
+                        "bridge/bridge-nf-call-ip6tables", "1",
+                        "bridge/bridge-nf-call-arptables", "0",
+                        "ipv4/ip_forward", "0",
+                        "ipv6/conf/default/disable_ipv6", "1"));
+    }
+
+    private void removeHost() {
+        metadata.open().forEach(metadata::shut);
+        externals.translate(List.of());
+        Namespaces.delete(names.hostNamespace());
+        firewall.forget();
+        run.removeAll();
+    }
+
+    private void openDoor(String namespace) {
+        if (metadata.isOpen(namespace)) return;
+        metadata.open(
+                namespace,
+                Namespaces.inside(namespace, LinuxNetwork::listen),
+                from -> Optional.ofNullable(
+                        guests.getOrDefault(namespace, Map.of()).get(from)));
+    }
+
+    private static ServerSocketChannel listen() throws IOException {
+        var socket = ServerSocketChannel.open();
+        socket.bind(new InetSocketAddress(Cidr.address(Names.METADATA), METADATA_PORT));
+        return socket;
+    }
+
+    /// Who may ask in which namespace, by address: guests of the network, or of the router's networks.
+    private void index() {
+        var next = new HashMap<String, Map<InetAddress, GuestMetadata>>();
+        held.metadata().forEach((id, told) -> {
+            var port = held.ports().get(id);
+            if (port == null) return;
+            var doors = new TreeSet<String>(List.of(names.networkNamespace(port.network())));
+            held.routersOf(port.network()).forEach(router -> doors.add(names.routerNamespace(router.id())));
+            for (var door : doors)
+                for (var fixed : port.fixedIps())
+                    next.computeIfAbsent(door, name -> new HashMap<>()).put(Cidr.address(fixed.ip()), told);
+        });
+        guests = Map.copyOf(next);
+    }
+
+    private static void attempt(List<NetworkFault> faults, Runnable step) {
+        try {
+            step.run();
+        } catch (NetworkFault fault) {
+            faults.add(fault);
+        }
+    }
+}

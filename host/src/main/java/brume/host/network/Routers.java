@@ -1,0 +1,231 @@
+package brume.host.network;
+
+import brume.base.json.Json;
+import brume.contract.Route;
+import brume.contract.RouterSpec;
+import brume.contract.RouterSpec.Gateway;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/// Routers, each a namespace with a leg on every network of its own that this host carries. What leaves by the gateway
+/// is translated; floating addresses are addresses of the gateway's leg and two maps.
+final class Routers {
+    /// Marks routes as ours (`ip route … proto`): any number that nobody else took in rt_protos.
+    private static final String PROTOCOL = "186";
+
+    private final Names names;
+    private final HeldSpecs held;
+    private final Folder run;
+    private final Map<UUID, String> loaded = new HashMap<>();
+
+    Routers(Names names, HeldSpecs held, Folder run) {
+        this.names = names;
+        this.held = held;
+        this.run = run;
+    }
+
+    void apply(RouterSpec router) {
+        var namespace = names.routerNamespace(router.id());
+        boolean fresh = !Namespaces.exists(namespace);
+        if (fresh) {
+            loaded.remove(router.id());
+            Commands.run("namespace of router " + router.id(), "ip", "netns", "add", namespace);
+        }
+        var forwards = router.up() ? "1" : "0";
+        var settings = new HashMap<>(Map.of(
+                "ipv4/conf/all/rp_filter", "1",
+                "ipv4/conf/all/arp_ignore", "1",
+                "ipv4/conf/all/arp_announce", "2",
+                "ipv4/conf/all/send_redirects", "0",
+                "ipv4/conf/default/send_redirects", "0",
+                "ipv4/conf/default/arp_notify", "1",
+                "ipv6/conf/default/accept_ra", "0",
+                "ipv6/conf/default/accept_dad", "0",
+                "ipv6/conf/all/forwarding", forwards));
+        settings.put("ipv4/ip_forward", forwards);
+        Namespaces.set(namespace, settings);
+        var links = Ip.links(namespace);
+        links(router, namespace, links);
+        rules(router, namespace);
+        new RouterAdvertisements(namespace, run.in("r-" + Names.tail(router.id()))).apply(router, held);
+        routes(router, namespace);
+    }
+
+    void remove(UUID router) {
+        loaded.remove(router);
+        var namespace = names.routerNamespace(router);
+        new RouterAdvertisements(namespace, run.in("r-" + Names.tail(router))).remove();
+        if (!Namespaces.exists(namespace)) return;
+        var lines = Ip.links(namespace).keySet().stream()
+                .filter(Routers::isOurs)
+                .map(link -> "link del " + link)
+                .toList();
+        // A namespace's links go some time after it; these go at once.
+        Ip.batch("removal of router " + router, namespace, lines);
+        Namespaces.delete(namespace);
+    }
+
+    private void links(RouterSpec router, String namespace, Map<String, Ip.Link> links) {
+        var legs = new ArrayList<Leg>();
+        for (var leg : router.interfaces())
+            legs.add(new Leg(
+                    Names.leg(leg.port()), Names.legPlug(leg.port()), leg.network(), leg.mac(), leg.addresses()));
+        router.gateway()
+                .ifPresent(way -> legs.add(new Leg(
+                        Names.gateway(way.port()),
+                        Names.gatewayPlug(way.port()),
+                        way.network(),
+                        way.mac(),
+                        gatewayAddresses(router, way))));
+        legs.removeIf(leg -> held.mtu(leg.network).isEmpty());
+        var lines = new ArrayList<String>(List.of("link set lo up"));
+        if (links.get("lo") == null || !links.get("lo").addresses().contains(Names.METADATA + "/32"))
+            lines.add("addr add " + Names.METADATA + "/32 dev lo");
+        var wanted = new HashSet<>(legs.stream().map(Leg::name).toList());
+        links.keySet().stream()
+                .filter(link -> isOurs(link) && !wanted.contains(link))
+                .forEach(link -> lines.add("link del " + link));
+        for (var leg : legs) {
+            var mac = Names.mac(leg.mac);
+            int mtu = held.mtu(leg.network).orElseThrow();
+            var had = links.get(leg.name);
+            if (had == null)
+                Commands.run(
+                        "leg of router " + router.id(),
+                        "ip",
+                        "link",
+                        "add",
+                        leg.plug,
+                        "netns",
+                        names.hostNamespace(),
+                        "type",
+                        "veth",
+                        "peer",
+                        "name",
+                        leg.name,
+                        "netns",
+                        namespace,
+                        "address",
+                        mac);
+            BridgedNetworks.plugIn(names.hostNamespace(), leg.plug, leg.network, mtu, mac);
+            var addresses = Ip.addresses(had, leg.name, leg.addresses);
+            lines.add("link set " + leg.name + " mtu " + mtu + " address " + mac + " up");
+            lines.addAll(addresses);
+            // Setting the same MAC again makes the kernel tell the neighbours of all its addresses (arp_notify).
+            if (had != null && !addresses.isEmpty()) lines.add("link set " + leg.name + " address " + mac);
+        }
+        Ip.batch("legs of router " + router.id(), namespace, lines);
+    }
+
+    private static List<String> gatewayAddresses(RouterSpec router, Gateway way) {
+        var addresses = new ArrayList<>(way.addresses());
+        router.floating().forEach(floating -> addresses.add(floating.external() + "/32"));
+        return addresses;
+    }
+
+    private void rules(RouterSpec router, String namespace) {
+        var script = rules(router);
+        if (script.equals(loaded.get(router.id()))) return;
+        Commands.run("rules of router " + router.id(), script, Commands.inside(namespace, "nft", "-f", "-"));
+        loaded.put(router.id(), script);
+    }
+
+    private static String rules(RouterSpec router) {
+        var in = new ArrayList<String>();
+        var out = new ArrayList<String>();
+        var away = new ArrayList<String>();
+        if (router.gateway().isPresent()) {
+            var own = router.gateway().get().addresses().stream()
+                    .filter(address -> !Cidr.isV6(address))
+                    .map(address -> Cidr.onLink(address).replaceFirst("/.*", ""))
+                    .findFirst();
+            if (!router.floating().isEmpty()) {
+                in.add("dnat to ip daddr map @inward");
+                // From a guest to a floating address of the same router: the answer has to come back this way.
+                away.add("ct status dnat iifname \"qr*\" oifname \"qr*\" snat to ip saddr map @outward");
+                own.ifPresent(ip -> away.add("ct status dnat iifname \"qr*\" oifname \"qr*\" snat to " + ip));
+                away.add("oifname \"qg*\" snat to ip saddr map @outward");
+            }
+            if (router.gateway().get().snat()) {
+                own.ifPresent(ip -> away.add("iifname \"qr*\" oifname \"qg*\" snat to " + ip));
+                // Who is outside reaches inside by floating addresses alone.
+                out.add("iifname \"qg*\" ct status dnat accept");
+                out.add("iifname \"qg*\" meta protocol ip ct state new drop");
+            }
+        }
+        var script = new StringBuilder("add table ip brume\ndelete table ip brume\nadd table ip brume\n");
+        script.append("add map ip brume inward { type ipv4_addr : ipv4_addr ; }\n");
+        script.append("add map ip brume outward { type ipv4_addr : ipv4_addr ; }\n");
+        for (var floating : router.floating()) {
+            var external = Cidr.address(floating.external()).getHostAddress();
+            var fixed = Cidr.address(floating.fixed()).getHostAddress();
+            script.append("add element ip brume inward { " + external + " : " + fixed + " }\n");
+            script.append("add element ip brume outward { " + fixed + " : " + external + " }\n");
+        }
+        chain(script, "arrive", "type nat hook prerouting priority dstnat", in);
+        chain(script, "own", "type nat hook output priority -100", in);
+        chain(script, "leave", "type nat hook postrouting priority srcnat", away);
+        chain(script, "pass", "type filter hook forward priority 0", router.up() ? out : List.of("drop"));
+        // Legs alone reach the metadata service.
+        chain(
+                script,
+                "take",
+                "type filter hook input priority 0",
+                List.of("iifname != \"qr*\" ip daddr " + Names.METADATA + " iifname != \"lo\" drop"));
+        return script.toString();
+    }
+
+    private static void chain(StringBuilder script, String name, String hook, List<String> rules) {
+        script.append("add chain ip brume " + name + " { " + hook + " ; policy accept ; }\n");
+        rules.forEach(rule -> script.append("add rule ip brume " + name + " " + rule + "\n"));
+    }
+
+    private void routes(RouterSpec router, String namespace) {
+        var wanted = new ArrayList<String>();
+        var way = router.gateway().filter(gateway -> held.mtu(gateway.network()).isPresent());
+        way.ifPresent(gateway -> gateway.nexthops().forEach(hop -> {
+            var address = Cidr.address(hop).getHostAddress();
+            wanted.add((Cidr.isV6(address) ? "::/0" : "0.0.0.0/0") + " via " + address + " dev "
+                    + Names.gateway(gateway.port()) + " onlink");
+        }));
+        for (Route route : router.routes())
+            wanted.add(Cidr.of(route.destination()) + " via "
+                    + Cidr.address(route.nexthop()).getHostAddress());
+        var destinations = new HashSet<String>();
+        for (var route : wanted) destinations.add(plain(route.substring(0, route.indexOf(' '))));
+        var lines = new ArrayList<String>();
+        for (var family : List.of("-4", "-6")) {
+            var listed = Commands.run(
+                    "routes", "", Ip.command("ip", namespace, family, "-j", "route", "show", "proto", PROTOCOL));
+            stale(listed, family, destinations).forEach(gone -> lines.add("route del " + gone + " proto " + PROTOCOL));
+        }
+        wanted.forEach(route -> lines.add("route replace " + route + " proto " + PROTOCOL));
+        Ip.batchAll("routes of router " + router.id(), namespace, lines);
+    }
+
+    private static Set<String> stale(String listed, String family, Set<String> wanted) {
+        var stale = new HashSet<String>();
+        if (listed.isBlank()) return stale;
+        for (var route : Json.read(listed)) {
+            var destination = route.path("dst").asString("");
+            if (destination.equals("default")) destination = family.equals("-4") ? "0.0.0.0/0" : "::/0";
+            if (!wanted.contains(plain(destination))) stale.add(destination);
+        }
+        return stale;
+    }
+
+    private static String plain(String destination) {
+        return Cidr.of(destination).toString();
+    }
+
+    private static boolean isOurs(String link) {
+        return link.startsWith("qr") || link.startsWith("qg");
+    }
+
+    private record Leg(String name, String plug, UUID network, String mac, List<String> addresses) {}
+}

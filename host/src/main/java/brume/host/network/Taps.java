@@ -1,0 +1,68 @@
+package brume.host.network;
+
+import brume.contract.PortSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/// Ports' taps: persistent, so that a guest's process may open, leave and open them again.
+final class Taps {
+    private final String host;
+    private final Optional<Integer> owner;
+
+    Taps(String host, Optional<Integer> owner) {
+        this.host = host;
+        this.owner = owner;
+    }
+
+    /// Makes the tap, on no bridge yet.
+    void make(PortSpec port, int mtu) {
+        var tap = Names.tap(port.id());
+        var lines = new ArrayList<String>();
+        if (!exists(tap))
+            lines.add("tuntap add dev " + tap + " mode tap"
+                    + owner.map(uid -> " user " + uid).orElse(""));
+        lines.add("link set " + tap + " mtu " + mtu);
+        Ip.batch("tap of port " + port.id(), host, lines);
+    }
+
+    /// Puts it on its bridge. A secured port's addresses are known for ever, and nothing is learnt from it: no guest
+    /// draws another's frames to itself.
+    void join(PortSpec port, Optional<PortSpec> before) {
+        var tap = Names.tap(port.id());
+        var learns = port.secured() ? "off" : "on";
+        Ip.batch(
+                "tap of port " + port.id(),
+                host,
+                List.of(
+                        "link set " + tap + " master " + Names.bridge(port.network()) + " up",
+                        "link set " + tap + " type bridge_slave learning " + learns + " flood " + learns));
+        var lines = new ArrayList<String>();
+        var wanted = macs(port);
+        before.map(Taps::macs)
+                .ifPresent(had -> had.stream()
+                        .filter(mac -> !wanted.contains(mac))
+                        .forEach(mac -> lines.add("fdb del " + mac + " dev " + tap + " master")));
+        wanted.forEach(mac -> lines.add("fdb replace " + mac + " dev " + tap + " master static"));
+        Ip.bridge("tap of port " + port.id(), host, lines);
+    }
+
+    void remove(UUID port) {
+        var tap = Names.tap(port);
+        if (Namespaces.exists(host) && exists(tap)) Ip.batch("removal of tap " + tap, host, List.of("link del " + tap));
+    }
+
+    private boolean exists(String tap) {
+        return Commands.succeeds("tap " + tap, "ip", "-n", host, "link", "show", "dev", tap);
+    }
+
+    private static Set<String> macs(PortSpec port) {
+        var macs = new TreeSet<String>();
+        macs.add(Names.mac(port.mac()));
+        port.allowed().forEach(pair -> macs.add(Names.mac(pair.mac())));
+        return macs;
+    }
+}
