@@ -128,7 +128,7 @@ final class HeldSpecs {
                 forgetMetadata(key.id());
             }
             case ROUTER -> routers.remove(key.id());
-            case IMAGE, GUEST -> throw new IllegalArgumentException("no network's item: " + key);
+            default -> throw new IllegalArgumentException("no network's item: " + key);
         }
         folder.remove(name(key));
         if (keys().isEmpty() && metadata.isEmpty()) folder.removeAll();

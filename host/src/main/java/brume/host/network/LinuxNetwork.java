@@ -172,7 +172,7 @@ public final class LinuxNetwork implements HostNetwork {
                 index();
                 router.ifPresent(gone -> gone.interfaces().forEach(leg -> lease(leg.network())));
             }
-            case IMAGE, GUEST -> throw new IllegalArgumentException("no network's item: " + item);
+            default -> throw new IllegalArgumentException("no network's item: " + item);
         }
         if (held.keys().isEmpty()) removeHost();
     }
