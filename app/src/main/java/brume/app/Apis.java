@@ -1,6 +1,7 @@
 package brume.app;
 
 import brume.base.http.Service;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The published APIs over a control plane, each mounted under its name.
@@ -8,6 +9,8 @@ public final class Apis {
     private Apis() {}
 
     public static List<Service> of(ControlPlane control) {
-        return List.of(new Root(control).service());
+        var services = new ArrayList<Service>();
+        services.add(Front.service(services));
+        return services;
     }
 }

@@ -6,26 +6,59 @@ import brume.base.file.SecretFile;
 import brume.base.http.HttpServer;
 import brume.base.http.Limits;
 import brume.base.id.Ids;
+import brume.base.loop.LiveScheduler;
+import brume.base.sql.Sql;
 import brume.cloud.access.Caller;
+import brume.cloud.identity.FirstThings;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// A running cloud: its database, its parts, its listener.
 public final class Cloud implements AutoCloseable {
     private final FolderLock lock;
     private final Database database;
+    private final LiveScheduler scheduler;
+    private final ControlPlane control;
+    private final SimulatedHosts hosts;
     private final HttpServer http;
     private final URI api;
 
-    private Cloud(FolderLock lock, Database database, HttpServer http, URI api) {
+    private Cloud(Settings settings, FolderLock lock, Database database) {
         this.lock = lock;
         this.database = database;
-        this.http = http;
-        this.api = api;
+        var random = new SecureRandom();
+        // PostgreSQL keeps microseconds: what is read back is what was written.
+        InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
+        scheduler = new LiveScheduler(clock);
+        control = new ControlPlane(new Sql(database.source()), scheduler, random, settings.data());
+        control.identity()
+                .bootstrap(new FirstThings(
+                        SecretFile.readOrMake(settings.passwordFile("admin")),
+                        settings.region(),
+                        FirstThings.SERVICES,
+                        Optional.of(SecretFile.readOrMake(settings.passwordFile("demo")))));
+        control.start();
+        hosts = new SimulatedHosts(
+                settings.simulate() ? settings.hosts() : 0,
+                control.hosts(),
+                scheduler,
+                random,
+                UnaryOperator.identity());
+        hosts.start();
+        http = new HttpServer(settings.listen(), Apis.of(control), limits(settings), new Ids(clock, random));
+        api = api(settings.listen(), http.port());
+    }
+
+    private static Limits limits(Settings settings) {
+        var standard = Limits.DEFAULT;
+        return new Limits(standard.bodyBytes(), standard.headerBytes(), standard.idle(), settings.proxies());
     }
 
     /// Starts everything; returns when the APIs answer.
@@ -37,13 +70,7 @@ public final class Cloud implements AutoCloseable {
         try {
             var database = Database.open(settings, Schema.of(Caller.class), progress);
             try {
-                SecretFile.readOrMake(settings.passwordFile("admin"));
-                var http = new HttpServer(
-                        settings.listen(),
-                        List.of(Front.service(List.of())),
-                        Limits.DEFAULT,
-                        new Ids(InstantSource.system(), new SecureRandom()));
-                return new Cloud(lock, database, http, api(settings.listen(), http.port()));
+                return new Cloud(settings, lock, database);
             } catch (RuntimeException | Error e) {
                 database.close();
                 throw e;
@@ -63,6 +90,9 @@ public final class Cloud implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+        hosts.close();
+        control.close();
+        scheduler.close();
         database.close();
         lock.close();
     }

@@ -12,14 +12,10 @@ import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /// The control plane: every slice, built and wired by hand, over one database. The same in the program and in tests.
 public final class ControlPlane implements AutoCloseable {
-    /// The slices that have tables, in no particular order.
-    public static final List<String> SLICES = List.of("journal", "quota", "hosts", "identity", "image");
-
     private static final Duration JOURNAL_KEPT = Duration.ofDays(30);
 
     private final Sql sql;

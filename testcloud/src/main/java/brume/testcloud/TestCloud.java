@@ -2,6 +2,7 @@ package brume.testcloud;
 
 import brume.app.Apis;
 import brume.app.ControlPlane;
+import brume.app.Schema;
 import brume.app.SimulatedHosts;
 import brume.app.SimulatedHosts.SimulatedHost;
 import brume.base.http.HttpServer;
@@ -11,9 +12,9 @@ import brume.base.loop.LiveScheduler;
 import brume.base.loop.Scheduler;
 import brume.base.loop.SteppedScheduler;
 import brume.base.postgres.ScratchPostgres;
-import brume.base.sql.Migrations;
 import brume.base.sql.Pool;
 import brume.base.sql.Sql;
+import brume.cloud.access.Caller;
 import brume.cloud.identity.FirstThings;
 import brume.contract.HostLink;
 import com.zaxxer.hikari.HikariDataSource;
@@ -64,7 +65,7 @@ public final class TestCloud implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var database = ScratchPostgres.shared().fresh("all", source -> Migrations.run(source, ControlPlane.SLICES));
+        var database = ScratchPostgres.shared().fresh("all", Schema.of(Caller.class)::bring);
         pool = Pool.of(database, CONNECTIONS, Duration.ofSeconds(30));
         sql = new Sql(pool);
         control = new ControlPlane(sql, scheduler, random, folder);
