@@ -1,0 +1,226 @@
+package brume.cloud.network;
+
+import brume.base.fault.CloudFault;
+import brume.base.sql.Reads;
+import brume.base.sql.Tx;
+import brume.cloud.network.address.Ip;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Which address is whose: one row for each address in use, under the lock of its network.
+final class Addresses {
+    private static final int MOST = 50;
+
+    /// Holds a network for changes of what is on it: subnets, ports, addresses.
+    static void lock(Tx tx, UUID network) {
+        tx.lock("network", network);
+    }
+
+    /// Takes addresses for a new port.
+    ///
+    /// @param wishes absent for whatever is usual: one IPv4 address, one IPv6 address, and those that follow from the
+    ///               MAC
+    /// @throws CloudFault.NoCapacity when none is left
+    static void take(Tx tx, Port port, Optional<List<AddressWish>> wishes) {
+        var subnets = Tables.SUBNETS.where(tx, "network = ?", port.network());
+        int place = 0;
+        var given = new HashSet<UUID>();
+        if (wishes.isPresent()) {
+            for (var wish : checked(port, subnets, wishes.get())) {
+                given.add(wish.subnet().orElseThrow());
+                take(tx, port, subnet(port, subnets, wish), wish.ip(), place++);
+            }
+        } else {
+            for (int version : new int[] {4, 6}) {
+                var fit = subnets.stream()
+                        .filter(s -> s.cidr().version() == version && !s.automatic())
+                        .toList();
+                if (!fit.isEmpty()) takeAny(tx, port, fit, place++);
+            }
+        }
+        if (PortOwner.network(port.owner()) || wishes.isPresent() && wishes.get().isEmpty()) return;
+        for (var subnet : subnets) {
+            if (subnet.automatic() && !given.contains(subnet.id())) {
+                take(tx, port, subnet, Optional.empty(), place++);
+            }
+        }
+    }
+
+    private static void takeAny(Tx tx, Port port, List<Subnet> subnets, int place) {
+        for (var subnet : subnets) {
+            var next = next(tx, subnet);
+            if (next.isPresent() && insert(tx, port, subnet, next.get(), place)) return;
+        }
+        throw full(port);
+    }
+
+    private static CloudFault full(Port port) {
+        return new CloudFault.NoCapacity(
+                "address", "No more IP addresses available on network " + port.network() + ".");
+    }
+
+    /// Makes the port's addresses those that are wished for; those that it has already stay.
+    static void change(Tx tx, Port port, List<AddressWish> wishes) {
+        var subnets = Tables.SUBNETS.where(tx, "network = ?", port.network());
+        var wanted = checked(port, subnets, wishes);
+        var kept = new HashSet<FixedIp>();
+        for (var wish : wanted) {
+            port.fixedIps().stream()
+                    .filter(ip -> wish.subnet().equals(Optional.of(ip.subnet())))
+                    .filter(ip -> wish.ip().isEmpty() || wish.ip().equals(Optional.of(ip.ip())))
+                    .filter(ip -> !kept.contains(ip))
+                    .findFirst()
+                    .ifPresent(kept::add);
+        }
+        for (var ip : port.fixedIps()) if (!kept.contains(ip)) free(tx, port.id(), ip);
+        var left = new HashSet<>(kept);
+        int place = 0;
+        for (var wish : wanted) {
+            var have = left.stream()
+                    .filter(ip -> wish.subnet().equals(Optional.of(ip.subnet())))
+                    .filter(ip -> wish.ip().isEmpty() || wish.ip().equals(Optional.of(ip.ip())))
+                    .findFirst();
+            if (have.isPresent()) {
+                left.remove(have.get());
+                tx.update(
+                        "update port_address set place = ? where subnet = ? and ip = ?::inet",
+                        place++,
+                        have.get().subnet(),
+                        have.get().ip().toString());
+                continue;
+            }
+            var subnet = subnets.stream()
+                    .filter(s -> wish.subnet().equals(Optional.of(s.id())))
+                    .findFirst()
+                    .orElseThrow();
+            take(tx, port, subnet, wish.ip(), place++);
+        }
+    }
+
+    /// Each wish with its subnet, and fit for it.
+    private static List<AddressWish> checked(Port port, List<Subnet> subnets, List<AddressWish> wishes) {
+        if (wishes.size() > MOST) throw new CloudFault.Invalid("too-many-addresses", "Exceeded maximum amount of fixed ips per port.");
+        var checked = new ArrayList<AddressWish>();
+        for (var wish : wishes) {
+            var subnet = subnet(port, subnets, wish);
+            wish.ip().ifPresent(ip -> fits(port, subnet, ip));
+            checked.add(new AddressWish(Optional.of(subnet.id()), wish.ip()));
+        }
+        return checked;
+    }
+
+    private static Subnet subnet(Port port, List<Subnet> subnets, AddressWish wish) {
+        if (wish.subnet().isPresent()) {
+            return subnets.stream()
+                    .filter(s -> s.id().equals(wish.subnet().get()))
+                    .findFirst()
+                    .orElseThrow(() -> new CloudFault.Invalid(
+                            "address-wrong-network",
+                            "Failed to create port on network " + port.network()
+                                    + ", because fixed_ips included invalid subnet " + wish.subnet().get() + "."));
+        }
+        var ip = wish.ip().orElseThrow(() -> new CloudFault.Invalid("Invalid input for fixed_ips. Reason: IP allocation requires subnet_id or ip_address."));
+        return subnets.stream()
+                .filter(s -> s.cidr().contains(ip))
+                .findFirst()
+                .orElseThrow(() -> new CloudFault.Invalid(
+                        "address-wrong-network",
+                        "IP address " + ip + " is not a valid IP for any of the subnets on the specified network."));
+    }
+
+    private static void fits(Port port, Subnet subnet, Ip ip) {
+        if (!subnet.cidr().usable(ip)) {
+            throw new CloudFault.Invalid(
+                    "address-wrong-subnet", "IP address " + ip + " is not a valid IP for the specified subnet.");
+        }
+        if (subnet.automatic()
+                && !PortOwner.network(port.owner())
+                && !ip.equals(subnet.cidr().eui64(port.mac()))) {
+            throw new CloudFault.Invalid(
+                    "address-automatic",
+                    "IPv6 address " + ip + " can not be directly assigned to a port on subnet " + subnet.id()
+                            + " as the subnet is configured for automatic addresses");
+        }
+    }
+
+    private static void take(Tx tx, Port port, Subnet subnet, Optional<Ip> ip, int place) {
+        if (ip.isPresent() || subnet.automatic() && !PortOwner.network(port.owner())) {
+            var address = ip.orElseGet(() -> subnet.cidr().eui64(port.mac()));
+            if (!insert(tx, port, subnet, address.toString(), place)) {
+                throw new CloudFault.Conflict(
+                        "address-in-use",
+                        "IP address " + address + " already allocated in subnet " + subnet.id());
+            }
+            return;
+        }
+        takeAny(tx, port, List.of(subnet), place);
+    }
+
+    /// The lowest free address: the start of a range, or one after an address in use. The network's lock is held, so
+    /// it stays free.
+    private static Optional<String> next(Tx tx, Subnet subnet) {
+        return tx.first(
+                """
+                select host(c.ip) as ip
+                  from subnet_range r,
+                       lateral (select r.low as ip
+                                union all
+                                select a.ip + 1 from port_address a
+                                 where a.subnet = r.subnet and a.ip >= r.low and a.ip < r.high) c
+                 where r.subnet = ?
+                   and not exists (select 1 from port_address t where t.subnet = r.subnet and t.ip = c.ip)
+                 order by c.ip limit 1
+                """,
+                row -> row.text("ip"),
+                subnet.id());
+    }
+
+    /// Whether one more port may have an address of its own choice there.
+    static boolean left(Tx tx, Subnet subnet) {
+        return next(tx, subnet).isPresent();
+    }
+
+    private static boolean insert(Tx tx, Port port, Subnet subnet, String ip, int place) {
+        return tx.update(
+                        "insert into port_address (subnet, ip, port, place) values (?, ?::inet, ?, ?)"
+                                + " on conflict do nothing",
+                        subnet.id(),
+                        ip,
+                        port.id(),
+                        place)
+                > 0;
+    }
+
+    /// Gives a port an address that it has not: one of a subnet that was made later.
+    static void add(Tx tx, Port port, Subnet subnet) {
+        take(tx, port, subnet, Optional.empty(), port.fixedIps().size());
+    }
+
+    private static void free(Tx tx, UUID port, FixedIp ip) {
+        tx.update(
+                "delete from port_address where port = ? and subnet = ? and ip = ?::inet",
+                port,
+                ip.subnet(),
+                ip.ip().toString());
+    }
+
+    /// Frees all addresses of a port.
+    static void free(Tx tx, UUID port) {
+        tx.update("delete from port_address where port = ?", port);
+    }
+
+    /// Whether a port of these owners, or none of these when `others`, has an address of the subnet.
+    static boolean used(Reads reads, UUID subnet, Collection<String> but) {
+        return reads.exists(
+                """
+                select 1 from port_address a join port p on p.id = a.port
+                 where a.subnet = ? and not p.owner = any(?) limit 1
+                """,
+                subnet,
+                but);
+    }
+}

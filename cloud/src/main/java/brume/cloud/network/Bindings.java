@@ -1,0 +1,152 @@
+package brume.cloud.network;
+
+import brume.base.sql.Tx;
+import brume.cloud.hosts.Host;
+import brume.cloud.hosts.HostListener;
+import brume.cloud.hosts.Hosts;
+import brume.contract.GuestSeen;
+import brume.contract.HostId;
+import brume.contract.ItemKey;
+import brume.contract.ItemSeen;
+import brume.contract.PortSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Where ports are plugged in, and what their hosts say of them.
+final class Bindings implements HostListener {
+    private final Hosts hosts;
+    private final Due due;
+
+    Bindings(Hosts hosts, Due due) {
+        this.hosts = hosts;
+        this.due = due;
+    }
+
+    private record Binding(HostId host, UUID residence) {}
+
+    void bind(Tx tx, Port port, UUID residence, HostId host) {
+        tx.update(
+                """
+                insert into port_binding (port, host, host_name, residence, network, wanted, up)
+                values (?, ?, ?, ?, ?, true, false)
+                    on conflict (port, host) do update
+                   set residence = excluded.residence, host_name = excluded.host_name, wanted = true, fault = null
+                """,
+                port.id(),
+                host.value(),
+                hosts.find(tx, host).map(Host::name).orElse(host.toString()),
+                residence,
+                port.network());
+        tx.update("update port set revision = revision + 1 where id = ?", port.id());
+        hosts.hold(tx, host, spec(port, residence));
+        touched(tx, port);
+    }
+
+    /// Tells the port's host how the port is now.
+    void refresh(Tx tx, Port port) {
+        for (var binding : of(tx, port.id())) hosts.hold(tx, binding.host, spec(port, binding.residence));
+    }
+
+    /// Pulls the plug. What the port had stays held until its host has confirmed it.
+    ///
+    /// @return whether a host still holds it
+    boolean unbind(Tx tx, Port port) {
+        boolean held = false;
+        for (var binding : of(tx, port.id())) {
+            boolean told = hosts.remove(tx, binding.host, new ItemKey(ItemKey.Kind.PORT, port.id()));
+            if (told) {
+                tx.update(
+                        "update port_binding set wanted = false, up = false where port = ? and host = ?",
+                        port.id(),
+                        binding.host.value());
+                held = true;
+            } else {
+                tx.update("delete from port_binding where port = ? and host = ?", port.id(), binding.host.value());
+            }
+        }
+        touched(tx, port);
+        return held;
+    }
+
+    private void touched(Tx tx, Port port) {
+        due.network(tx, port.network());
+        due.groups(tx, port.securityGroups());
+    }
+
+    private static List<Binding> of(Tx tx, UUID port) {
+        return tx.query(
+                "select host, residence from port_binding where port = ? and wanted order by host",
+                row -> new Binding(new HostId(row.uuid("host")), row.uuid("residence")),
+                port);
+    }
+
+    static PortSpec spec(Port port, UUID residence) {
+        return new PortSpec(
+                port.id(),
+                residence,
+                port.network(),
+                port.mac(),
+                port.fixedIps().stream()
+                        .map(ip -> new PortSpec.FixedIp(ip.subnet(), ip.ip().toString()))
+                        .toList(),
+                hostname(port),
+                port.adminUp(),
+                port.portSecurity(),
+                port.securityGroups(),
+                port.pairs().stream()
+                        .map(pair -> new PortSpec.AllowedPair(
+                                pair.ip().toString(), pair.mac().orElse(port.mac())))
+                        .toList());
+    }
+
+    /// `host-10-0-0-5`
+    private static Optional<String> hostname(Port port) {
+        return port.fixedIps().stream()
+                .findFirst()
+                .map(ip -> "host-" + ip.ip().toString().replaceAll("[.:]+", "-").replaceAll("-$", ""));
+    }
+
+    @Override
+    public void seen(Tx tx, HostId host, List<ItemSeen> items, List<GuestSeen> guests) {
+        for (var item : items) {
+            switch (item.key().kind()) {
+                case PORT -> seen(tx, host, item);
+                case NETWORK -> freeVni(tx, item);
+                case EXTERNAL_NETWORK, SECURITY_GROUP, ROUTER, GUEST -> {}
+            }
+        }
+    }
+
+    private static void seen(Tx tx, HostId host, ItemSeen item) {
+        var port = item.key().id();
+        switch (item.state()) {
+            case HELD, FAILED ->
+                tx.update(
+                        "update port_binding set up = ?, fault = ? where port = ? and host = ? and wanted",
+                        item.state() == ItemSeen.State.HELD,
+                        item.fault(),
+                        port,
+                        host.value());
+            case REMOVED -> {
+                tx.update("delete from port_binding where port = ? and host = ? and not wanted", port, host.value());
+                tx.update(
+                        """
+                        delete from port_address a
+                         where a.port = ? and not exists (select 1 from port p where p.id = a.port)
+                           and not exists (select 1 from port_binding b where b.port = a.port)
+                        """,
+                        port);
+            }
+            case UNKNOWN -> {}
+        }
+    }
+
+    /// A VNI may be used again when no host has anything left of its network.
+    private void freeVni(Tx tx, ItemSeen item) {
+        if (item.state() != ItemSeen.State.REMOVED || hosts.anywhere(tx, item.key())) return;
+        tx.update(
+                "delete from vni where network = ? and not exists (select 1 from network n where n.id = vni.network)",
+                item.key().id());
+    }
+}

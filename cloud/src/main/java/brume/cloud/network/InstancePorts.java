@@ -1,0 +1,211 @@
+package brume.cloud.network;
+
+import brume.base.fault.CloudFault;
+import brume.base.http.Request;
+import brume.base.sql.Reads;
+import brume.base.sql.Tx;
+import brume.cloud.access.Caller;
+import brume.cloud.network.address.Ip;
+import brume.cloud.quota.Limit;
+import brume.contract.HostId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Ports as instances use them.
+final class InstancePorts {
+    private final Means means;
+    private final Ports ports;
+    private final Bindings bindings;
+
+    InstancePorts(Means means, Ports ports, Bindings bindings) {
+        this.means = means;
+        this.ports = ports;
+        this.bindings = bindings;
+    }
+
+    List<InstancePort> claim(
+            Tx tx,
+            Caller caller,
+            UUID instance,
+            List<NetworkRequest> asked,
+            List<String> securityGroups,
+            boolean auto) {
+        var project = caller.home();
+        var requests = asked.isEmpty() && auto ? usual(tx, caller) : asked;
+        distinct(requests);
+        long fresh = requests.stream().filter(r -> r.port().isEmpty()).count();
+        means.quotas().lock(tx, project, Limit.Family.NETWORK);
+        if (fresh > 0) means.quotas().check(tx, project, Limit.PORTS, fresh, () -> Ports.used(tx, project));
+        var groups = groups(tx, project, securityGroups);
+        var networks = requests.stream()
+                .flatMap(r -> r.port().isPresent() ? networkOf(tx, caller, r.port().get()) : r.network().stream())
+                .distinct()
+                .sorted(Comparator.comparing(UUID::toString))
+                .toList();
+        for (var network : networks) Addresses.lock(tx, network);
+        int slot = tx.only(
+                "select coalesce(max(slot), -1) + 1 as n from port where device = ?",
+                row -> row.integer("n"),
+                instance.toString());
+        for (var request : requests) {
+            var port = request.port().isPresent()
+                    ? take(tx, caller, instance, request.port().get())
+                    : make(tx, caller, project, instance, request, groups);
+            tx.update("update port set slot = ? where id = ?", slot++, port);
+        }
+        return InstanceViews.of(tx, List.of(instance)).getOrDefault(instance, List.of());
+    }
+
+    private static java.util.stream.Stream<UUID> networkOf(Tx tx, Caller caller, UUID port) {
+        return java.util.stream.Stream.of(owned(tx, caller, port).network());
+    }
+
+    private static Port owned(Tx tx, Caller caller, UUID port) {
+        return Tables.PORTS
+                .find(tx, port)
+                .filter(p -> Sight.owns(caller, p.standing().project()))
+                .orElseThrow(() -> new CloudFault.NotFound("port", port));
+    }
+
+    private static void distinct(List<NetworkRequest> requests) {
+        var seen = new HashSet<UUID>();
+        for (var request : requests) {
+            if (request.port().isEmpty() && request.network().isEmpty()) {
+                throw new CloudFault.Invalid("a network or a port is needed");
+            }
+            if (request.port().isPresent() && !seen.add(request.port().get())) {
+                throw new CloudFault.Invalid("port-twice", "port " + request.port().get() + " is named twice");
+            }
+        }
+    }
+
+    /// The project's only network, as nobody named one.
+    private static List<NetworkRequest> usual(Tx tx, Caller caller) {
+        var project = caller.home();
+        var usable = tx.query(
+                """
+                select n.id from network n
+                 where n.admin_up and (n.project = ? and not n.external or %s)
+                   and exists (select 1 from subnet s where s.network = n.id) order by n.id
+                """.formatted(Sight.SHARED_WITH.formatted("n")),
+                row -> row.uuid("id"),
+                project,
+                project);
+        if (usable.size() > 1) {
+            throw new CloudFault.Conflict(
+                    "ambiguous", "Multiple possible networks found, use a Network ID to be more specific.");
+        }
+        return usable.stream().map(NetworkRequest::network).toList();
+    }
+
+    private List<UUID> groups(Tx tx, UUID project, List<String> names) {
+        var ids = new ArrayList<UUID>();
+        for (var name : names) {
+            if (name.equals("default")) StandardGroup.of(tx, means, project);
+            var found = tx.query(
+                    "select id from security_group where project = ? and (name = ? or id = ?::uuid)",
+                    row -> row.uuid("id"),
+                    project,
+                    name,
+                    Request.uuidOf(name));
+            if (found.isEmpty()) throw new CloudFault.NotFound("security_group", name);
+            if (found.size() > 1) {
+                throw new CloudFault.Conflict(
+                        "ambiguous",
+                        "Multiple security_group matches found for name '" + name
+                                + "', use an ID to be more specific.");
+            }
+            if (!ids.contains(found.getFirst())) ids.add(found.getFirst());
+        }
+        if (ids.isEmpty()) ids.add(StandardGroup.of(tx, means, project));
+        return ids;
+    }
+
+    private UUID take(Tx tx, Caller caller, UUID instance, UUID id) {
+        owned(tx, caller, id);
+        var port = Tables.PORTS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("port", id));
+        if (!port.device().isEmpty()) throw new CloudFault.Conflict("port-in-use", "Port " + id + " is still in use.");
+        if (port.fixedIps().isEmpty()) {
+            throw new CloudFault.Invalid("port-without-address", "Port " + id + " requires a FixedIP in order to be used.");
+        }
+        PortStore.update(tx, id, PortWish.of(instance.toString(), PortOwner.COMPUTE), means.now());
+        return id;
+    }
+
+    private UUID make(
+            Tx tx, Caller caller, UUID project, UUID instance, NetworkRequest request, List<UUID> groups) {
+        var network = NetworkVerbs.visible(tx, caller, request.network().orElseThrow());
+        boolean usable = Sight.owns(caller, network.standing().project())
+                || NetworkVerbs.sharedWith(tx, network, project);
+        if (network.external() && !usable) {
+            throw new CloudFault.Forbidden(
+                    "It is not allowed to create an interface on external network " + network.id());
+        }
+        if (!usable) throw new CloudFault.NotFound("network", network.id());
+        if (network.subnets().isEmpty()) {
+            throw new CloudFault.Invalid(
+                    "network-without-subnet",
+                    "Network " + network.id() + " requires a subnet in order to boot instances on.");
+        }
+        var wish = PortWish.of(instance.toString(), PortOwner.COMPUTE);
+        if (network.portSecurity()) wish = wish.in(groups);
+        if (request.fixedIp().isPresent()) {
+            var ip = Ip.parse(request.fixedIp().get())
+                    .orElseThrow(() -> new CloudFault.Invalid(
+                            "Invalid fixed IP " + request.fixedIp().get()));
+            wish = wish.at(List.of(new AddressWish(Optional.empty(), Optional.of(ip))));
+        }
+        var port = ports.make(tx, caller, Optional.of(project), network, wish);
+        tx.update("update port set made_for = ? where id = ?", instance, port);
+        return port;
+    }
+
+    void bind(Tx tx, UUID port, UUID residence, HostId host) {
+        bindings.bind(tx, find(tx, port), residence, host);
+    }
+
+    void unbind(Tx tx, UUID port) {
+        Tables.PORTS.find(tx, port).ifPresent(found -> bindings.unbind(tx, found));
+    }
+
+    private static Port find(Reads reads, UUID port) {
+        return Tables.PORTS.find(reads, port).orElseThrow(() -> new CloudFault.NotFound("port", port));
+    }
+
+    void release(Tx tx, UUID instance) {
+        var all = PortStore.ofDevice(tx, instance.toString());
+        all.stream().map(Port::network).distinct().sorted(Comparator.comparing(UUID::toString)).forEach(n -> Addresses.lock(tx, n));
+        for (var port : all) release(tx, instance, port);
+    }
+
+    private void release(Tx tx, UUID instance, Port port) {
+        if (made(tx, instance).contains(port.id())) {
+            ports.remove(tx, port);
+            return;
+        }
+        bindings.unbind(tx, port);
+        PortStore.update(tx, port.id(), PortWish.of("", ""), means.now());
+    }
+
+    /// @throws CloudFault.NotFound when it is no port of this instance
+    void detach(Tx tx, UUID instance, UUID port) {
+        var found = find(tx, port);
+        if (!found.device().equals(instance.toString())) throw new CloudFault.NotFound("port", port);
+        Addresses.lock(tx, found.network());
+        release(tx, instance, found);
+    }
+
+    private static Collection<UUID> made(Reads reads, UUID instance) {
+        return reads.query("select id from port where made_for = ?", row -> row.uuid("id"), instance);
+    }
+
+    Map<UUID, List<InstancePort>> of(Reads reads, Collection<UUID> instances) {
+        return InstanceViews.of(reads, instances);
+    }
+}

@@ -1,0 +1,97 @@
+package brume.cloud.network;
+
+import brume.base.sql.Reads;
+import brume.base.sql.Row;
+import brume.cloud.network.address.Ip;
+import brume.contract.GuestMetadata;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// What instances show of their ports. Each is a fixed number of queries, whatever the number of instances.
+final class InstanceViews {
+    private InstanceViews() {}
+
+    private record Found(UUID instance, InstancePort port) {}
+
+    /// The ports of each instance, in the order of its cards.
+    static Map<UUID, List<InstancePort>> of(Reads reads, Collection<UUID> instances) {
+        if (instances.isEmpty()) return Map.of();
+        var devices = instances.stream().map(UUID::toString).toList();
+        var all = reads.query(
+                """
+                select p.id, p.device, p.mac, p.network, n.name, n.mtu,
+                       p.admin_up and exists (select 1 from port_binding b
+                                               where b.port = p.id and b.wanted and b.up) as active,
+                       array(select a.subnet::text || ' ' || host(a.ip) from port_address a
+                              where a.port = p.id order by a.place, a.ip) as addresses,
+                       array(select host(f.ip) || ' ' || host(f.fixed_ip) from floating_ip f
+                              where f.port = p.id order by f.ip) as floating,
+                       array(select g.name from port_group pg join security_group g on g.id = pg.security_group
+                              where pg.port = p.id order by g.name) as groups
+                  from port p join network n on n.id = p.network
+                 where p.device = any(?) and p.owner like 'compute:%'
+                 order by p.slot, p.id
+                """,
+                InstanceViews::found,
+                devices);
+        var by = new HashMap<UUID, List<InstancePort>>();
+        for (var found : all) by.computeIfAbsent(found.instance, i -> new ArrayList<>()).add(found.port);
+        return by;
+    }
+
+    private static Found found(Row row) {
+        return new Found(
+                UUID.fromString(row.text("device")),
+                new InstancePort(
+                        row.uuid("id"),
+                        row.uuid("network"),
+                        row.text("name"),
+                        row.text("mac"),
+                        row.integer("mtu"),
+                        row.flag("active"),
+                        row.texts("addresses").stream().map(Tables::fixed).toList(),
+                        row.texts("floating").stream().map(InstanceViews::floating).toList(),
+                        row.texts("groups")));
+    }
+
+    private static InstancePort.Floating floating(String text) {
+        int space = text.indexOf(' ');
+        return new InstancePort.Floating(text.substring(0, space), text.substring(space + 1));
+    }
+
+    /// The cards of an instance as its guest is to set them up.
+    static List<GuestMetadata.Link> links(Reads reads, UUID instance) {
+        var ports = of(reads, List.of(instance)).getOrDefault(instance, List.of());
+        var ids = ports.stream()
+                .flatMap(port -> port.fixedIps().stream())
+                .map(FixedIp::subnet)
+                .distinct()
+                .toList();
+        var subnets = Tables.SUBNETS.all(reads, ids).stream().collect(Collectors.toMap(Subnet::id, s -> s));
+        return ports.stream()
+                .map(port -> new GuestMetadata.Link(
+                        port.port(),
+                        port.network(),
+                        port.mac(),
+                        port.mtu(),
+                        port.fixedIps().stream()
+                                .map(ip -> address(subnets.get(ip.subnet()), ip.ip()))
+                                .toList()))
+                .toList();
+    }
+
+    private static GuestMetadata.Address address(Subnet subnet, Ip ip) {
+        return new GuestMetadata.Address(
+                ip.toString(),
+                subnet.cidr().length(),
+                subnet.gateway().map(Ip::toString),
+                subnet.dnsServers().stream().map(Ip::toString).toList(),
+                subnet.routes(),
+                subnet.dhcp());
+    }
+}

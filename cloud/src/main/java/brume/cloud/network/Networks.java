@@ -1,0 +1,112 @@
+package brume.cloud.network;
+
+import brume.base.fault.CloudFault;
+import brume.base.id.Ids;
+import brume.base.loop.Scheduler;
+import brume.base.sql.Reads;
+import brume.base.sql.Sql;
+import brume.base.sql.Tx;
+import brume.cloud.access.Caller;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.journal.Journal;
+import brume.cloud.quota.Quotas;
+import brume.contract.GuestMetadata;
+import brume.contract.HostId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/// Networks, and all that hangs on them: the front door of the slice. Verbs by noun, and what instances need.
+public final class Networks implements AutoCloseable {
+    private final NetworkVerbs networks;
+    private final Subnets subnets;
+    private final Ports ports;
+    private final InstancePorts instances;
+
+    /// @param random thread-safe
+    public Networks(
+            Sql sql,
+            Scheduler scheduler,
+            Ids ids,
+            RandomGenerator random,
+            Quotas quotas,
+            Journal journal,
+            Hosts hosts) {
+        var due = new Due(scheduler.clock());
+        var means = new Means(sql, scheduler.clock(), ids, random, quotas, journal, hosts, due);
+        var bindings = new Bindings(hosts, due);
+        ports = new Ports(means, bindings);
+        networks = new NetworkVerbs(means, ports);
+        subnets = new Subnets(means, ports);
+        instances = new InstancePorts(means, ports, bindings);
+        hosts.listen(bindings);
+    }
+
+    public NetworkVerbs networks() {
+        return networks;
+    }
+
+    public Subnets subnets() {
+        return subnets;
+    }
+
+    public Ports ports() {
+        return ports;
+    }
+
+    /// Gives an instance its ports: makes those that are asked for by network, takes those that are named.
+    ///
+    /// @param asked          in the order of the cards
+    /// @param securityGroups ids or names, for ports that are made; the project's standard group when empty
+    /// @param auto           whether, when nothing is asked, the project's only network is meant
+    /// @return all ports of the instance
+    /// @throws CloudFault.NotFound of `network`, `port`, `security_group`
+    /// @throws CloudFault.Conflict `port-in-use`, `address-in-use`, `ambiguous`
+    /// @throws CloudFault.NoCapacity when a network has no address left
+    public List<InstancePort> claim(
+            Tx tx,
+            Caller caller,
+            UUID instance,
+            List<NetworkRequest> asked,
+            List<String> securityGroups,
+            boolean auto) {
+        return instances.claim(tx, caller, instance, asked, securityGroups, auto);
+    }
+
+    /// Plugs a port in at a host, for a residence.
+    public void bind(Tx tx, UUID port, UUID residence, HostId host) {
+        instances.bind(tx, port, residence, host);
+    }
+
+    /// Pulls a port's plug; an unknown port has none.
+    public void unbind(Tx tx, UUID port) {
+        instances.unbind(tx, port);
+    }
+
+    /// Lets go of all ports of an instance: those that were made for it go, the others are free again.
+    public void release(Tx tx, UUID instance) {
+        instances.release(tx, instance);
+    }
+
+    /// Lets go of one port of an instance.
+    ///
+    /// @throws CloudFault.NotFound when it is no port of this instance
+    public void detach(Tx tx, UUID instance, UUID port) {
+        instances.detach(tx, instance, port);
+    }
+
+    /// The ports of instances, each in the order of its cards.
+    public Map<UUID, List<InstancePort>> ofInstances(Reads reads, Collection<UUID> of) {
+        return instances.of(reads, of);
+    }
+
+    /// The cards of an instance as its guest is to set them up.
+    public List<GuestMetadata.Link> links(Reads reads, UUID instance) {
+        return InstanceViews.links(reads, instance);
+    }
+
+    @Override
+    public void close() {}
+}

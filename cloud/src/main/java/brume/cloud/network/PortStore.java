@@ -1,0 +1,121 @@
+package brume.cloud.network;
+
+import brume.base.fault.CloudFault;
+import brume.base.json.Json;
+import brume.base.sql.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/// Rows of ports. The network's lock is held by whoever writes here.
+final class PortStore {
+    private static final String PREFIX = "fa:16:3e";
+
+    private PortStore() {}
+
+    static void insert(Tx tx, Port port) {
+        var standing = port.standing();
+        tx.update(
+                """
+                insert into port (id, project, name, description, tags, created_at, updated_at, network, mac, admin_up,
+                                  device, owner, port_security, pairs, dhcp_options, vnic, profile, wanted_host)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                standing.id(),
+                standing.project(),
+                standing.name(),
+                standing.description(),
+                standing.tags(),
+                standing.createdAt(),
+                standing.updatedAt(),
+                port.network(),
+                port.mac(),
+                port.adminUp(),
+                port.device(),
+                port.owner(),
+                port.portSecurity(),
+                Tables.pairs(port.pairs()),
+                Tables.options(port.dhcpOptions()),
+                port.vnic(),
+                port.profile(),
+                port.host());
+    }
+
+    static void update(Tx tx, UUID port, PortWish wish, Instant now) {
+        tx.update(
+                """
+                update port
+                   set name = coalesce(?, name), description = coalesce(?, description),
+                       admin_up = coalesce(?::boolean, admin_up), mac = coalesce(?, mac), device = coalesce(?, device),
+                       owner = coalesce(?, owner), port_security = coalesce(?::boolean, port_security),
+                       pairs = coalesce(?, pairs), dhcp_options = coalesce(?, dhcp_options),
+                       vnic = coalesce(?, vnic), profile = coalesce(?, profile),
+                       wanted_host = coalesce(?, wanted_host), revision = revision + 1, updated_at = ?
+                 where id = ?
+                """,
+                wish.name(),
+                wish.description(),
+                wish.adminUp(),
+                wish.mac(),
+                wish.device(),
+                wish.owner(),
+                wish.portSecurity(),
+                wish.pairs().map(Tables::pairs),
+                wish.dhcpOptions().map(Tables::options),
+                wish.vnic(),
+                wish.profile(),
+                wish.host(),
+                now,
+                port);
+    }
+
+    static void groups(Tx tx, UUID port, Collection<UUID> groups) {
+        tx.update("delete from port_group where port = ?", port);
+        var rows = new ArrayList<Object[]>();
+        for (var group : groups) rows.add(new Object[] {port, group});
+        if (!rows.isEmpty()) tx.batch("insert into port_group (port, security_group) values (?, ?)", rows);
+    }
+
+    /// A MAC that no port of the network has.
+    static String freshMac(Tx tx, RandomGenerator random, UUID network) {
+        var tail = new byte[3];
+        String mac;
+        do {
+            random.nextBytes(tail);
+            mac = PREFIX + ":" + HexFormat.ofDelimiter(":").formatHex(tail);
+        } while (taken(tx, network, mac));
+        return mac;
+    }
+
+    private static boolean taken(Tx tx, UUID network, String mac) {
+        return tx.exists("select 1 from port where network = ? and mac = ?", network, mac);
+    }
+
+    /// @throws CloudFault.Conflict when a port of the network has it
+    static void free(Tx tx, UUID network, String mac) {
+        if (taken(tx, network, mac)) {
+            throw new CloudFault.Conflict(
+                    "mac-in-use",
+                    "Unable to complete operation for network " + network + ". The mac address " + mac
+                            + " is in use.");
+        }
+    }
+
+    /// The row alone: its addresses and its binding are others' business.
+    static void delete(Tx tx, UUID port) {
+        tx.update("delete from port where id = ?", port);
+    }
+
+    static List<Port> ofDevice(Tx tx, String device) {
+        return Tables.PORTS.where(tx, "device = ?", device);
+    }
+
+    /// As `profile` when none is given.
+    static tools.jackson.databind.JsonNode noProfile() {
+        return Json.object();
+    }
+}

@@ -1,0 +1,86 @@
+package brume.cloud.network;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/// What a port is to be: what is absent is as usual, or stays as it is.
+public record PortWish(
+        Optional<String> name,
+        Optional<String> description,
+        Optional<Boolean> adminUp,
+        Optional<String> mac,
+        Optional<List<AddressWish>> fixedIps,
+        Optional<String> device,
+        Optional<String> owner,
+        Optional<Boolean> portSecurity,
+        Optional<List<UUID>> securityGroups,
+        Optional<List<Port.AllowedPair>> pairs,
+        Optional<List<Port.DhcpOption>> dhcpOptions,
+        Optional<String> vnic,
+        Optional<JsonNode> profile,
+        Optional<String> host) {
+    static final PortWish NONE = of(Optional.empty(), Optional.empty());
+
+    private static PortWish of(Optional<String> device, Optional<String> owner) {
+        return new PortWish(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                device,
+                owner,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// A port for a thing of ours.
+    static PortWish of(String device, String owner) {
+        return of(Optional.of(device), Optional.of(owner));
+    }
+
+    /// The same with these addresses.
+    PortWish at(List<AddressWish> addresses) {
+        return new PortWish(
+                name,
+                description,
+                adminUp,
+                mac,
+                Optional.of(addresses),
+                device,
+                owner,
+                portSecurity,
+                securityGroups,
+                pairs,
+                dhcpOptions,
+                vnic,
+                profile,
+                host);
+    }
+
+    /// The same in these security groups.
+    PortWish in(List<UUID> groups) {
+        return new PortWish(
+                name,
+                description,
+                adminUp,
+                mac,
+                fixedIps,
+                device,
+                owner,
+                portSecurity,
+                Optional.of(groups),
+                pairs,
+                dhcpOptions,
+                vnic,
+                profile,
+                host);
+    }
+}

@@ -1,0 +1,293 @@
+package brume.cloud.network;
+
+import brume.base.fault.CloudFault;
+import brume.base.sql.Reads;
+import brume.base.sql.Tx;
+import brume.cloud.access.Caller;
+import brume.cloud.access.Target;
+import brume.cloud.quota.Limit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Ports, and what can be done to them.
+public final class Ports {
+    private static final Map<String, ?> NOTHING = Map.of();
+    private final Means means;
+    private final Bindings bindings;
+
+    Ports(Means means, Bindings bindings) {
+        this.means = means;
+        this.bindings = bindings;
+    }
+
+    public List<Port> list(Caller caller, Listing listing) {
+        return Tables.PORTS.list(means.sql(), Sight.ports(caller), listing);
+    }
+
+    /// @throws CloudFault.NotFound also when the caller may not see it
+    public Port get(Caller caller, UUID id) {
+        return visible(means.sql(), caller, id);
+    }
+
+    static Port visible(Reads reads, Caller caller, UUID id) {
+        return Tables.PORTS
+                .find(reads, id)
+                .filter(port -> sees(reads, caller, port))
+                .orElseThrow(() -> new CloudFault.NotFound("port", id));
+    }
+
+    private static boolean sees(Reads reads, Caller caller, Port port) {
+        if (Sight.all(caller) || Sight.owns(caller, port.standing().project())) return true;
+        return reads.exists(
+                "select 1 from network where id = ? and project = ?", port.network(), Sight.project(caller));
+    }
+
+    /// All of them, or none.
+    public List<Port> create(Caller caller, List<PortDraft> drafts) {
+        return means.sql().tx(tx -> {
+            var made = new ArrayList<UUID>();
+            for (var draft : drafts) made.add(create(tx, caller, draft));
+            var ports = new ArrayList<Port>();
+            for (var id : made) ports.add(Tables.PORTS.find(tx, id).orElseThrow());
+            return ports;
+        });
+    }
+
+    UUID create(Tx tx, Caller caller, PortDraft draft) {
+        var project = Sight.home(caller, draft.project());
+        means.quotas().check(tx, project, Limit.PORTS, 1, () -> used(tx, project));
+        var network = NetworkVerbs.visible(tx, caller, draft.network());
+        boolean usable = Sight.owns(caller, network.standing().project()) || NetworkVerbs.sharedWith(tx, network, project);
+        if (!usable) throw new CloudFault.Forbidden("Tenant " + project + " not allowed to create port on this network");
+        restrict(caller, network, draft.wish());
+        var port = make(tx, caller, Optional.of(project), network, draft.wish());
+        means.journal()
+                .changed(tx, caller, NetworkActions.CHANGE.name(), "port", port, Optional.of(project), NOTHING);
+        return port;
+    }
+
+    static long used(Reads reads, UUID project) {
+        return reads.only("select count(*) as n from port where project = ?", row -> row.whole("n"), project);
+    }
+
+    /// What only the network's owner, or only an administrator, may choose.
+    private static void restrict(Caller caller, Network network, PortWish wish) {
+        if (wish.host().isPresent() || wish.profile().filter(p -> !p.isEmpty()).isPresent()) {
+            caller.require(NetworkActions.BIND, Target.ANY);
+        }
+        if (Sight.owns(caller, network.standing().project())) return;
+        boolean chosen = wish.mac().isPresent()
+                || wish.portSecurity().isPresent()
+                || wish.pairs().filter(pairs -> !pairs.isEmpty()).isPresent()
+                || wish.owner().filter(PortOwner::network).isPresent()
+                || wish.fixedIps().stream().flatMap(List::stream).anyMatch(ip -> ip.ip().isPresent());
+        if (chosen) {
+            throw new CloudFault.Forbidden("Policy doesn't allow this on a network of another project.");
+        }
+    }
+
+    /// Makes a port without asking who may.
+    ///
+    /// @param project absent for the cloud's own
+    UUID make(Tx tx, Caller caller, Optional<UUID> project, Network network, PortWish wish) {
+        Addresses.lock(tx, network.id());
+        wish.mac().ifPresent(mac -> PortStore.free(tx, network.id(), mac));
+        var owner = wish.owner().orElse("");
+        boolean secured = wish.portSecurity().orElse(network.portSecurity()) && !PortOwner.network(owner);
+        var groups = groups(tx, caller, project, owner, secured, wish);
+        var port = new Port(
+                Standard.fresh(
+                        means.ids().next(),
+                        project,
+                        wish.name().orElse(""),
+                        wish.description().orElse(""),
+                        means.now()),
+                network.id(),
+                wish.mac().orElseGet(() -> PortStore.freshMac(tx, means.random(), network.id())),
+                wish.adminUp().orElse(true),
+                List.of(),
+                wish.device().orElse(""),
+                owner,
+                Port.Status.DOWN,
+                Optional.empty(),
+                secured,
+                groups,
+                wish.pairs().orElse(List.of()),
+                wish.dhcpOptions().orElse(List.of()),
+                wish.vnic().orElse("normal"),
+                wish.profile().orElse(PortStore.noProfile()),
+                wish.host().orElse(""));
+        pairsFit(secured, port.pairs());
+        PortStore.insert(tx, port);
+        Addresses.take(tx, port, wish.fixedIps());
+        PortStore.groups(tx, port.id(), groups);
+        means.due().groups(tx, groups);
+        return port.id();
+    }
+
+    private List<UUID> groups(
+            Tx tx, Caller caller, Optional<UUID> project, String owner, boolean secured, PortWish wish) {
+        if (wish.securityGroups().isPresent()) {
+            var groups = List.copyOf(new HashSet<>(wish.securityGroups().get()));
+            if (!secured && !groups.isEmpty()) throw unsecured();
+            known(tx, caller, groups);
+            return groups;
+        }
+        if (!secured || PortOwner.network(owner) || project.isEmpty()) return List.of();
+        return List.of(StandardGroup.of(tx, means, project.get()));
+    }
+
+    private static CloudFault unsecured() {
+        return new CloudFault.Conflict(
+                "port-security",
+                "Port Security must be enabled in order to have security groups or allowed address pairs on a port.");
+    }
+
+    private static void pairsFit(boolean secured, List<Port.AllowedPair> pairs) {
+        if (!secured && !pairs.isEmpty()) throw unsecured();
+        if (new HashSet<>(pairs).size() < pairs.size()) {
+            throw new CloudFault.Invalid("Request contains duplicate address pair");
+        }
+    }
+
+    private static void known(Tx tx, Caller caller, List<UUID> groups) {
+        var found = GroupTables.GROUPS.all(tx, groups).stream()
+                .filter(group -> Sight.owns(caller, group.standing().project()))
+                .map(SecurityGroup::id)
+                .toList();
+        for (var group : groups) {
+            if (!found.contains(group)) throw new CloudFault.NotFound("security_group", group);
+        }
+    }
+
+    /// @param revision the one that the caller has seen, if that matters
+    public Port update(Caller caller, UUID id, Optional<Long> revision, PortWish wish) {
+        return means.sql().tx(tx -> {
+            var port = changeable(tx, caller, id);
+            Sight.unchanged(revision, port.standing());
+            restrict(caller, Tables.NETWORKS.find(tx, port.network()).orElseThrow(), changes(port, wish));
+            change(tx, caller, port, wish);
+            means.journal()
+                    .changed(
+                            tx,
+                            caller,
+                            NetworkActions.CHANGE.name(),
+                            "port",
+                            id,
+                            port.standing().project(),
+                            NOTHING);
+            return Tables.PORTS.find(tx, id).orElseThrow();
+        });
+    }
+
+    /// The wish without what is so already: an address that stays needs no right to choose it.
+    private static PortWish changes(Port port, PortWish wish) {
+        return new PortWish(
+                wish.name(),
+                wish.description(),
+                wish.adminUp(),
+                wish.mac().filter(mac -> !mac.equals(port.mac())),
+                wish.fixedIps()
+                        .map(ips -> ips.stream()
+                                .filter(ip -> port.fixedIps().stream()
+                                        .noneMatch(have -> ip.ip().equals(Optional.of(have.ip()))))
+                                .toList()),
+                wish.device(),
+                wish.owner().filter(owner -> !owner.equals(port.owner())),
+                wish.portSecurity().filter(on -> on != port.portSecurity()),
+                wish.securityGroups(),
+                wish.pairs(),
+                wish.dhcpOptions(),
+                wish.vnic(),
+                wish.profile().filter(profile -> !profile.equals(port.profile())),
+                wish.host().filter(host -> !host.equals(port.host())));
+    }
+
+    /// The port under its locks, for a caller who may change it.
+    private static Port changeable(Tx tx, Caller caller, UUID id) {
+        var port = visible(tx, caller, id);
+        if (!Sight.owns(caller, port.standing().project())) {
+            // The network's owner may, too.
+            var network = Tables.NETWORKS.find(tx, port.network()).orElseThrow();
+            Sight.change(caller, network.standing(), "port", true);
+        } else {
+            Sight.change(caller, port.standing(), "port", true);
+        }
+        Addresses.lock(tx, port.network());
+        return Tables.PORTS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("port", id));
+    }
+
+    void change(Tx tx, Caller caller, Port port, PortWish wish) {
+        if (wish.mac().filter(mac -> !mac.equals(port.mac())).isPresent()) {
+            if (bound(tx, port)) {
+                throw new CloudFault.Conflict(
+                        "port-bound", "Unable to complete operation on port " + port.id() + ", port is already bound");
+            }
+            PortStore.free(tx, port.network(), wish.mac().get());
+        }
+        boolean secured = wish.portSecurity().orElse(port.portSecurity());
+        var groups = wish.securityGroups().map(HashSet::new).map(List::copyOf);
+        if (!secured && !groups.orElse(port.securityGroups()).isEmpty()) throw unsecured();
+        pairsFit(secured, wish.pairs().orElse(port.pairs()));
+        if (groups.isPresent()) {
+            known(tx, caller, groups.get());
+            PortStore.groups(tx, port.id(), groups.get());
+        }
+        PortStore.update(tx, port.id(), wish, means.now());
+        if (wish.fixedIps().isPresent()) {
+            RouterPorts.mayMove(tx, port, wish.fixedIps().get());
+            Addresses.change(tx, port, wish.fixedIps().get());
+        }
+        var now = Tables.PORTS.find(tx, port.id()).orElseThrow();
+        if (wish.fixedIps().isPresent()) RouterPorts.moved(tx, means, port, now);
+        bindings.refresh(tx, now);
+        means.due()
+                .groups(
+                        tx,
+                        Stream.concat(port.securityGroups().stream(), now.securityGroups().stream())
+                                .distinct()
+                                .toList());
+        means.due().network(tx, port.network());
+    }
+
+    private static boolean bound(Tx tx, Port port) {
+        return tx.exists("select 1 from port_binding where port = ? and wanted", port.id());
+    }
+
+    public void delete(Caller caller, UUID id) {
+        means.sql().run(tx -> {
+            var port = changeable(tx, caller, id);
+            RouterPorts.mayGo(port);
+            remove(tx, port);
+            means.journal()
+                    .changed(
+                            tx,
+                            caller,
+                            NetworkActions.CHANGE.name(),
+                            "port",
+                            id,
+                            port.standing().project(),
+                            NOTHING);
+        });
+    }
+
+    /// Removes a port with all that hangs on it; the network's lock is held.
+    void remove(Tx tx, Port port) {
+        FloatingTables.detach(tx, means, port.id());
+        boolean held = bindings.unbind(tx, port);
+        PortStore.delete(tx, port.id());
+        // While a host may still use them, nobody else does.
+        if (!held) Addresses.free(tx, port.id());
+        means.due().groups(tx, port.securityGroups());
+    }
+
+    /// Tells the port's host how the port is now.
+    void refresh(Tx tx, UUID port) {
+        Tables.PORTS.find(tx, port).ifPresent(now -> bindings.refresh(tx, now));
+    }
+}

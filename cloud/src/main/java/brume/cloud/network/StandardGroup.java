@@ -1,0 +1,67 @@
+package brume.cloud.network;
+
+import brume.base.sql.Tx;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The security group that each project has without asking: out goes everything, in comes what its own members send.
+final class StandardGroup {
+    private StandardGroup() {}
+
+    /// The project's, made when it is not there.
+    static UUID of(Tx tx, Means means, UUID project) {
+        return find(tx, project).orElseGet(() -> make(tx, means, project));
+    }
+
+    private static Optional<UUID> find(Tx tx, UUID project) {
+        return tx.first(
+                "select id from security_group where project = ? and standard", row -> row.uuid("id"), project);
+    }
+
+    private static UUID make(Tx tx, Means means, UUID project) {
+        var id = means.ids().next();
+        var now = means.now();
+        int made = tx.update(
+                """
+                insert into security_group (id, project, name, description, created_at, updated_at, stateful, standard)
+                values (?, ?, 'default', 'Default security group', ?, ?, true, true)
+                    on conflict do nothing
+                """,
+                id,
+                project,
+                now,
+                now);
+        // Somebody else made it at the same time, and has committed: it is visible now.
+        if (made == 0) return find(tx, project).orElseThrow();
+        for (int version : new int[] {4, 6}) {
+            rule(tx, means, project, id, "EGRESS", version, null);
+            rule(tx, means, project, id, "INGRESS", version, id);
+        }
+        return id;
+    }
+
+    /// Both rules that every new group has: all may go out.
+    static void letOut(Tx tx, Means means, UUID project, UUID group) {
+        for (int version : new int[] {4, 6}) rule(tx, means, project, group, "EGRESS", version, null);
+    }
+
+    private static void rule(
+            Tx tx, Means means, UUID project, UUID group, String direction, int version, UUID remote) {
+        var now = means.now();
+        tx.update(
+                """
+                insert into security_group_rule
+                       (id, project, description, created_at, updated_at, security_group, direction, ip_version,
+                        remote_group)
+                values (?, ?, '', ?, ?, ?, ?, ?, ?::uuid)
+                """,
+                means.ids().next(),
+                project,
+                now,
+                now,
+                group,
+                direction,
+                version,
+                remote);
+    }
+}

@@ -1,0 +1,18 @@
+package brume.cloud.network;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/// A subnet to be made.
+///
+/// @param project      absent for the caller's own
+/// @param ipVersion    4 or 6
+/// @param pool         where its CIDR is taken from when the wish names none
+/// @param prefixLength of a CIDR from the pool
+public record SubnetDraft(
+        Optional<UUID> project,
+        UUID network,
+        int ipVersion,
+        Optional<UUID> pool,
+        Optional<Integer> prefixLength,
+        SubnetWish wish) {}

@@ -1,0 +1,2 @@
+/// IP addresses and ranges as values.
+package brume.cloud.network.address;
