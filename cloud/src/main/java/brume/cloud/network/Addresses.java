@@ -22,7 +22,8 @@ final class Addresses {
 
     /// Takes addresses for a new port.
     ///
-    /// @param wishes absent for whatever is usual: one IPv4 address, one IPv6 address, and those that follow from the
+    /// @param wishes absent for whatever is usual: one IPv4 address, one IPv6 address, and those that follow from
+    the
     ///               MAC
     /// @throws CloudFault.NoCapacity when none is left
     static void take(Tx tx, Port port, Optional<List<AddressWish>> wishes) {
@@ -42,7 +43,8 @@ final class Addresses {
                 if (!fit.isEmpty()) takeAny(tx, port, fit, place++);
             }
         }
-        if (PortOwner.network(port.owner()) || wishes.isPresent() && wishes.get().isEmpty()) return;
+        if (PortOwner.network(port.owner())
+                || wishes.isPresent() && wishes.get().isEmpty()) return;
         for (var subnet : subnets) {
             if (subnet.automatic() && !given.contains(subnet.id())) {
                 take(tx, port, subnet, Optional.empty(), place++);
@@ -103,7 +105,8 @@ final class Addresses {
 
     /// Each wish with its subnet, and fit for it.
     private static List<AddressWish> checked(Port port, List<Subnet> subnets, List<AddressWish> wishes) {
-        if (wishes.size() > MOST) throw new CloudFault.Invalid("too-many-addresses", "Exceeded maximum amount of fixed ips per port.");
+        if (wishes.size() > MOST)
+            throw new CloudFault.Invalid("too-many-addresses", "Exceeded maximum amount of fixed ips per port.");
         var checked = new ArrayList<AddressWish>();
         for (var wish : wishes) {
             var subnet = subnet(port, subnets, wish);
@@ -121,9 +124,12 @@ final class Addresses {
                     .orElseThrow(() -> new CloudFault.Invalid(
                             "address-wrong-network",
                             "Failed to create port on network " + port.network()
-                                    + ", because fixed_ips included invalid subnet " + wish.subnet().get() + "."));
+                                    + ", because fixed_ips included invalid subnet "
+                                    + wish.subnet().get() + "."));
         }
-        var ip = wish.ip().orElseThrow(() -> new CloudFault.Invalid("Invalid input for fixed_ips. Reason: IP allocation requires subnet_id or ip_address."));
+        var ip = wish.ip()
+                .orElseThrow(() -> new CloudFault.Invalid(
+                        "Invalid input for fixed_ips. Reason: IP allocation requires subnet_id or ip_address."));
         return subnets.stream()
                 .filter(s -> s.cidr().contains(ip))
                 .findFirst()
@@ -152,8 +158,7 @@ final class Addresses {
             var address = ip.orElseGet(() -> subnet.cidr().eui64(port.mac()));
             if (!insert(tx, port, subnet, address.toString(), place)) {
                 throw new CloudFault.Conflict(
-                        "address-in-use",
-                        "IP address " + address + " already allocated in subnet " + subnet.id());
+                        "address-in-use", "IP address " + address + " already allocated in subnet " + subnet.id());
             }
             return;
         }
@@ -163,8 +168,7 @@ final class Addresses {
     /// The lowest free address: the start of a range, or one after an address in use. The network's lock is held, so
     /// it stays free.
     private static Optional<String> next(Tx tx, Subnet subnet) {
-        return tx.first(
-                """
+        return tx.first("""
                 select host(c.ip) as ip
                   from subnet_range r,
                        lateral (select r.low as ip
@@ -174,9 +178,7 @@ final class Addresses {
                  where r.subnet = ?
                    and not exists (select 1 from port_address t where t.subnet = r.subnet and t.ip = c.ip)
                  order by c.ip limit 1
-                """,
-                row -> row.text("ip"),
-                subnet.id());
+                """, row -> row.text("ip"), subnet.id());
     }
 
     /// Whether one more port may have an address of its own choice there.
@@ -215,12 +217,9 @@ final class Addresses {
 
     /// Whether a port of these owners, or none of these when `others`, has an address of the subnet.
     static boolean used(Reads reads, UUID subnet, Collection<String> but) {
-        return reads.exists(
-                """
+        return reads.exists("""
                 select 1 from port_address a join port p on p.id = a.port
                  where a.subnet = ? and not p.owner = any(?) limit 1
-                """,
-                subnet,
-                but);
+                """, subnet, but);
     }
 }

@@ -130,13 +130,11 @@ final class Bindings implements HostListener {
                         host.value());
             case REMOVED -> {
                 tx.update("delete from port_binding where port = ? and host = ? and not wanted", port, host.value());
-                tx.update(
-                        """
+                tx.update("""
                         delete from port_address a
                          where a.port = ? and not exists (select 1 from port p where p.id = a.port)
                            and not exists (select 1 from port_binding b where b.port = a.port)
-                        """,
-                        port);
+                        """, port);
             }
             case UNKNOWN -> {}
         }

@@ -61,13 +61,11 @@ record Column(Type type, String condition, Optional<String> sort) {
     }
 
     void add(Where where, String name, List<String> values) {
-        var wanted =
-                switch (type) {
-                    case TEXT, NUMBER -> values;
-                    case ID ->
-                        values.stream().flatMap(v -> Request.uuidOf(v).stream()).toList();
-                    case FLAG -> values.stream().map(v -> flagOf(name, v)).toList();
-                };
+        var wanted = switch (type) {
+            case TEXT, NUMBER -> values;
+            case ID -> values.stream().flatMap(v -> Request.uuidOf(v).stream()).toList();
+            case FLAG -> values.stream().map(v -> flagOf(name, v)).toList();
+        };
         where.and(condition, wanted);
     }
 

@@ -31,7 +31,9 @@ final class DhcpPorts {
                     .toList();
             if (kept.size() < port.get().fixedIps().size()) Addresses.change(tx, port.get(), kept);
         }
-        var have = port.map(Port::fixedIps).orElse(List.of()).stream().map(FixedIp::subnet).toList();
+        var have = port.map(Port::fixedIps).orElse(List.of()).stream()
+                .map(FixedIp::subnet)
+                .toList();
         var lacking = new ArrayList<AddressWish>();
         for (var subnet : subnets) {
             if (!have.contains(subnet.id()) && Addresses.left(tx, subnet)) lacking.add(AddressWish.in(subnet.id()));

@@ -44,7 +44,8 @@ final class InstancePorts {
         if (fresh > 0) means.quotas().check(tx, project, Limit.PORTS, fresh, () -> Ports.used(tx, project));
         var groups = groups(tx, project, securityGroups);
         var networks = requests.stream()
-                .flatMap(r -> r.port().isPresent() ? networkOf(tx, caller, r.port().get()) : r.network().stream())
+                .flatMap(r ->
+                        r.port().isPresent() ? networkOf(tx, caller, r.port().get()) : r.network().stream())
                 .distinct()
                 .sorted(Comparator.comparing(UUID::toString))
                 .toList();
@@ -80,7 +81,8 @@ final class InstancePorts {
                 throw new CloudFault.Invalid("a network or a port is needed");
             }
             if (request.port().isPresent() && !seen.add(request.port().get())) {
-                throw new CloudFault.Invalid("port-twice", "port " + request.port().get() + " is named twice");
+                throw new CloudFault.Invalid(
+                        "port-twice", "port " + request.port().get() + " is named twice");
             }
         }
     }
@@ -88,15 +90,11 @@ final class InstancePorts {
     /// The project's only network, as nobody named one.
     private static List<NetworkRequest> usual(Tx tx, Caller caller) {
         var project = caller.home();
-        var usable = tx.query(
-                """
+        var usable = tx.query("""
                 select n.id from network n
                  where n.admin_up and (n.project = ? and not n.external or %s)
                    and exists (select 1 from subnet s where s.network = n.id) order by n.id
-                """.formatted(Sight.SHARED_WITH.formatted("n")),
-                row -> row.uuid("id"),
-                project,
-                project);
+                """.formatted(Sight.SHARED_WITH.formatted("n")), row -> row.uuid("id"), project, project);
         if (usable.size() > 1) {
             throw new CloudFault.Conflict(
                     "ambiguous", "Multiple possible networks found, use a Network ID to be more specific.");
@@ -132,17 +130,17 @@ final class InstancePorts {
         var port = Tables.PORTS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("port", id));
         if (!port.device().isEmpty()) throw new CloudFault.Conflict("port-in-use", "Port " + id + " is still in use.");
         if (port.fixedIps().isEmpty()) {
-            throw new CloudFault.Invalid("port-without-address", "Port " + id + " requires a FixedIP in order to be used.");
+            throw new CloudFault.Invalid(
+                    "port-without-address", "Port " + id + " requires a FixedIP in order to be used.");
         }
         PortStore.update(tx, id, PortWish.of(instance.toString(), PortOwner.COMPUTE), means.now());
         return id;
     }
 
-    private UUID make(
-            Tx tx, Caller caller, UUID project, UUID instance, NetworkRequest request, List<UUID> groups) {
+    private UUID make(Tx tx, Caller caller, UUID project, UUID instance, NetworkRequest request, List<UUID> groups) {
         var network = NetworkVerbs.visible(tx, caller, request.network().orElseThrow());
-        boolean usable = Sight.owns(caller, network.standing().project())
-                || NetworkVerbs.sharedWith(tx, network, project);
+        boolean usable =
+                Sight.owns(caller, network.standing().project()) || NetworkVerbs.sharedWith(tx, network, project);
         if (network.external() && !usable) {
             throw new CloudFault.Forbidden(
                     "It is not allowed to create an interface on external network " + network.id());
@@ -180,7 +178,11 @@ final class InstancePorts {
 
     void release(Tx tx, UUID instance) {
         var all = PortStore.ofDevice(tx, instance.toString());
-        all.stream().map(Port::network).distinct().sorted(Comparator.comparing(UUID::toString)).forEach(n -> Addresses.lock(tx, n));
+        all.stream()
+                .map(Port::network)
+                .distinct()
+                .sorted(Comparator.comparing(UUID::toString))
+                .forEach(n -> Addresses.lock(tx, n));
         for (var port : all) release(tx, instance, port);
     }
 

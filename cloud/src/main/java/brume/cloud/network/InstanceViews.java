@@ -22,8 +22,7 @@ final class InstanceViews {
     static Map<UUID, List<InstancePort>> of(Reads reads, Collection<UUID> instances) {
         if (instances.isEmpty()) return Map.of();
         var devices = instances.stream().map(UUID::toString).toList();
-        var all = reads.query(
-                """
+        var all = reads.query("""
                 select p.id, p.device, p.mac, p.network, n.name, n.mtu,
                        p.admin_up and exists (select 1 from port_binding b
                                                where b.port = p.id and b.wanted and b.up) as active,
@@ -36,11 +35,10 @@ final class InstanceViews {
                   from port p join network n on n.id = p.network
                  where p.device = any(?) and p.owner like 'compute:%'
                  order by p.slot, p.id
-                """,
-                InstanceViews::found,
-                devices);
+                """, InstanceViews::found, devices);
         var by = new HashMap<UUID, List<InstancePort>>();
-        for (var found : all) by.computeIfAbsent(found.instance, i -> new ArrayList<>()).add(found.port);
+        for (var found : all)
+            by.computeIfAbsent(found.instance, i -> new ArrayList<>()).add(found.port);
         return by;
     }
 
@@ -55,7 +53,9 @@ final class InstanceViews {
                         row.integer("mtu"),
                         row.flag("active"),
                         row.texts("addresses").stream().map(Tables::fixed).toList(),
-                        row.texts("floating").stream().map(InstanceViews::floating).toList(),
+                        row.texts("floating").stream()
+                                .map(InstanceViews::floating)
+                                .toList(),
                         row.texts("groups")));
     }
 

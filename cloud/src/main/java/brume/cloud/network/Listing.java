@@ -32,6 +32,10 @@ public record Listing(
     /// Those whose attribute has this value.
     public static Listing of(String attribute, Object value) {
         return new Listing(
-                Map.of(attribute, List.of(String.valueOf(value))), List.of(), Optional.empty(), Optional.empty(), false);
+                Map.of(attribute, List.of(String.valueOf(value))),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 }

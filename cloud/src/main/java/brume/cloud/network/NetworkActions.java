@@ -22,16 +22,7 @@ public final class NetworkActions {
 
     /// The catalogue of this slice.
     public static final List<Action> ALL = List.of(
-            SEE,
-            CHANGE,
-            SHARE,
-            BIND,
-            SEE_BINDING,
-            SEE_PROVIDER,
-            CHOOSE_EXTERNAL,
-            SEE_LIMITS,
-            SET_LIMITS,
-            SEE_AGENTS);
+            SEE, CHANGE, SHARE, BIND, SEE_BINDING, SEE_PROVIDER, CHOOSE_EXTERNAL, SEE_LIMITS, SET_LIMITS, SEE_AGENTS);
 
     private NetworkActions() {}
 }

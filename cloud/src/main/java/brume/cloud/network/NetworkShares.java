@@ -17,19 +17,12 @@ final class NetworkShares {
 
     private static void follow(Tx tx, Means means, UUID network, UUID project, String access, boolean on) {
         if (on) {
-            tx.update(
-                    """
+            tx.update("""
                     insert into network_share (id, project, network, access, target, created_at)
                     values (?, ?, ?, ?, null, ?) on conflict do nothing
-                    """,
-                    means.ids().next(),
-                    project,
-                    network,
-                    access,
-                    means.now());
+                    """, means.ids().next(), project, network, access, means.now());
         } else {
-            tx.update(
-                    "delete from network_share where network = ? and access = ? and target is null", network, access);
+            tx.update("delete from network_share where network = ? and access = ? and target is null", network, access);
         }
     }
 }

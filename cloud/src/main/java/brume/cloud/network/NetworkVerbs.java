@@ -38,8 +38,7 @@ public final class NetworkVerbs {
 
     static Network visible(Reads reads, Caller caller, UUID id) {
         var where = Sight.networks(caller).and("id = ?", id);
-        return reads.first(
-                        Tables.NETWORKS.select() + where.text(), Tables.NETWORKS.reader(), where.parameters())
+        return reads.first(Tables.NETWORKS.select() + where.text(), Tables.NETWORKS.reader(), where.parameters())
                 .orElseThrow(() -> new CloudFault.NotFound("network", id));
     }
 
@@ -92,8 +91,7 @@ public final class NetworkVerbs {
                 wish.mtu().filter(mtu -> mtu > 0).orElse(external ? 1500 : MTU),
                 wish.vni().isPresent() ? Vnis.take(tx, id, wish.vni().get()) : Vnis.take(tx, id, means.random()));
         NetworkShares.follow(tx, means, id, project, wish.shared(), wish.external());
-        means.journal()
-                .changed(tx, caller, NetworkActions.CHANGE.name(), "network", id, Optional.of(project), NOTHING);
+        means.journal().changed(tx, caller, NetworkActions.CHANGE.name(), "network", id, Optional.of(project), NOTHING);
         return id;
     }
 
@@ -111,11 +109,9 @@ public final class NetworkVerbs {
 
     /// At most one network is taken when none is named.
     private static void standard(Tx tx, Optional<UUID> but) {
-        boolean taken = tx.exists(
-                "select 1 from network where standard and id is distinct from ?::uuid", but);
+        boolean taken = tx.exists("select 1 from network where standard and id is distinct from ?::uuid", but);
         if (taken) {
-            throw new CloudFault.Conflict(
-                    "default-external-network", "A default external network already exists.");
+            throw new CloudFault.Conflict("default-external-network", "A default external network already exists.");
         }
     }
 
@@ -126,16 +122,18 @@ public final class NetworkVerbs {
             boolean opens = wish.shared().filter(on -> on != network.shared()).isPresent()
                     || wish.external().filter(on -> on != network.external()).isPresent();
             if (opens) caller.require(NetworkActions.SHARE, Target.ANY);
-            restrict(caller, new NetworkWish(
-                    wish.name(),
-                    wish.description(),
-                    wish.adminUp(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    wish.standard(),
-                    wish.portSecurity(),
-                    wish.mtu(),
-                    wish.vni().filter(vni -> vni != network.vni())));
+            restrict(
+                    caller,
+                    new NetworkWish(
+                            wish.name(),
+                            wish.description(),
+                            wish.adminUp(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            wish.standard(),
+                            wish.portSecurity(),
+                            wish.mtu(),
+                            wish.vni().filter(vni -> vni != network.vni())));
             if (wish.vni().filter(vni -> vni != network.vni()).isPresent()) {
                 throw new CloudFault.Invalid("Plugin does not support updating provider attributes");
             }
@@ -184,8 +182,7 @@ public final class NetworkVerbs {
             boolean used = tx.exists(
                     "select 1 from port p where p.network = ? and p.project is not null and p.project <> ?"
                             + " and p.owner not like 'network:%'",
-                    network.id(),
-                    network.standing().project());
+                    network.id(), network.standing().project());
             if (used) {
                 throw new CloudFault.Conflict(
                         "invalid-shared",
@@ -209,7 +206,9 @@ public final class NetworkVerbs {
         means.sql().run(tx -> {
             var network = changeable(tx, caller, id);
             var all = Tables.PORTS.where(tx, "network = ?", id);
-            var others = all.stream().filter(port -> !port.owner().equals(PortOwner.DHCP)).toList();
+            var others = all.stream()
+                    .filter(port -> !port.owner().equals(PortOwner.DHCP))
+                    .toList();
             if (!others.isEmpty()) {
                 throw new CloudFault.Conflict(
                         "network-in-use",

@@ -100,8 +100,7 @@ final class PortStore {
         if (taken(tx, network, mac)) {
             throw new CloudFault.Conflict(
                     "mac-in-use",
-                    "Unable to complete operation for network " + network + ". The mac address " + mac
-                            + " is in use.");
+                    "Unable to complete operation for network " + network + ". The mac address " + mac + " is in use.");
         }
     }
 

@@ -62,12 +62,13 @@ public final class Ports {
         var project = Sight.home(caller, draft.project());
         means.quotas().check(tx, project, Limit.PORTS, 1, () -> used(tx, project));
         var network = NetworkVerbs.visible(tx, caller, draft.network());
-        boolean usable = Sight.owns(caller, network.standing().project()) || NetworkVerbs.sharedWith(tx, network, project);
-        if (!usable) throw new CloudFault.Forbidden("Tenant " + project + " not allowed to create port on this network");
+        boolean usable =
+                Sight.owns(caller, network.standing().project()) || NetworkVerbs.sharedWith(tx, network, project);
+        if (!usable)
+            throw new CloudFault.Forbidden("Tenant " + project + " not allowed to create port on this network");
         restrict(caller, network, draft.wish());
         var port = make(tx, caller, Optional.of(project), network, draft.wish());
-        means.journal()
-                .changed(tx, caller, NetworkActions.CHANGE.name(), "port", port, Optional.of(project), NOTHING);
+        means.journal().changed(tx, caller, NetworkActions.CHANGE.name(), "port", port, Optional.of(project), NOTHING);
         return port;
     }
 
@@ -85,7 +86,9 @@ public final class Ports {
                 || wish.portSecurity().isPresent()
                 || wish.pairs().filter(pairs -> !pairs.isEmpty()).isPresent()
                 || wish.owner().filter(PortOwner::network).isPresent()
-                || wish.fixedIps().stream().flatMap(List::stream).anyMatch(ip -> ip.ip().isPresent());
+                || wish.fixedIps().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(ip -> ip.ip().isPresent());
         if (chosen) {
             throw new CloudFault.Forbidden("Policy doesn't allow this on a network of another project.");
         }

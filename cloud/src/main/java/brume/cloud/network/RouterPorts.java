@@ -50,8 +50,7 @@ final class RouterPorts {
         var cidr = Tables.SUBNETS.find(tx, subnet).orElseThrow().cidr();
         for (var other : legs(tx, router)) {
             if (other.id().equals(subnet)) {
-                throw new CloudFault.Invalid(
-                        "bad-router", "Router already has a port on subnet " + subnet);
+                throw new CloudFault.Invalid("bad-router", "Router already has a port on subnet " + subnet);
             }
             if (other.cidr().overlaps(cidr)) throw overlap(cidr, subnet, other);
         }
@@ -67,8 +66,8 @@ final class RouterPorts {
 
     /// Subnets that a router has a leg on, its gateway's not among them.
     static List<Subnet> legs(Tx tx, UUID router) {
-        return new ArrayList<>(Tables.SUBNETS.where(
-                tx, "id in (select i.subnet from router_interface i where i.router = ?)", router));
+        return new ArrayList<>(
+                Tables.SUBNETS.where(tx, "id in (select i.subnet from router_interface i where i.router = ?)", router));
     }
 
     /// @throws CloudFault.Conflict when a router answers at the subnet's gateway

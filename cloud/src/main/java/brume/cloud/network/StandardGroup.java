@@ -14,23 +14,17 @@ final class StandardGroup {
     }
 
     private static Optional<UUID> find(Tx tx, UUID project) {
-        return tx.first(
-                "select id from security_group where project = ? and standard", row -> row.uuid("id"), project);
+        return tx.first("select id from security_group where project = ? and standard", row -> row.uuid("id"), project);
     }
 
     private static UUID make(Tx tx, Means means, UUID project) {
         var id = means.ids().next();
         var now = means.now();
-        int made = tx.update(
-                """
+        int made = tx.update("""
                 insert into security_group (id, project, name, description, created_at, updated_at, stateful, standard)
                 values (?, ?, 'default', 'Default security group', ?, ?, true, true)
                     on conflict do nothing
-                """,
-                id,
-                project,
-                now,
-                now);
+                """, id, project, now, now);
         // Somebody else made it at the same time, and has committed: it is visible now.
         if (made == 0) return find(tx, project).orElseThrow();
         for (int version : new int[] {4, 6}) {
@@ -45,23 +39,13 @@ final class StandardGroup {
         for (int version : new int[] {4, 6}) rule(tx, means, project, group, "EGRESS", version, null);
     }
 
-    private static void rule(
-            Tx tx, Means means, UUID project, UUID group, String direction, int version, UUID remote) {
+    private static void rule(Tx tx, Means means, UUID project, UUID group, String direction, int version, UUID remote) {
         var now = means.now();
-        tx.update(
-                """
+        tx.update("""
                 insert into security_group_rule
                        (id, project, description, created_at, updated_at, security_group, direction, ip_version,
                         remote_group)
                 values (?, ?, '', ?, ?, ?, ?, ?, ?::uuid)
-                """,
-                means.ids().next(),
-                project,
-                now,
-                now,
-                group,
-                direction,
-                version,
-                remote);
+                """, means.ids().next(), project, now, now, group, direction, version, remote);
     }
 }

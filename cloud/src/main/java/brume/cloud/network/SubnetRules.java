@@ -53,7 +53,8 @@ final class SubnetRules {
 
     private static void modes(Cidr cidr, boolean dhcp, Optional<Ipv6Mode> raMode, Optional<Ipv6Mode> addressMode) {
         if (raMode.isEmpty() && addressMode.isEmpty()) return;
-        if (cidr.version() == 4) throw invalid("ipv6_ra_mode or ipv6_address_mode cannot be set when ip_version is set to 4");
+        if (cidr.version() == 4)
+            throw invalid("ipv6_ra_mode or ipv6_address_mode cannot be set when ip_version is set to 4");
         if (!dhcp) throw invalid("ipv6_ra_mode or ipv6_address_mode cannot be set when enable_dhcp is set to False");
         if (raMode.isPresent() && addressMode.isPresent() && !raMode.equals(addressMode)) {
             throw invalid("ipv6_ra_mode set to '" + word(raMode.get()) + "' with ipv6_address_mode set to '"
@@ -84,12 +85,17 @@ final class SubnetRules {
 
     private static void routes(Cidr cidr, List<Route> routes) {
         if (routes.size() > ROUTES) {
-            throw new CloudFault.Invalid("host-routes", "Unable to complete operation: the number of host routes exceeds " + ROUTES + ".");
+            throw new CloudFault.Invalid(
+                    "host-routes", "Unable to complete operation: the number of host routes exceeds " + ROUTES + ".");
         }
         if (new HashSet<>(routes).size() < routes.size()) throw invalid("duplicate host route");
         for (var route : routes) {
-            boolean fits = Ip.parse(route.nexthop()).filter(ip -> ip.version() == cidr.version()).isPresent()
-                    && Cidr.parse(route.destination()).filter(d -> d.version() == cidr.version()).isPresent();
+            boolean fits = Ip.parse(route.nexthop())
+                            .filter(ip -> ip.version() == cidr.version())
+                            .isPresent()
+                    && Cidr.parse(route.destination())
+                            .filter(d -> d.version() == cidr.version())
+                            .isPresent();
             if (!fits) throw invalid("host route " + route.destination() + " does not match the subnet's IP version");
         }
     }
@@ -102,8 +108,7 @@ final class SubnetRules {
             }
             if (range.low().compareTo(range.high()) > 0) {
                 throw new CloudFault.Invalid(
-                        "allocation-pool",
-                        "The allocation pool " + text(range) + " is not valid.");
+                        "allocation-pool", "The allocation pool " + text(range) + " is not valid.");
             }
             if (!cidr.usable(range.low()) || !cidr.usable(range.high())) {
                 throw new CloudFault.Invalid(
@@ -114,8 +119,8 @@ final class SubnetRules {
                 if (other.overlaps(range)) {
                     throw new CloudFault.Conflict(
                             "overlapping-pools",
-                            "Found overlapping allocation pools: " + text(other) + " " + text(range)
-                                    + " for subnet " + cidr + ".");
+                            "Found overlapping allocation pools: " + text(other) + " " + text(range) + " for subnet "
+                                    + cidr + ".");
                 }
             }
         }

@@ -55,16 +55,19 @@ public final class Subnets {
     private UUID create(Tx tx, Caller caller, SubnetDraft draft) {
         var network = NetworkVerbs.visible(tx, caller, draft.network());
         Sight.change(caller, network.standing(), "network", true);
-        var project = Sight.home(caller, draft.project().or(() -> network.standing().project()));
+        var project =
+                Sight.home(caller, draft.project().or(() -> network.standing().project()));
         means.quotas().check(tx, project, Limit.SUBNETS, 1, () -> used(tx, project));
         Addresses.lock(tx, network.id());
         var id = means.ids().next();
         var wish = draft.pool().isPresent() ? SubnetPools.carve(tx, caller, project, draft) : draft.wish();
         var cidr = wish.cidr()
-                .orElseThrow(() -> new CloudFault.Invalid("Bad subnets request: a subnetpool must be specified in the absence of a cidr."));
+                .orElseThrow(() -> new CloudFault.Invalid(
+                        "Bad subnets request: a subnetpool must be specified in the absence of a cidr."));
         var gateway = wish.gateway().orElseGet(() -> SubnetPools.firstHost(cidr));
         boolean serves = wish.dhcp().orElse(true);
-        var ranges = wish.ranges().orElseGet(() -> Range.usable(cidr, gateway.stream().toList()));
+        var ranges = wish.ranges()
+                .orElseGet(() -> Range.usable(cidr, gateway.stream().toList()));
         var dns = wish.dnsServers().orElse(List.of());
         var routes = wish.routes().orElse(List.of());
         SubnetRules.check(

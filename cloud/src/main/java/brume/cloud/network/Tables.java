@@ -35,9 +35,8 @@ final class Tables {
                     "vni", Column.number("vni"),
                     "status", Column.matching("'ACTIVE' = any(?)"),
                     "subnets",
-                            Column.holding(
-                                    "exists (select 1 from subnet s where s.network = network.id"
-                                            + " and s.id = any(?::uuid[]))"))));
+                            Column.holding("exists (select 1 from subnet s where s.network = network.id"
+                                    + " and s.id = any(?::uuid[]))"))));
 
     static final Table<Subnet> SUBNETS = new Table<>(
             "subnet",

@@ -20,7 +20,8 @@ final class Vnis {
     }
 
     static int take(Tx tx, UUID network, int vni) {
-        if (vni < 1 || vni > MOST) throw new CloudFault.Invalid("segmentation_id out of range (1 through " + MOST + ")");
+        if (vni < 1 || vni > MOST)
+            throw new CloudFault.Invalid("segmentation_id out of range (1 through " + MOST + ")");
         if (insert(tx, network, vni)) return vni;
         throw new CloudFault.Conflict("vni-in-use", "The VNI " + vni + " is in use.");
     }

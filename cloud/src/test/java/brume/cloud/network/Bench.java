@@ -1,0 +1,91 @@
+package brume.cloud.network;
+
+import brume.base.id.Ids;
+import brume.base.loop.SteppedScheduler;
+import brume.base.postgres.ScratchPostgres;
+import brume.base.sql.Migrations;
+import brume.base.sql.Pool;
+import brume.base.sql.Sql;
+import brume.cloud.access.Caller;
+import brume.cloud.access.Scope;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.journal.Journal;
+import brume.cloud.network.address.Cidr;
+import brume.cloud.quota.Quotas;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+
+/// The slice on a database of its own, with hosts that keep what they are told.
+final class Bench implements AutoCloseable {
+    static final List<String> SLICES = List.of("journal", "quota", "hosts", "network");
+    final HikariDataSource pool = Pool.of(
+            ScratchPostgres.shared().fresh("network", source -> Migrations.run(source, SLICES)),
+            8,
+            Duration.ofSeconds(30));
+    final Sql sql = new Sql(pool);
+    final SteppedScheduler scheduler = new SteppedScheduler(Instant.parse("2026-01-01T00:00:00Z"));
+    final Random random = new Random(1);
+    final Ids ids = new Ids(scheduler.clock(), random);
+    final Quotas quotas = new Quotas();
+    final Hosts hosts = new Hosts(sql, scheduler, ids, random, image -> InputStream.nullInputStream());
+    final Networks networks =
+            new Networks(sql, scheduler, ids, random, quotas, new Journal(sql, scheduler.clock(), ids), hosts);
+
+    static Caller member(UUID project) {
+        return caller(project, Set.of("member", "reader"));
+    }
+
+    static Caller admin() {
+        return caller(UUID.randomUUID(), Set.of("admin", "manager", "member", "reader"));
+    }
+
+    private static Caller caller(UUID project, Set<String> roles) {
+        return new Caller(
+                Optional.of(UUID.randomUUID()),
+                "default",
+                new Scope.Project(project, "default"),
+                roles,
+                "127.0.0.1",
+                "req-test");
+    }
+
+    Network network(Caller caller, String name) {
+        return networks.networks()
+                .create(caller, List.of(new NetworkVerbs.Draft(Optional.empty(), NetworkWish.named(name))))
+                .getFirst();
+    }
+
+    Subnet subnet(Caller caller, Network network, String cidr) {
+        var range = Cidr.of(cidr);
+        return networks.subnets()
+                .create(
+                        caller,
+                        List.of(new SubnetDraft(
+                                Optional.empty(),
+                                network.id(),
+                                range.version(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                SubnetWish.of("", range))))
+                .getFirst();
+    }
+
+    /// Does all that is due.
+    void settle() {
+        while (scheduler.step().isPresent()) {}
+    }
+
+    @Override
+    public void close() {
+        networks.close();
+        hosts.close();
+        pool.close();
+    }
+}
