@@ -22,9 +22,7 @@ final class Addresses {
 
     /// Takes addresses for a new port.
     ///
-    /// @param wishes absent for whatever is usual: one IPv4 address, one IPv6 address, and those that follow from
-    the
-    ///               MAC
+    /// @param wishes absent for what is usual: an address of each IP version, and those that follow from the MAC
     /// @throws CloudFault.NoCapacity when none is left
     static void take(Tx tx, Port port, Optional<List<AddressWish>> wishes) {
         var subnets = Tables.SUBNETS.where(tx, "network = ?", port.network());
