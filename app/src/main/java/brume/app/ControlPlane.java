@@ -9,6 +9,7 @@ import brume.cloud.identity.Identity;
 import brume.cloud.image.ImageLimits;
 import brume.cloud.image.Images;
 import brume.cloud.journal.Journal;
+import brume.cloud.network.Networks;
 import brume.cloud.quota.Quotas;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Identity identity;
     private final Images images;
     private final Hosts hosts;
+    private final Networks networks;
 
     /// @param random a cryptographic source, but in simulations
     /// @param folder for keys and the bytes of images; made when it is missing
@@ -39,6 +41,7 @@ public final class ControlPlane implements AutoCloseable {
         images = new Images(
                 sql, ids, scheduler, journal, quotas, new ByteStore(folder.resolve("images")), ImageLimits.DEFAULT);
         hosts = new Hosts(sql, scheduler, ids, random, images::open);
+        networks = new Networks(sql, scheduler, ids, random, quotas, journal, hosts);
     }
 
     /// Begins all work that nobody asks for.
@@ -60,8 +63,13 @@ public final class ControlPlane implements AutoCloseable {
         return hosts;
     }
 
+    public Networks networks() {
+        return networks;
+    }
+
     @Override
     public void close() {
+        networks.close();
         hosts.close();
         images.close();
     }
