@@ -113,6 +113,7 @@ final class HeldSpecs {
     void forgetMetadata(UUID port) {
         folder.remove(METADATA + "-" + port + ".json");
         metadata.remove(port);
+        removeIfEmpty();
     }
 
     void forget(ItemKey key) {
@@ -131,6 +132,10 @@ final class HeldSpecs {
             default -> throw new IllegalArgumentException("no network's item: " + key);
         }
         folder.remove(name(key));
+        removeIfEmpty();
+    }
+
+    private void removeIfEmpty() {
         if (keys().isEmpty() && metadata.isEmpty()) folder.removeAll();
     }
 
