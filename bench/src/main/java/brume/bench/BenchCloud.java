@@ -152,7 +152,11 @@ final class BenchCloud implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        down();
+    public void close() throws IOException {
+        try {
+            down();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,9 +1,12 @@
 package brume.bench;
 
 import brume.base.json.Json;
+import com.sun.management.ThreadMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,9 +87,9 @@ public final class Main {
 
     /// CPU of one request to the bare listener, in microseconds.
     private double hello() throws IOException, InterruptedException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var jvm = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(
-                        java,
+                        jvm,
                         "-XX:+UseG1GC",
                         "-XX:+UseCompactObjectHeaders",
                         "-Xmx1g",
@@ -97,7 +100,7 @@ public final class Main {
                 .start();
         try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             int port = Integer.parseInt(out.readLine());
-            var load = new Load(java.net.URI.create("http://127.0.0.1:" + port + "/"), List.of());
+            var load = new Load(URI.create("http://127.0.0.1:" + port + "/"), List.of());
             var measured = measure(load, new Cpu(process.pid()));
             row("bare listener: hello", measured.micros, "us CPU", 0, "", true, measured.more);
             return measured.micros;
@@ -183,7 +186,7 @@ public final class Main {
         Map<String, Object> values = Json.MAPPER.convertValue(answer, Map.class);
         long bytes = 0;
         for (int i = 0; i < 50; i++) bytes += Json.bytes(values).length;
-        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < 50; i++) bytes += Json.bytes(values).length;
         if (bytes == 0) throw new IllegalStateException();
