@@ -1,9 +1,11 @@
 package brume.cloud.identity;
 
+import brume.base.sql.Reads;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -34,6 +36,14 @@ final class Passwords {
         var base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
                 .formatted(MEMORY_KIB, ROUNDS, LANES, base64.encodeToString(salt), base64.encodeToString(hash));
+    }
+
+    /// The hash that counts for a user.
+    static Optional<String> stored(Reads reads, UUID user) {
+        return reads.first(
+                "select hash from user_password where user_id = ? order by id desc limit 1",
+                row -> row.text("hash"),
+                user);
     }
 
     /// Whether this is the password. It takes as long where there is none.

@@ -1,0 +1,271 @@
+package brume.cloud.identity;
+
+import brume.base.fault.CloudFault;
+import brume.cloud.access.Caller;
+import brume.cloud.access.Scope;
+import brume.cloud.access.Target;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Logging in and out: tokens made, looked at, and taken back.
+public final class Logins {
+    private final Ground ground;
+    private final Passwords passwords;
+    private final TokenCodec codec;
+    private final Duration life;
+
+    Logins(Ground ground, Passwords passwords, TokenCodec codec, Duration life) {
+        this.ground = ground;
+        this.passwords = passwords;
+        this.codec = codec;
+        this.life = life;
+    }
+
+    /// What somebody brings to show who they are.
+    public sealed interface Proof {}
+
+    /// A password; the user by id, or by name in a domain.
+    public record ByPassword(Optional<UUID> user, Optional<String> name, Optional<Named> domain, String password)
+            implements Proof {}
+
+    /// A token from before.
+    public record ByToken(String token) implements Proof {}
+
+    /// A thing by its id or its name.
+    public record Named(Optional<String> id, Optional<String> name) {}
+
+    /// Where the token shall hold.
+    public sealed interface Wanted {}
+
+    /// In the user's default project, if there is one; else nowhere.
+    public record Anywhere() implements Wanted {}
+
+    public record Nowhere() implements Wanted {}
+
+    /// @param domain of the name
+    public record InProject(Optional<UUID> id, Optional<String> name, Optional<Named> domain) implements Wanted {}
+
+    public record InDomain(Named domain) implements Wanted {}
+
+    public record InSystem() implements Wanted {}
+
+    /// A token that was just made.
+    public record Made(String text, Token token) {}
+
+    /// What a token says, with the names to it.
+    ///
+    /// @param project absent when the scope is another
+    /// @param domain  the scope, or the domain of the project that is
+    public record Told(
+            Token token,
+            User user,
+            Domain userDomain,
+            Optional<Project> project,
+            Optional<Domain> domain,
+            List<RoleName> roles) {}
+
+    /// A role as a token names it.
+    public record RoleName(UUID id, String name) {}
+
+    /// @throws CloudFault.Unauthenticated whatever is wrong, without a word of what
+    public Made login(List<Proof> proofs, Wanted wanted) {
+        long revocation = ground.revocations().latest();
+        Optional<User> user = Optional.empty();
+        var methods = new LinkedHashSet<Token.Method>();
+        Optional<Token> before = Optional.empty();
+        for (var proof : proofs) {
+            var shown = switch (proof) {
+                case ByPassword p -> {
+                    methods.add(Token.Method.PASSWORD);
+                    yield byPassword(p);
+                }
+                case ByToken t -> {
+                    before = live(t.token);
+                    methods.add(Token.Method.TOKEN);
+                    before.ifPresent(b -> methods.addAll(b.methods()));
+                    yield before.flatMap(b -> Users.find(ground.sql(), b.user()));
+                }
+            };
+            if (shown.isEmpty()
+                    || user.isPresent() && !user.get().id().equals(shown.get().id())) {
+                throw new CloudFault.Unauthenticated();
+            }
+            user = shown;
+        }
+        var who = user.filter(this::active).orElseThrow(CloudFault.Unauthenticated::new);
+        var scope = scope(who, wanted);
+        var roles = Reach.roles(ground.sql(), who.id(), scope).stream()
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (roles.isEmpty() && !(scope instanceof Scope.None)) throw new CloudFault.Unauthenticated();
+        // The token holds no finer time.
+        var now = ground.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        var auditIds = new ArrayList<UUID>();
+        auditIds.add(ground.ids().next());
+        before.ifPresent(b -> auditIds.add(b.chainId()));
+        var token = new Token(
+                who.id(),
+                who.domain(),
+                scope,
+                roles,
+                List.copyOf(methods),
+                auditIds,
+                now,
+                before.map(Token::expiresAt).orElse(now.plus(life)),
+                revocation,
+                Optional.empty(),
+                Optional.empty());
+        return new Made(codec.seal(token), token);
+    }
+
+    private Optional<User> byPassword(ByPassword proof) {
+        var user = proof.user
+                .flatMap(id -> Users.find(ground.sql(), id))
+                .or(() -> proof.name.flatMap(name -> proof.domain
+                        .flatMap(this::domain)
+                        .flatMap(domain -> ground.sql()
+                                .first(
+                                        User.SELECT + " where u.name = ? and u.domain = ?",
+                                        User::row,
+                                        name,
+                                        domain.id()))));
+        boolean right = passwords.matches(proof.password, user.flatMap(u -> Passwords.stored(ground.sql(), u.id())));
+        boolean expired = user.flatMap(User::passwordExpiresAt)
+                .filter(at -> !at.isAfter(ground.clock().instant()))
+                .isPresent();
+        return right && !expired ? user : Optional.empty();
+    }
+
+    private boolean active(User user) {
+        return user.enabled() && domain(user.domain()).filter(Domain::enabled).isPresent();
+    }
+
+    private Optional<Domain> domain(String id) {
+        return ground.sql().first("select " + Domain.COLUMNS + " from domain where id = ?", Domain::row, id);
+    }
+
+    private Optional<Domain> domain(Named named) {
+        if (named.id.isPresent()) return domain(named.id.get());
+        return ground.sql()
+                .first("select " + Domain.COLUMNS + " from domain where name = ?", Domain::row, named.name.orElse(""));
+    }
+
+    private Scope scope(User user, Wanted wanted) {
+        return switch (wanted) {
+            case Nowhere n -> new Scope.None();
+            case InSystem s -> new Scope.System();
+            case InDomain d ->
+                domain(d.domain)
+                        .filter(Domain::enabled)
+                        .map(found -> new Scope.Domain(found.id()))
+                        .orElseThrow(CloudFault.Unauthenticated::new);
+            case InProject p -> project(p).map(this::open).orElseThrow(CloudFault.Unauthenticated::new);
+            case Anywhere a ->
+                user.defaultProject()
+                        .flatMap(id -> Projects.find(ground.sql(), id))
+                        .filter(p -> p.enabled()
+                                && domain(p.domain()).filter(Domain::enabled).isPresent())
+                        .map(p -> new Scope.Project(p.id(), p.domain()))
+                        .filter(s -> !Reach.roles(ground.sql(), user.id(), s).isEmpty())
+                        .<Scope>map(s -> s)
+                        .orElse(new Scope.None());
+        };
+    }
+
+    private Scope open(Project project) {
+        if (!project.enabled()
+                || domain(project.domain()).filter(Domain::enabled).isEmpty()) {
+            throw new CloudFault.Unauthenticated();
+        }
+        return new Scope.Project(project.id(), project.domain());
+    }
+
+    private Optional<Project> project(InProject wanted) {
+        if (wanted.id.isPresent()) return Projects.find(ground.sql(), wanted.id.get());
+        return wanted.domain
+                .flatMap(this::domain)
+                .flatMap(domain -> ground.sql()
+                        .first(
+                                "select " + Project.COLUMNS + " from project where domain = ? and name = ?",
+                                Project::row,
+                                domain.id(),
+                                wanted.name.orElse("")));
+    }
+
+    /// What a token says, while it counts. The database is not asked.
+    public Optional<Token> live(String text) {
+        return codec.open(text)
+                .filter(said -> said.expiresAt().isAfter(ground.clock().instant())
+                        && !ground.revocations().covers(said));
+    }
+
+    /// A token as its bearer, or somebody who may look at others', is told of it.
+    ///
+    /// @throws CloudFault.NotFound when it does not count
+    public Told tell(Caller caller, String text) {
+        var token = live(text).orElseThrow(() -> new CloudFault.NotFound("token", "given"));
+        if (!Optional.of(token.user()).equals(caller.user())) {
+            caller.require(IdentityActions.TOKEN_READ_OTHERS, Target.ANY);
+        }
+        return tell(token);
+    }
+
+    /// What a token says, with the names to it.
+    ///
+    /// @throws CloudFault.NotFound when its user or scope went away just now
+    public Told tell(Token token) {
+        var gone = new CloudFault.NotFound("token", "given");
+        var user = Users.find(ground.sql(), token.user()).orElseThrow(() -> gone);
+        var project = token.scope() instanceof Scope.Project p
+                ? Optional.of(Projects.find(ground.sql(), p.id()).orElseThrow(() -> gone))
+                : Optional.<Project>empty();
+        var domain = token.scope() instanceof Scope.Domain d ? Optional.of(d.id()) : project.map(Project::domain);
+        return new Told(
+                token,
+                user,
+                domain(user.domain()).orElseThrow(() -> gone),
+                project,
+                domain.map(d -> domain(d).orElseThrow(() -> gone)),
+                ground.sql()
+                        .query(
+                                "select id, name from role where domain is null and name = any(?) order by name",
+                                row -> new RoleName(row.uuid("id"), row.text("name")),
+                                token.roles()));
+    }
+
+    /// Takes one token back.
+    ///
+    /// @throws CloudFault.NotFound when it does not count
+    public void logout(Caller caller, String text) {
+        var token = live(text).orElseThrow(() -> new CloudFault.NotFound("token", "given"));
+        if (!Optional.of(token.user()).equals(caller.user())) {
+            caller.require(IdentityActions.TOKEN_REVOKE_OTHERS, Target.ANY);
+        }
+        ground.sql().run(tx -> {
+            ground.journal()
+                    .changed(
+                            tx, caller, "identity:tokens:revoke", "token", token.auditId(), caller.project(), Map.of());
+            ground.revocations().revoke(tx, Revocations.Kind.TOKEN, token.auditId());
+        });
+    }
+
+    /// The domains in which a user may log in.
+    public List<Domain> domains(UUID user) {
+        return ground.sql()
+                .query(
+                        "select " + Domain.COLUMNS + " from domain where enabled and id = any(?) order by name",
+                        Domain::row,
+                        Reach.domains(ground.sql(), user));
+    }
+
+    /// Whether a user may log in to the system.
+    public boolean system(UUID user) {
+        return Reach.system(ground.sql(), user);
+    }
+}
