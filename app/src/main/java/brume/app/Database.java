@@ -17,7 +17,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// The cloud's state: a private server in the data folder, or the operator's own.
 public final class Database implements AutoCloseable {
     /// The database's name on a private server.
-    static final String NAME = "brume";
+    public static final String NAME = "brume";
 
     private static final int OLDEST = 150000;
     private static final int CONNECTIONS = 40;

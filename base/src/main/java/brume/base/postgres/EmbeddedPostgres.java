@@ -68,6 +68,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /// Stops the server that a process which died left running in `data`.
+    ///
+    /// @return whether there was one
+    /// @throws FolderLock.InUse when its owner lives
+    public static boolean stopLeft(Path data) {
+        var live = PostmasterFile.live(data.resolve("cluster"));
+        if (live.isEmpty()) return false;
+        var lock = FolderLock.take(data);
+        try {
+            // To die at once is safe for the server: what was committed is in its log, and its next start reads that.
+            live.get().destroyForcibly();
+            awaitEnd(live.get());
+            return true;
+        } finally {
+            lock.close();
+        }
+    }
+
     /// Stops this server, and leaves in `target` a copy of its cluster, to be the [PostgresSettings#template] of new
     /// ones. It carries no secret.
     public void packTemplate(Path target) {

@@ -1,0 +1,62 @@
+package brume.app.cli;
+
+import brume.app.Database;
+import brume.base.file.FolderLock;
+import brume.base.postgres.PostgresFault;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command line as a whole.
+@Command(
+        name = "brume",
+        description = "A cloud in one process.",
+        mixinStandardHelpOptions = true,
+        version = "brume 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Up.class,
+            Down.class,
+            Status.class,
+            Logs.class,
+            Doctor.class,
+            Env.class,
+            Reset.class,
+            Image.class,
+            Pack.class,
+            Train.class
+        })
+public final class Brume {
+    private Brume() {}
+
+    /// @return the exit code: 0 when done, 1 when it failed, 2 when it was asked wrongly
+    public static int run(String... arguments) {
+        return line(System.getenv()).execute(arguments);
+    }
+
+    static CommandLine line(Map<String, String> environment) {
+        return new CommandLine(new Brume())
+                .setDefaultValueProvider(new Defaults(environment, Defaults.file(environment)))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line));
+    }
+
+    /// What an operator can mend is told in one line; what is a bug of ours keeps its trace.
+    private static int failed(Exception fault, CommandLine line) throws Exception {
+        switch (fault) {
+            case Failure f -> line.getErr().println(f.getMessage());
+            case FolderLock.InUse f -> line.getErr().println(f.getMessage());
+            case PostgresFault f -> line.getErr().println(f.getMessage());
+            case Database.Unusable f -> line.getErr().println(f.getMessage());
+            default -> throw fault;
+        }
+        return 1;
+    }
+
+    /// The folder of this installation: `lib`, the caches made at packaging.
+    static Path home() {
+        return Path.of(System.getProperty("brume.home", "app/target/dist")).toAbsolutePath();
+    }
+}

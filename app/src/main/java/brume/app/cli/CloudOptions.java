@@ -1,0 +1,121 @@
+package brume.app.cli;
+
+import brume.app.Settings;
+import brume.app.Settings.Outside;
+import brume.base.postgres.PostgresSettings;
+import brume.contract.HypervisorKind;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// The options of a cloud that is started.
+final class CloudOptions {
+    @Mixin
+    private Folder folder;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDRESS:PORT",
+            defaultValue = "127.0.0.1:5000",
+            description = "where the APIs listen (${DEFAULT-VALUE}); port 0 takes any free one")
+    private String listen;
+
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = "your PostgreSQL, 15 or newer: postgresql://user:password@host:port/name"
+                    + " (a private one in the data folder)")
+    private String database;
+
+    @Option(
+            names = "--outside",
+            paramLabel = "none|nat",
+            defaultValue = "none",
+            description = "how guests reach the world: nat is through this machine, by a table of ours in its firewall"
+                    + " (${DEFAULT-VALUE})")
+    private Outside outside;
+
+    @Option(
+            names = "--hypervisor",
+            paramLabel = "any|qemu|uml",
+            defaultValue = "any",
+            description = "the kind of guest for images that run on several (${DEFAULT-VALUE}: the quickest here)")
+    private HypervisorKind hypervisor;
+
+    @Option(
+            names = "--hosts",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "how many hosts are simulated (${DEFAULT-VALUE})")
+    private int hosts;
+
+    @Option(
+            names = "--public-network",
+            paramLabel = "CIDR",
+            defaultValue = "172.24.4.0/24",
+            description = "addresses of the external network; its first is this machine's (${DEFAULT-VALUE})")
+    private String publicNetwork;
+
+    @Option(
+            names = "--region",
+            paramLabel = "NAME",
+            defaultValue = "RegionOne",
+            description = "the region's name (${DEFAULT-VALUE})")
+    private String region;
+
+    @Option(
+            names = "--proxies",
+            paramLabel = "ADDRESS",
+            split = ",",
+            description = "proxies whose X-Forwarded-* headers are believed (none)")
+    private Set<String> proxies = Set.of();
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "folder for what can be made again (/var/cache/brume for root, else ~/.cache/brume)")
+    private Path cache;
+
+    Settings settings() {
+        if (hosts < 1 || hosts > 1000) throw new Failure("--hosts is from 1 to 1000");
+        if (hypervisor == HypervisorKind.SIMULATED) throw new Failure("--hypervisor is any, qemu or uml");
+        var cached = cache == null ? PostgresSettings.defaultCache() : cache.toAbsolutePath();
+        return new Settings(
+                folder.named(),
+                address(),
+                Optional.ofNullable(database),
+                folder.simulate(),
+                hosts,
+                outside,
+                hypervisor,
+                publicNetwork,
+                region,
+                proxies,
+                cached,
+                postgres(cached));
+    }
+
+    private PostgresSettings postgres(Path cached) {
+        var settings = PostgresSettings.defaults().withCache(cached).withDurable(!folder.simulate());
+        var template = Brume.home().resolve("cluster");
+        return Files.isDirectory(template) ? settings.withTemplate(template) : settings;
+    }
+
+    private InetSocketAddress address() {
+        int colon = listen.lastIndexOf(':');
+        try {
+            var host = listen.substring(0, colon).replaceAll("^\\[|]$", "");
+            return new InetSocketAddress(
+                    InetAddress.getByName(host.equals("*") ? "0.0.0.0" : host),
+                    Integer.parseInt(listen.substring(colon + 1)));
+        } catch (UnknownHostException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new Failure("--listen is ADDRESS:PORT, as 127.0.0.1:5000, and not " + listen);
+        }
+    }
+}

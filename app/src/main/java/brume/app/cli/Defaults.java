@@ -1,0 +1,58 @@
+package brume.app.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// Where a cloud's options come from when the command line is silent: the environment (`BRUME_LISTEN` for `--listen`),
+/// then the file (`listen = …`).
+final class Defaults implements IDefaultValueProvider {
+    private final Map<String, String> environment;
+    private final Properties file;
+
+    Defaults(Map<String, String> environment, Properties file) {
+        this.environment = environment;
+        this.file = file;
+    }
+
+    /// The file that `BRUME_CONFIG` names; else `/etc/brume.conf` for root, `~/.config/brume.conf` for others.
+    static Properties file(Map<String, String> environment) {
+        var named = environment.get("BRUME_CONFIG");
+        var path = named == null ? usual() : Path.of(named);
+        var file = new Properties();
+        if (named == null && !Files.exists(path)) return file;
+        try (Reader reader = Files.newBufferedReader(path)) {
+            file.load(reader);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + path, e);
+        }
+    }
+
+    private static Path usual() {
+        return Folder.root() ? Path.of("/etc/brume.conf") : Path.of(System.getProperty("user.home"), ".config/brume.conf");
+    }
+
+    @Override
+    public String defaultValue(ArgSpec argument) {
+        boolean ours = argument instanceof OptionSpec
+                && (argument.userObject() instanceof CloudOptions || argument.userObject() instanceof Folder);
+        if (!ours) return null;
+        var name = ((OptionSpec) argument).longestName().substring(2);
+        var value = environment.get(variable(name));
+        return value != null ? value : file.getProperty(name);
+    }
+
+    /// The variable that stands for the option `name`.
+    static String variable(String name) {
+        return "BRUME_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+}

@@ -1,0 +1,97 @@
+package brume.app.cli;
+
+import brume.base.file.Folders;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.FileHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/// Where the log goes: one line per event, in files of bounded size.
+final class LogFiles {
+    private static final int LIMIT_BYTES = 16 << 20;
+    private static final int COUNT = 4;
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private LogFiles() {}
+
+    /// The newest log of a cloud.
+    static Path newest(Path data) {
+        return folder(data).resolve("brume.0.log");
+    }
+
+    /// What its process wrote before it had a log, and should it crash.
+    static Path console(Path data) {
+        return folder(data).resolve("console.log");
+    }
+
+    static Path folder(Path data) {
+        return data.resolve("log");
+    }
+
+    static void use(Path data) {
+        try {
+            Folders.createPrivate(folder(data));
+            install(new FileHandler(folder(data) + "/brume.%g.log", LIMIT_BYTES, COUNT, true));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void useConsole() {
+        install(new ConsoleHandler());
+    }
+
+    private static void install(Handler handler) {
+        LogManager.getLogManager().reset();
+        handler.setFormatter(new Line());
+        handler.setLevel(Level.INFO);
+        ROOT.addHandler(handler);
+        ROOT.setLevel(Level.INFO);
+        // These say at INFO what only their authors want to know.
+        for (var name : new String[] {"org.eclipse.jetty", "org.flywaydb", "com.zaxxer.hikari"}) {
+            quiet(name);
+        }
+    }
+
+    private static void quiet(String name) {
+        var logger = Logger.getLogger(name);
+        logger.setLevel(Level.WARNING);
+        QUIET.add(logger);
+    }
+
+    /// Loggers are held weakly by the platform, their levels with them.
+    private static final List<Logger> QUIET = new ArrayList<>();
+
+    private static final class Line extends Formatter {
+        @Override
+        public String format(LogRecord event) {
+            var line = new StringBuilder(160)
+                    .append(event.getInstant().truncatedTo(ChronoUnit.MILLIS))
+                    .append(' ')
+                    .append(event.getLevel().getName())
+                    .append(' ')
+                    .append(event.getLoggerName())
+                    .append(": ")
+                    .append(formatMessage(event))
+                    .append('\n');
+            if (event.getThrown() != null) {
+                var trace = new StringWriter();
+                event.getThrown().printStackTrace(new PrintWriter(trace));
+                line.append(trace);
+            }
+            return line.toString();
+        }
+    }
+}

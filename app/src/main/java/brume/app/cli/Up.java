@@ -1,0 +1,71 @@
+package brume.app.cli;
+
+import brume.app.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `up`: starts the cloud, returns when it is ready.
+@Command(
+        name = "up",
+        description = {"Starts the cloud; returns when it is ready.", "Every option may also be set by a variable"
+                + " (BRUME_LISTEN for --listen) or in /etc/brume.conf (listen = ...); see docs/brume.conf."},
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class Up implements Callable<Integer> {
+    @Mixin
+    private CloudOptions options;
+
+    @Option(names = "--foreground", description = "stay, and log to standard error: for a supervisor")
+    private boolean foreground;
+
+    /// Set by `up` for the process that it leaves behind.
+    @Option(names = "--background-process", hidden = true)
+    private boolean background;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        var settings = options.settings();
+        if (foreground || background) {
+            new Server(settings, background, arguments()).run();
+            return 0;
+        }
+        var out = spec.commandLine().getOut();
+        var there = Running.in(settings.data());
+        if (there.isPresent()) {
+            out.println("The cloud is up already, at " + there.get().api());
+            return 0;
+        }
+        tell(settings, new BackgroundServer(settings.data(), out).start(arguments()));
+        return 0;
+    }
+
+    /// Our own arguments, for the process that stays.
+    private List<String> arguments() {
+        var arguments = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        if (!background) arguments.add("--background-process");
+        return arguments;
+    }
+
+    private void tell(Settings settings, Running running) {
+        var which = settings.simulate() ? " --simulate" : "";
+        spec.commandLine().getOut().println("""
+
+                The cloud is up, at %s
+                Credentials: user admin, password in %s
+
+                Try next:
+                  eval "$(./brume env)"
+                  openstack image list
+                  ./brume demo%s\
+                """.formatted(running.api(), settings.passwordFile("admin"), which));
+    }
+}

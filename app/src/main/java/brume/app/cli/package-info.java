@@ -1,0 +1,2 @@
+/// The commands that an operator types.
+package brume.app.cli;
