@@ -39,7 +39,8 @@ final class BackgroundServer {
             Files.deleteIfExists(console);
             Running.forget(data);
             var process = new ProcessBuilder(line(arguments))
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(console.toFile())
                     .start();

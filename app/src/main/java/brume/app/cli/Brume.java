@@ -1,6 +1,7 @@
 package brume.app.cli;
 
 import brume.app.Database;
+import brume.app.demo.DemoCommand;
 import brume.base.file.FolderLock;
 import brume.base.postgres.PostgresFault;
 import java.nio.file.Path;
@@ -37,9 +38,11 @@ public final class Brume {
 
     static CommandLine line(Map<String, String> environment) {
         return new CommandLine(new Brume())
+                .addSubcommand(new DemoCommand(new DemoDoor(), System.out))
                 .setDefaultValueProvider(new Defaults(environment, Defaults.file(environment)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line));
     }
 

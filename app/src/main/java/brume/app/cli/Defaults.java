@@ -38,7 +38,9 @@ final class Defaults implements IDefaultValueProvider {
     }
 
     private static Path usual() {
-        return Folder.root() ? Path.of("/etc/brume.conf") : Path.of(System.getProperty("user.home"), ".config/brume.conf");
+        return Folder.root()
+                ? Path.of("/etc/brume.conf")
+                : Path.of(System.getProperty("user.home"), ".config/brume.conf");
     }
 
     @Override

@@ -26,7 +26,9 @@ final class Doctor implements Callable<Integer> {
     @Option(names = "--install", description = "install the missing Debian packages first")
     private boolean install;
 
-    @Option(names = {"-y", "--yes"}, description = "do not ask")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "do not ask")
     private boolean yes;
 
     @Spec
@@ -44,8 +46,10 @@ final class Doctor implements Callable<Integer> {
             if (!check.fix().isEmpty()) out.printf("%16s → %s%n", "", check.fix());
         }
         boolean bad = checks.stream().anyMatch(check -> check.result() == Check.Result.BAD);
-        out.println(bad ? "A real cloud will not run here yet; ./brume up --simulate does not need all of this."
-                : "A cloud will run here.");
+        out.println(
+                bad
+                        ? "A real cloud will not run here yet; ./brume up --simulate does not need all of this."
+                        : "A cloud will run here.");
         return bad ? 1 : 0;
     }
 
@@ -78,6 +82,7 @@ final class Doctor implements Callable<Integer> {
         var console = System.console();
         if (console == null) throw new Failure("say --yes to install them");
         var answer = console.readLine("Install %d packages now? [Y/n] ", missing.size());
-        return answer != null && (answer.isBlank() || answer.strip().toLowerCase(Locale.ROOT).startsWith("y"));
+        return answer != null
+                && (answer.isBlank() || answer.strip().toLowerCase(Locale.ROOT).startsWith("y"));
     }
 }

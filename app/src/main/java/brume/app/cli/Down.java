@@ -45,7 +45,10 @@ final class Down implements Callable<Integer> {
         if (process.isEmpty()) return;
         process.get().destroy();
         try {
-            process.get().onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            process.get()
+                    .onExit()
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         } catch (CompletionException e) {
             throw new Failure("process " + running.process() + " does not end; see " + LogFiles.newest(running.data()));
         }

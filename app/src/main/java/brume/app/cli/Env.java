@@ -75,7 +75,8 @@ final class Env implements Callable<Integer> {
 
     private Map<String, String> login(Running running) throws IOException {
         var file = running.data().resolve(user + "-password");
-        if (!user.matches("[a-z]+") || !Files.isReadable(file)) throw new Failure("no password of " + user + " in " + file);
+        if (!user.matches("[a-z]+") || !Files.isReadable(file))
+            throw new Failure("no password of " + user + " in " + file);
         var login = new LinkedHashMap<String, String>();
         login.put("auth_url", running.api() + "/identity/v3");
         login.put("username", user);
@@ -103,10 +104,12 @@ final class Env implements Callable<Integer> {
                     region_name: %s
                     identity_api_version: 3
                     auth:
-                %s""".formatted(Json.text(login.get("region_name")), login.entrySet().stream()
-                        .filter(e -> !e.getKey().equals("region_name"))
-                        .filter(e -> !e.getKey().equals("identity_api_version"))
-                        .map(e -> "      " + e.getKey() + ": " + Json.text(e.getValue()))
-                        .collect(Collectors.joining("\n")));
+                %s""".formatted(
+                        Json.text(login.get("region_name")),
+                        login.entrySet().stream()
+                                .filter(e -> !e.getKey().equals("region_name"))
+                                .filter(e -> !e.getKey().equals("identity_api_version"))
+                                .map(e -> "      " + e.getKey() + ": " + Json.text(e.getValue()))
+                                .collect(Collectors.joining("\n")));
     }
 }

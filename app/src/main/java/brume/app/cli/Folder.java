@@ -9,8 +9,9 @@ final class Folder {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "folder that holds all of the cloud"
-                    + " (/var/lib/brume for root, else ~/.local/share/brume; with -simulated at the end for --simulate)")
+            description =
+                    "folder that holds all of the cloud"
+                            + " (/var/lib/brume for root, else ~/.local/share/brume; with -simulated at the end for --simulate)")
     private Path data;
 
     @Option(names = "--simulate", description = "a cloud on simulated hosts: no root, no packages, no durability")
@@ -30,7 +31,9 @@ final class Folder {
     Path meant() {
         var named = named();
         if (data != null || simulate || Running.in(named).isPresent()) return named;
-        return Optional.of(usual(true)).filter(other -> Running.in(other).isPresent()).orElse(named);
+        return Optional.of(usual(true))
+                .filter(other -> Running.in(other).isPresent())
+                .orElse(named);
     }
 
     /// The running cloud that is meant.

@@ -24,7 +24,9 @@ final class Image implements Callable<Integer> {
     @Option(names = "--again", description = "build, even if a fresh one is in the cache")
     private boolean again;
 
-    @Option(names = {"-y", "--yes"}, description = "install missing packages without asking")
+    @Option(
+            names = {"-y", "--yes"},
+            description = "install missing packages without asking")
     private boolean yes;
 
     @Spec

@@ -24,10 +24,16 @@ final class Logs implements Callable<Integer> {
     @Mixin
     private Folder folder;
 
-    @Option(names = {"-f", "--follow"}, description = "go on as the log grows, until Ctrl-C")
+    @Option(
+            names = {"-f", "--follow"},
+            description = "go on as the log grows, until Ctrl-C")
     private boolean follow;
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "50", description = "how many lines (${DEFAULT-VALUE})")
+    @Option(
+            names = {"-n", "--lines"},
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "how many lines (${DEFAULT-VALUE})")
     private int lines;
 
     @Spec
@@ -66,7 +72,7 @@ final class Logs implements Callable<Integer> {
     private static byte[] read(Path path, long at) {
         try (var file = new RandomAccessFile(path.toFile(), "r")) {
             file.seek(at);
-            var bytes = new byte[(int) Math.clamp(file.length() - at, 0, CHUNK_BYTES)];
+            var bytes = new byte[Math.clamp(file.length() - at, 0, CHUNK_BYTES)];
             file.readFully(bytes);
             return bytes;
         } catch (IOException e) {

@@ -22,8 +22,10 @@ final class Pack implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        LogFiles.useConsole();
         var folder = Files.createTempDirectory("brume-pack-");
-        try (var server = EmbeddedPostgres.start(folder, PostgresSettings.defaults().withDurable(false))) {
+        try (var server =
+                EmbeddedPostgres.start(folder, PostgresSettings.defaults().withDurable(false))) {
             new Databases(server.dataSource("postgres")).create(Database.NAME);
             Schema.of(Caller.class).bring(server.dataSource(Database.NAME));
             server.packTemplate(target.toAbsolutePath());

@@ -47,9 +47,9 @@ final class Status implements Callable<Integer> {
     /// Memory of the process and of its children, shared pages divided among those that share them.
     private static long memoryMiB(Running running) {
         return running.handle().stream()
-                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-                .mapToLong(Status::memoryKiB)
-                .sum()
+                        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                        .mapToLong(Status::memoryKiB)
+                        .sum()
                 / 1024;
     }
 

@@ -1,6 +1,7 @@
 package brume.app.cli;
 
 import brume.app.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,8 +14,11 @@ import picocli.CommandLine.Spec;
 /// `up`: starts the cloud, returns when it is ready.
 @Command(
         name = "up",
-        description = {"Starts the cloud; returns when it is ready.", "Every option may also be set by a variable"
-                + " (BRUME_LISTEN for --listen) or in /etc/brume.conf (listen = ...); see docs/brume.conf."},
+        description = {
+            "Starts the cloud; returns when it is ready.",
+            "Every option may also be set by a variable"
+                    + " (BRUME_LISTEN for --listen) or in /etc/brume.conf (listen = ...); see docs/brume.conf."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class Up implements Callable<Integer> {
@@ -52,7 +56,14 @@ final class Up implements Callable<Integer> {
     private List<String> arguments() {
         var arguments = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
         if (!background) arguments.add("--background-process");
+        // It may be started again from another folder.
+        arguments.addAll(List.of("--data", data().toString()));
         return arguments;
+    }
+
+    /// The folder of the cloud that is meant.
+    Path data() {
+        return options.settings().data();
     }
 
     private void tell(Settings settings, Running running) {

@@ -70,7 +70,9 @@ public final class Checkup {
         while (!Files.isDirectory(folder)) folder = folder.getParent();
         long bytes = folder.toFile().getUsableSpace();
         var found = (bytes >> 30) + " GiB free in " + folder;
-        return bytes >= DISK_BYTES ? Check.good("disk", found) : Check.weak("disk", found, "choose another folder by --data");
+        return bytes >= DISK_BYTES
+                ? Check.good("disk", found)
+                : Check.weak("disk", found, "choose another folder by --data");
     }
 
     private Check port() {
@@ -80,7 +82,8 @@ public final class Checkup {
             socket.bind(listen);
             return Check.good("port", listen.getPort() + " is free");
         } catch (IOException e) {
-            return Check.bad("port", listen.getPort() + ": " + e.getMessage(), "stop who uses it, or choose by --listen");
+            return Check.bad(
+                    "port", listen.getPort() + ": " + e.getMessage(), "stop who uses it, or choose by --listen");
         }
     }
 
@@ -153,7 +156,8 @@ public final class Checkup {
             var process = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
             if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) return process.exitValue() == 0;
             process.destroyForcibly();

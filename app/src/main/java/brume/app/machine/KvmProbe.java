@@ -8,11 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 /// Finds out whether KVM works, by running a few instructions in it to a known end.
 final class KvmProbe {
-    /// A boot sector: `mov dx, 0xf4; mov al, 0x10; out dx, al; hlt`. QEMU's debug exit device then ends the machine with
+    /// A boot sector: `mov dx, 0xf4; mov al, 0x10; out dx, al; hlt`. QEMU's debug exit device then ends the machine
+    /// with
     /// `(0x10 << 1) | 1`.
-    private static final byte[] CODE = {
-        (byte) 0xba, (byte) 0xf4, 0x00, (byte) 0xb0, 0x10, (byte) 0xee, (byte) 0xf4
-    };
+    private static final byte[] CODE = {(byte) 0xba, (byte) 0xf4, 0x00, (byte) 0xb0, 0x10, (byte) 0xee, (byte) 0xf4};
 
     private static final int SECTOR_BYTES = 512;
     private static final int KNOWN_END = (0x10 << 1) | 1;
@@ -43,8 +42,20 @@ final class KvmProbe {
 
     private static int run(Path disk) throws IOException, InterruptedException {
         var line = List.of(
-                "qemu-system-x86_64", "-accel", "kvm", "-machine", "pc", "-m", "16", "-nodefaults", "-display", "none",
-                "-drive", "file=" + disk + ",format=raw,if=ide", "-device", "isa-debug-exit,iobase=0xf4,iosize=0x04",
+                "qemu-system-x86_64",
+                "-accel",
+                "kvm",
+                "-machine",
+                "pc",
+                "-m",
+                "16",
+                "-nodefaults",
+                "-display",
+                "none",
+                "-drive",
+                "file=" + disk + ",format=raw,if=ide",
+                "-device",
+                "isa-debug-exit,iobase=0xf4,iosize=0x04",
                 "-no-reboot");
         var process = new ProcessBuilder(line)
                 .redirectErrorStream(true)
