@@ -44,6 +44,7 @@ public record Settings(
 
     public Settings {
         proxies = Set.copyOf(proxies);
+        if (listen.isUnresolved()) listen = new InetSocketAddress(listen.getHostString(), listen.getPort());
     }
 
     /// The file that holds a built-in user's first password, mode 0600; `user` is `admin` or `demo`.

@@ -1,5 +1,6 @@
 package brume.app.cli;
 
+import brume.app.Settings;
 import brume.base.file.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,13 +33,13 @@ final class BackgroundServer {
     }
 
     /// @throws Failure with what the process said, when it ends instead
-    Running start(List<String> arguments) {
+    Running start(Settings settings) {
         try {
-            Folders.createPrivate(data);
+            KeptSettings.write(settings);
             Folders.createPrivate(LogFiles.folder(data));
             Files.deleteIfExists(console);
             Running.forget(data);
-            var process = new ProcessBuilder(line(arguments))
+            var process = new ProcessBuilder(line())
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
@@ -50,7 +51,7 @@ final class BackgroundServer {
         }
     }
 
-    private List<String> line(List<String> arguments) {
+    private List<String> line() {
         var home = Brume.home();
         var line = new ArrayList<String>();
         // A session of its own: closing the terminal, or Ctrl-C in it, is not meant for the cloud.
@@ -59,8 +60,8 @@ final class BackgroundServer {
         if (Files.exists(home.resolve("server.args"))) line.add("@" + home.resolve("server.args"));
         if (Files.exists(home.resolve("brume.aot"))) line.add("-XX:AOTCache=" + home.resolve("brume.aot"));
         line.add("-Dbrume.home=" + home);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "brume.app.Main"));
-        line.addAll(arguments);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "brume.app.cli.Daemon"));
+        line.add(data.toString());
         return line;
     }
 

@@ -25,8 +25,7 @@ import picocli.CommandLine.Command;
             Env.class,
             Reset.class,
             Image.class,
-            Pack.class,
-            Train.class
+            Pack.class
         })
 public final class Brume {
     private Brume() {}

@@ -3,11 +3,13 @@ package brume.app.cli;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /// Where a cloud's options come from when the command line is silent: the environment (`BRUME_LISTEN` for `--listen`),
 /// then the file (`listen = …`).
 final class Defaults implements IDefaultValueProvider {
+    private static final Set<Class<?>> OWNERS = Set.of(CloudOptions.class, Folder.class);
     private final Map<String, String> environment;
     private final Properties file;
 
@@ -45,12 +48,14 @@ final class Defaults implements IDefaultValueProvider {
 
     @Override
     public String defaultValue(ArgSpec argument) {
-        boolean ours = argument instanceof OptionSpec
-                && (argument.userObject() instanceof CloudOptions || argument.userObject() instanceof Folder);
-        if (!ours) return null;
-        var name = ((OptionSpec) argument).longestName().substring(2);
+        if (!(argument instanceof OptionSpec option) || !ofACloud(option)) return null;
+        var name = option.longestName().substring(2);
         var value = environment.get(variable(name));
         return value != null ? value : file.getProperty(name);
+    }
+
+    private static boolean ofACloud(OptionSpec option) {
+        return option.userObject() instanceof Field field && OWNERS.contains(field.getDeclaringClass());
     }
 
     /// The variable that stands for the option `name`.

@@ -16,7 +16,7 @@ final class DemoDoor implements DemoCommand.Door {
         if (!simulate) Doctor.installMissing(up.getCommandSpec(), yes);
         int code = simulate ? line.execute("up", "--simulate") : line.execute("up");
         if (code != CommandLine.ExitCode.OK) throw new Failure("without a cloud there is no demo");
-        var running = Running.in(((Up) up.getCommand()).data())
+        var running = Running.in(((Up) up.getCommand()).settings().data())
                 .orElseThrow(() -> new Failure("the cloud went down again; ./brume logs"));
         return access(running);
     }

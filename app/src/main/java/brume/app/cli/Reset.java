@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
                 + " Refuses a real one.",
         mixinStandardHelpOptions = true)
 final class Reset implements Callable<Integer> {
-    private static final Set<String> KEPT = Set.of("kind", "lock", "log", "admin-password", "demo-password");
+    private static final Set<String> KEPT =
+            Set.of("kind", "lock", "log", KeptSettings.FILE, "admin-password", "demo-password");
 
     @Mixin
     private Folder folder;
@@ -38,7 +39,7 @@ final class Reset implements Callable<Integer> {
         empty(data);
         out.println("The cloud in " + data + " is empty.");
         if (running.isPresent()) {
-            var again = new BackgroundServer(data, out).start(running.get().arguments());
+            var again = new BackgroundServer(data, out).start(KeptSettings.read(data));
             out.println("It is up again, at " + again.api());
         }
         return 0;

@@ -11,16 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 
 /// A cloud that runs, as its process notes it in the data folder once it is ready.
 ///
 /// @param process its id; ids are used again, so that `started`, the process's start in milliseconds, must fit too
-/// @param arguments those of the `up` that started it
-record Running(
-        Path data, long process, long started, URI api, boolean simulated, String region, List<String> arguments) {
+record Running(Path data, long process, long started, URI api, boolean simulated, String region) {
     private static final String FILE = "running.json";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -34,8 +30,7 @@ record Running(
                     note.path("started").asLong(),
                     URI.create(note.path("api").asString()),
                     note.path("simulated").asBoolean(),
-                    note.path("region").asString(),
-                    note.path("arguments").valueStream().map(JsonNode::asString).toList());
+                    note.path("region").asString());
             return Optional.of(running).filter(Running::alive);
         } catch (IOException e) {
             return Optional.empty();
@@ -43,17 +38,16 @@ record Running(
     }
 
     /// Notes that this process runs the cloud of `data`.
-    static Running note(Settings settings, URI api, List<String> arguments) {
+    static Running note(Settings settings, URI api) {
         var data = settings.data();
         var us = ProcessHandle.current();
-        var running = new Running(data, us.pid(), startOf(us), api, settings.simulate(), settings.region(), arguments);
+        var running = new Running(data, us.pid(), startOf(us), api, settings.simulate(), settings.region());
         var note = Json.object()
                 .put("process", running.process)
                 .put("started", running.started)
                 .put("api", api.toString())
                 .put("simulated", settings.simulate())
                 .put("region", settings.region());
-        note.set("arguments", Json.MAPPER.valueToTree(arguments));
         try {
             var part = data.resolve(FILE + ".new");
             Files.writeString(part, note.toString());

@@ -2,7 +2,6 @@ package brume.app.cli;
 
 import brume.app.Cloud;
 import brume.app.Settings;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -12,13 +11,19 @@ final class Server {
     private static final Logger LOG = Logger.getLogger("brume");
     private final Settings settings;
     private final boolean background;
-    private final List<String> arguments;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    Server(Settings settings, boolean background, List<String> arguments) {
+    private Server(Settings settings, boolean background) {
         this.settings = settings;
         this.background = background;
-        this.arguments = List.copyOf(arguments);
+    }
+
+    static Server inForeground(Settings settings) {
+        return new Server(settings, false);
+    }
+
+    static Server inBackground(Settings settings) {
+        return new Server(settings, true);
     }
 
     /// Returns when the cloud has stopped.
@@ -28,7 +33,7 @@ final class Server {
         else LogFiles.useConsole();
         var cloud = Cloud.start(settings, this::progress);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cloud)));
-        var running = Running.note(settings, cloud.api(), arguments);
+        var running = Running.note(settings, cloud.api());
         LOG.log(Level.INFO, "up at {0}, process {1}", new Object[] {cloud.api(), Long.toString(running.process())});
         try {
             ended.await();

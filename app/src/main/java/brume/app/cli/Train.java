@@ -1,34 +1,57 @@
 package brume.app.cli;
 
 import brume.app.Cloud;
-import brume.base.file.Folders;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import brume.app.Settings;
+import brume.base.postgres.PostgresSettings;
+import brume.contract.HypervisorKind;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 
-/// `train`: runs a simulated cloud for a moment, so that the JVM may keep what it learns in its AOT cache (JEP 514).
-@Command(name = "train", hidden = true)
-final class Train implements Callable<Integer> {
-    @Mixin
-    private CloudOptions options;
+/// Runs a simulated cloud in an empty folder for a moment, twice, so that the JVM may keep what it learns in its AOT
+/// cache (JEP 514): `Train DATA`.
+public final class Train {
+    private static final int ROUNDS = 200;
 
-    @Override
-    public Integer call() throws IOException {
-        var settings = options.settings();
-        Kind.claim(settings.data(), settings.simulate());
+    private Train() {}
+
+    public static void main(String[] arguments) {
+        var settings = settings(Path.of(arguments[0]));
+        KeptSettings.write(settings);
+        Kind.claim(settings.data(), true);
         LogFiles.use(settings.data());
+        for (int start = 0; start < 2; start++) run(KeptSettings.read(settings.data()));
+    }
+
+    private static void run(Settings settings) {
         try (var cloud = Cloud.start(settings, line -> {})) {
-            Running.note(settings, cloud.api(), List.of());
+            Running.note(settings, cloud.api());
             var running = Running.in(settings.data()).orElseThrow();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < ROUNDS; i++) {
                 if (!running.answers()) throw new Failure("no answer at " + cloud.api());
             }
-        } finally {
-            if (Files.isDirectory(settings.data())) Folders.delete(settings.data());
         }
-        return 0;
+        Running.forget(settings.data());
+    }
+
+    private static Settings settings(Path data) {
+        var postgres = PostgresSettings.defaults()
+                .withDurable(false)
+                .withTemplate(Brume.home().resolve("cluster"));
+        return new Settings(
+                data,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Optional.empty(),
+                true,
+                4,
+                Settings.Outside.NONE,
+                HypervisorKind.ANY,
+                "172.24.4.0/24",
+                "RegionOne",
+                Set.of(),
+                PostgresSettings.defaultCache(),
+                postgres);
     }
 }

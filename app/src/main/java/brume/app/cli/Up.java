@@ -1,9 +1,6 @@
 package brume.app.cli;
 
 import brume.app.Settings;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,18 +25,14 @@ final class Up implements Callable<Integer> {
     @Option(names = "--foreground", description = "stay, and log to standard error: for a supervisor")
     private boolean foreground;
 
-    /// Set by `up` for the process that it leaves behind.
-    @Option(names = "--background-process", hidden = true)
-    private boolean background;
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        var settings = options.settings();
-        if (foreground || background) {
-            new Server(settings, background, arguments()).run();
+        var settings = settings();
+        if (foreground) {
+            Server.inForeground(settings).run();
             return 0;
         }
         var out = spec.commandLine().getOut();
@@ -48,22 +41,14 @@ final class Up implements Callable<Integer> {
             out.println("The cloud is up already, at " + there.get().api());
             return 0;
         }
-        tell(settings, new BackgroundServer(settings.data(), out).start(arguments()));
+        Kind.claim(settings.data(), settings.simulate());
+        tell(settings, new BackgroundServer(settings.data(), out).start(settings));
         return 0;
     }
 
-    /// Our own arguments, for the process that stays.
-    private List<String> arguments() {
-        var arguments = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
-        if (!background) arguments.add("--background-process");
-        // It may be started again from another folder.
-        arguments.addAll(List.of("--data", data().toString()));
-        return arguments;
-    }
-
-    /// The folder of the cloud that is meant.
-    Path data() {
-        return options.settings().data();
+    /// What was asked for, on the command line and elsewhere.
+    Settings settings() {
+        return options.settings();
     }
 
     private void tell(Settings settings, Running running) {
