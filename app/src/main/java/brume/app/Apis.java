@@ -1,6 +1,8 @@
 package brume.app;
 
 import brume.base.http.Service;
+import brume.openstack.Authentication;
+import brume.openstack.glance.Glance;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +11,9 @@ public final class Apis {
     private Apis() {}
 
     public static List<Service> of(ControlPlane control) {
+        var authentication = new Authentication(control.identity(), control.journal());
         var services = new ArrayList<Service>();
+        services.add(Glance.service("/image", control.images(), authentication));
         services.add(Front.service(services));
         return services;
     }

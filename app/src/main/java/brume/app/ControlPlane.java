@@ -51,6 +51,10 @@ public final class ControlPlane implements AutoCloseable {
         hosts.start();
     }
 
+    public Journal journal() {
+        return journal;
+    }
+
     public Identity identity() {
         return identity;
     }

@@ -1,20 +1,17 @@
 package brume.base.http;
 
 import brume.base.fault.CloudFault;
+import brume.base.id.Ids;
 import brume.base.shape.Version;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /// A request on its way to its handler.
 public final class Request {
-    private static final Pattern PLAIN = Pattern.compile("[0-9a-fA-F]{32}");
-    private static final Pattern DASHED = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-
     private final String method;
     private final String prefix;
     private final String path;
@@ -127,10 +124,7 @@ public final class Request {
 
     /// A UUID with or without dashes, in full.
     public static Optional<UUID> uuidOf(String text) {
-        if (DASHED.matcher(text).matches()) return Optional.of(UUID.fromString(text));
-        if (!PLAIN.matcher(text).matches()) return Optional.empty();
-        return Optional.of(new UUID(
-                Long.parseUnsignedLong(text.substring(0, 16), 16), Long.parseUnsignedLong(text.substring(16), 16)));
+        return Ids.parse(text);
     }
 
     /// Keeps a value with the request, one for each type: the dialect's caller.

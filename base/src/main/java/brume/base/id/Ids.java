@@ -2,11 +2,16 @@ package brume.base.id;
 
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /// Makes ids: UUIDv7 (RFC 9562, section 5.7), so that they sort by age and rows that are made together lie together.
 public final class Ids {
+    private static final Pattern PLAIN = Pattern.compile("[0-9a-fA-F]{32}");
+    private static final Pattern DASHED = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -34,6 +39,14 @@ public final class Ids {
     public static String tail(UUID id, int digits) {
         var text = plain(id);
         return text.substring(text.length() - digits);
+    }
+
+    /// A UUID with or without dashes, in full; nothing when it is none.
+    public static Optional<UUID> parse(String text) {
+        if (DASHED.matcher(text).matches()) return Optional.of(UUID.fromString(text));
+        if (!PLAIN.matcher(text).matches()) return Optional.empty();
+        return Optional.of(new UUID(
+                Long.parseUnsignedLong(text.substring(0, 16), 16), Long.parseUnsignedLong(text.substring(16), 16)));
     }
 
     /// 32 hex digits without dashes, as Keystone writes ids.

@@ -1,7 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
-import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.base.sql.Where;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +63,7 @@ record Column(Type type, String condition, Optional<String> sort) {
     void add(Where where, String name, List<String> values) {
         var wanted = switch (type) {
             case TEXT, NUMBER -> values;
-            case ID -> values.stream().flatMap(v -> Request.uuidOf(v).stream()).toList();
+            case ID -> values.stream().flatMap(v -> Ids.parse(v).stream()).toList();
             case FLAG -> values.stream().map(v -> flagOf(name, v)).toList();
         };
         where.and(condition, wanted);

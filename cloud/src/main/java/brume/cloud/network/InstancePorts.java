@@ -1,7 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
-import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
@@ -111,7 +111,7 @@ final class InstancePorts {
                     row -> row.uuid("id"),
                     project,
                     name,
-                    Request.uuidOf(name));
+                    Ids.parse(name));
             if (found.isEmpty()) throw new CloudFault.NotFound("security_group", name);
             if (found.size() > 1) {
                 throw new CloudFault.Conflict(
