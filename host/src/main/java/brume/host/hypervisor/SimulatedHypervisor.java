@@ -68,9 +68,7 @@ public final class SimulatedHypervisor implements Hypervisor {
     @Override
     public synchronized void boot(GuestSpec spec, List<String> taps) {
         failIfAsked("boot");
-        if (taps.size() != spec.ports().size())
-            throw new HypervisorFault("guest " + spec.residence() + " has "
-                    + spec.ports().size() + " ports, and " + taps.size() + " taps were given");
+        Spec.check(spec, taps);
         var old = guests.get(spec.residence());
         if (old != null && old.up()) {
             if (old.boots() == spec.boots()) return;

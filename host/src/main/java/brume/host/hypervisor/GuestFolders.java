@@ -1,0 +1,121 @@
+package brume.host.hypervisor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// The guests of one hypervisor, a folder each. Tells listeners when one of their processes ends.
+final class GuestFolders implements AutoCloseable {
+    private final Path root;
+    private final Path notes;
+    private final int firstUser;
+    private final WatchService watch;
+    private final Map<UUID, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
+
+    /// @param firstUser the first of the users that guests are, each another one
+    /// @param keeper    the user who notes the ends of guests
+    GuestFolders(Path root, int firstUser, int keeper) {
+        this.root = root.toAbsolutePath();
+        this.notes = this.root.resolve(".ends");
+        this.firstUser = firstUser;
+        try {
+            Files.createDirectories(this.root);
+            Files.setPosixFilePermissions(this.root, PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(notes);
+            GuestFolder.give(notes, keeper);
+            watch = notes.getFileSystem().newWatchService();
+            notes.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().name("guest-ends").start(this::watch);
+    }
+
+    /// All that are here, also what is only half made.
+    List<GuestFolder> all() {
+        var found = new ArrayList<GuestFolder>();
+        try (var paths = Files.newDirectoryStream(root)) {
+            for (var path : paths) {
+                var name = path.getFileName().toString();
+                if (name.length() == 36) found.add(of(UUID.fromString(name)));
+            }
+        } catch (IOException e) {
+            throw new HypervisorFault(root + ": " + e, e);
+        }
+        return found;
+    }
+
+    GuestFolder of(UUID residence) {
+        return new GuestFolder(residence, root.resolve(residence.toString()), notes.resolve(residence.toString()));
+    }
+
+    /// The folder's knowledge, made when there is none.
+    synchronized GuestFolder.Known make(GuestFolder folder) {
+        return folder.known().orElseGet(() -> {
+            var taken = all().stream()
+                    .flatMap(other -> other.known().stream())
+                    .map(GuestFolder.Known::user)
+                    .collect(Collectors.toSet());
+            int user = firstUser;
+            while (taken.contains(user)) user++;
+            return folder.make(user);
+        });
+    }
+
+    /// Held while a guest is changed.
+    ReentrantLock lock(UUID residence) {
+        return locks.computeIfAbsent(residence, r -> new ReentrantLock());
+    }
+
+    /// A guest is gone for good.
+    void forget(UUID residence) {
+        locks.remove(residence);
+    }
+
+    void listen(Consumer<UUID> listener) {
+        listeners.add(listener);
+    }
+
+    void hint(UUID residence) {
+        listeners.forEach(listener -> listener.accept(residence));
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                var key = watch.take();
+                for (var event : key.pollEvents()) {
+                    var name = String.valueOf(event.context());
+                    if (!name.endsWith(".new") && name.length() == 36) hint(UUID.fromString(name));
+                }
+                key.reset();
+            }
+        } catch (ClosedWatchServiceException | InterruptedException e) {
+            // The driver is closed.
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            watch.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package brume.host.hypervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import brume.contract.GuestSpec;
+import brume.contract.HypervisorKind;
+import brume.contract.ImageSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("host")
+class QemuHypervisorTest extends RealHypervisorContract {
+    @TempDir
+    static Path folder;
+
+    private static Lab lab;
+
+    @BeforeAll
+    static void makeLab() {
+        Lab.assume(QemuCommandLine.PROGRAM);
+        lab = new Lab(folder, "qemu", "mini.qcow2", ImageSpec.Format.QCOW2);
+    }
+
+    @AfterAll
+    static void endLab() {
+        if (lab != null) lab.close();
+    }
+
+    @Override
+    Lab lab() {
+        return lab;
+    }
+
+    @Override
+    Hypervisor open() {
+        return new QemuHypervisor(
+                folder.resolve("guests"), Optional.of(lab.namespace), lab.images, Lab::tree, lab.keeper);
+    }
+
+    @Override
+    GuestSpec spec() {
+        return lab.guest(HypervisorKind.QEMU);
+    }
+
+    @Test
+    void theProbeTellsAnAcceleratorThatWorksFromOneThatDoesNot() throws IOException {
+        assertThat(KvmProbe.boots("tcg", "max")).isTrue();
+        assertThat(KvmProbe.boots("no-such-thing", "max")).isFalse();
+    }
+
+    @Test
+    void aGuestFindsItsMetadataOnADisk() {
+        spec = Specs.told(spec, spec.metadata());
+        hypervisor.boot(spec, taps());
+        await().atMost(Duration.ofMinutes(3))
+                .untilAsserted(() ->
+                        assertThat(hypervisor.console(spec.residence(), -1)).contains("ds=configdrive"));
+    }
+
+    @Test
+    void aKernelOfItsOwnIsBooted() {
+        spec = lab.kernel(spec);
+        hypervisor.boot(spec, taps());
+        awaitSystem(spec.residence());
+        assertThat(hypervisor.guests()).containsExactly(running(1));
+        assertThat(lab.images.held()).contains(spec.root().image().id());
+    }
+}
