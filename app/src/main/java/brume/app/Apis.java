@@ -3,6 +3,7 @@ package brume.app;
 import brume.base.http.Service;
 import brume.openstack.Authentication;
 import brume.openstack.glance.Glance;
+import brume.openstack.keystone.Keystone;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,7 @@ public final class Apis {
     public static List<Service> of(ControlPlane control) {
         var authentication = new Authentication(control.identity(), control.journal());
         var services = new ArrayList<Service>();
+        services.add(Keystone.service(control.identity(), authentication));
         services.add(Glance.service("/image", control.images(), authentication));
         services.add(Front.service(services));
         return services;

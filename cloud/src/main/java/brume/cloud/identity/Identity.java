@@ -2,6 +2,7 @@ package brume.cloud.identity;
 
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
+import brume.base.loop.Scheduler;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
@@ -13,10 +14,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who there is, and who may what: domains, projects, users, groups, roles, grants, tokens, and the catalog.
 public final class Identity {
+    private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
     private static final Duration TOKEN_LIFE = Duration.ofHours(1);
+    private static final Duration UPKEEP = Duration.ofMinutes(5);
     private static final Duration KEY_AGE = Duration.ofDays(1);
     private final Ground ground;
     private final Passwords passwords;
@@ -77,9 +82,22 @@ public final class Identity {
         projects.onDelete(listener);
     }
 
-    /// Makes a new key for tokens when the newest has grown old. Call it from time to time.
-    public void rotateKeys() {
+    /// Begins to renew the keys of tokens when they have grown old, and to look for revocations that others made.
+    public void start(Scheduler scheduler) {
+        scheduler.runAt(ground.clock().instant().plus(UPKEEP), "identity-upkeep", () -> {
+            try {
+                upkeep();
+            } catch (RuntimeException e) {
+                LOG.error("the upkeep of tokens failed; it is tried again in {}", UPKEEP, e);
+            } finally {
+                start(scheduler);
+            }
+        });
+    }
+
+    private void upkeep() {
         keys.rotate(KEY_AGE, TOKEN_LIFE);
+        ground.revocations().refresh();
     }
 
     public Domains domains() {
