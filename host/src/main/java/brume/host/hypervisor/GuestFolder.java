@@ -4,11 +4,14 @@ import brume.base.json.Json;
 import brume.host.process.Detached;
 import brume.host.process.Keeper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
@@ -122,7 +125,11 @@ final class GuestFolder {
     void know(Known known) {
         try {
             var fresh = path.resolve("guest.json.new");
-            Files.write(fresh, Json.bytes(known));
+            try (var out = FileChannel.open(
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                out.write(ByteBuffer.wrap(Json.bytes(known)));
+                out.force(true);
+            }
             Files.move(fresh, path.resolve("guest.json"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new HypervisorFault("guest " + residence + ": " + e, e);
