@@ -38,22 +38,28 @@ final class BridgedNetworks {
                 .toList();
     }
 
-    void apply(NetworkSpec network) {
+    /// @return whether its bridge was not so before
+    boolean apply(NetworkSpec network) {
         var host = names.hostNamespace();
         var links = Ip.links(host);
-        bridge(host, links, network.id(), network.mtu());
+        boolean anew = bridge(host, links, network.id(), network.mtu());
         tunnel(host, links, network);
         if (served(network).isEmpty()) removeServices(network.id());
         else services(host, links, network);
+        return anew;
     }
 
     /// A bridge that learns and forwards, with no protocol of its own.
-    static void bridge(String host, Map<String, Ip.Link> links, UUID network, int mtu) {
+    ///
+    /// @return whether it was not so before
+    static boolean bridge(String host, Map<String, Ip.Link> links, UUID network, int mtu) {
         var bridge = Names.bridge(network);
         var lines = new ArrayList<String>();
         if (!links.containsKey(bridge)) lines.add("link add " + bridge + " type bridge stp_state 0 mcast_snooping 0");
         lines.add("link set " + bridge + " mtu " + mtu + " up");
         Ip.batch("bridge of network " + network, host, lines);
+        var had = links.get(bridge);
+        return had == null || had.mtu() != mtu;
     }
 
     void remove(UUID network) {

@@ -73,7 +73,6 @@ final class DhcpServer {
                 "quiet-dhcp",
                 "quiet-dhcp6",
                 "quiet-ra",
-                "log-facility=" + folder.file("log"),
                 "pid-file=" + folder.file("dnsmasq.pid"),
                 "dhcp-hostsfile=" + folder.file("hosts"),
                 "dhcp-optsfile=" + folder.file("options")));

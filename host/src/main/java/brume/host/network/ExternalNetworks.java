@@ -27,14 +27,16 @@ final class ExternalNetworks {
         this.state = state;
     }
 
-    void apply(ExternalNetworkSpec network) {
+    /// @return whether its bridge was not so before
+    /// @throws NetworkFault also when the machine has a route to such addresses already
+    boolean apply(ExternalNetworkSpec network) {
         var host = names.hostNamespace();
         var link = names.outsideLink(network.id());
         refuseTaken(network, link);
-        BridgedNetworks.bridge(host, Ip.links(host), network.id(), network.mtu());
+        boolean anew = BridgedNetworks.bridge(host, Ip.links(host), network.id(), network.mtu());
         if (network.hostAddress().isEmpty()) {
             removeLink(network.id());
-            return;
+            return anew;
         }
         var plug = Names.outsidePlug(network.id());
         var links = Ip.links("");
@@ -65,6 +67,7 @@ final class ExternalNetworks {
         for (var cidr : network.cidrs())
             if (!reached.contains(Cidr.of(cidr))) lines.add("route replace " + Cidr.of(cidr) + " dev " + link);
         Ip.batch("link to external network " + network.id(), "", lines);
+        return anew;
     }
 
     void remove(UUID network) {

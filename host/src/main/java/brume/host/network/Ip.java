@@ -14,8 +14,9 @@ final class Ip {
 
     /// A link as it is.
     ///
+    /// @param bridge    whose port it is; empty for none
     /// @param addresses with prefix length, without those that the kernel makes itself
-    record Link(String name, String mac, int mtu, Set<String> addresses) {}
+    record Link(String name, String mac, int mtu, String bridge, Set<String> addresses) {}
 
     /// Runs several commands of `ip` in one process.
     static void batch(String step, String namespace, List<String> lines) {
@@ -52,6 +53,7 @@ final class Ip {
                                 name,
                                 node.path("address").asString(""),
                                 node.path("mtu").asInt(),
+                                node.path("master").asString(""),
                                 addresses));
         }
         return links;

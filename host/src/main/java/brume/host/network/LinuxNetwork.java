@@ -71,7 +71,7 @@ public final class LinuxNetwork implements HostNetwork {
         }
     }
 
-    /// Finds what an earlier process left, and makes it whole.
+    /// Finds what an earlier process left, and serves its metadata at once; [#repair] makes everything whole.
     ///
     /// @param random thread-safe
     public LinuxNetwork(Options options, RandomGenerator random) {
@@ -87,6 +87,11 @@ public final class LinuxNetwork implements HostNetwork {
         this.routers = new Routers(names, held, run);
         this.metadata = new MetadataService(random);
         index();
+        List.copyOf(guests.keySet()).stream().filter(Namespaces::exists).forEach(this::openDoor);
+    }
+
+    public HostId host() {
+        return options.host();
     }
 
     /// The network namespace with this host's taps, as a file that setns(2) takes.
@@ -97,25 +102,43 @@ public final class LinuxNetwork implements HostNetwork {
     @Override
     public synchronized void external(ExternalNetworkSpec network) {
         held.hold(network);
-        applyExternal(network);
-        applyDependents(network.id());
+        boolean anew = applyExternal(network);
+        applyDependents(network.id(), anew);
     }
 
     @Override
     public synchronized void network(NetworkSpec network) {
+        for (var subnet : network.subnets()) {
+            Cidr.of(subnet.cidr());
+            subnet.dhcpAddress().ifPresent(Cidr::of);
+        }
         held.hold(network);
-        applyNetwork(network);
-        applyDependents(network.id());
+        boolean anew = applyNetwork(network);
+        applyDependents(network.id(), anew);
     }
 
     @Override
     public synchronized void group(SecurityGroupSpec group) {
+        for (var direction : SecurityGroupSpec.Direction.values())
+            for (boolean ipv6 : new boolean[] {false, true}) GroupRules.of(group, direction, ipv6);
+        group.members().forEach(Cidr::of);
+        var before = Optional.ofNullable(held.groups().get(group.id()));
         held.hold(group);
-        if (Namespaces.exists(names.hostNamespace())) filter();
+        if (!Namespaces.exists(names.hostNamespace())) return;
+        try {
+            filter();
+        } catch (NetworkFault refused) {
+            // One group that the kernel does not take must not stand in the way of all others.
+            before.ifPresentOrElse(held::hold, () -> held.forget(group.key()));
+            filter();
+            throw refused;
+        }
     }
 
     @Override
     public synchronized void port(PortSpec port) {
+        // What is not well formed is refused before it is held: all ports share one ruleset.
+        new PortRules(port, Map.of()).guard();
         var before = Optional.ofNullable(held.ports().get(port.id()));
         held.hold(port);
         index();
@@ -202,7 +225,7 @@ public final class LinuxNetwork implements HostNetwork {
         } else {
             held.externals().values().forEach(network -> attempt(faults, () -> applyExternal(network)));
             held.networks().values().forEach(network -> attempt(faults, () -> applyNetwork(network)));
-            held.ports().values().forEach(port -> attempt(faults, () -> applyPort(port, Optional.of(port))));
+            attempt(faults, () -> repairPorts(faults));
             held.routers().values().forEach(router -> attempt(faults, () -> applyRouter(router)));
             held.networks().keySet().forEach(network -> attempt(faults, () -> lease(network)));
         }
@@ -230,24 +253,27 @@ public final class LinuxNetwork implements HostNetwork {
         metadata.close();
     }
 
-    private void applyExternal(ExternalNetworkSpec network) {
+    /// @return whether its bridge was not so before
+    private boolean applyExternal(ExternalNetworkSpec network) {
         ensureHost();
-        externals.apply(network);
+        boolean anew = externals.apply(network);
         externals.translate(held.externals().values());
         filter();
+        return anew;
     }
 
-    private void applyNetwork(NetworkSpec network) {
+    private boolean applyNetwork(NetworkSpec network) {
         ensureHost();
-        networks.apply(network);
+        boolean anew = networks.apply(network);
         filter();
         var namespace = names.networkNamespace(network.id());
         if (BridgedNetworks.served(network).isEmpty()) {
             metadata.shut(namespace);
-            return;
+            return anew;
         }
         lease(network.id());
         openDoor(namespace);
+        return anew;
     }
 
     private void applyPort(PortSpec port, Optional<PortSpec> before) {
@@ -260,6 +286,17 @@ public final class LinuxNetwork implements HostNetwork {
         ready.add(port.id());
     }
 
+    private void repairPorts(List<NetworkFault> faults) {
+        if (!Namespaces.exists(names.hostNamespace())) ready.clear();
+        var links = ready.isEmpty() ? Map.<String, Ip.Link>of() : Ip.links(names.hostNamespace());
+        for (var port : held.ports().values()) {
+            var tap = links.get(Names.tap(port.id()));
+            if (ready.contains(port.id()) && tap != null && tap.bridge().equals(Names.bridge(port.network()))) continue;
+            attempt(faults, () -> applyPort(port, Optional.of(port)));
+        }
+        filter();
+    }
+
     private void applyRouter(RouterSpec router) {
         ensureHost();
         routers.apply(router);
@@ -267,8 +304,10 @@ public final class LinuxNetwork implements HostNetwork {
         filter();
     }
 
-    private void applyDependents(UUID network) {
-        held.portsOf(network).forEach(port -> applyPort(port, Optional.of(port)));
+    private void applyDependents(UUID network, boolean anew) {
+        held.portsOf(network).stream()
+                .filter(port -> anew || !ready.contains(port.id()))
+                .forEach(port -> applyPort(port, Optional.of(port)));
         held.routersOf(network).forEach(this::applyRouter);
         lease(network);
     }

@@ -94,24 +94,7 @@ final class Routers {
             var mac = Names.mac(leg.mac);
             int mtu = held.mtu(leg.network).orElseThrow();
             var had = links.get(leg.name);
-            if (had == null)
-                Commands.run(
-                        "leg of router " + router.id(),
-                        "ip",
-                        "link",
-                        "add",
-                        leg.plug,
-                        "netns",
-                        names.hostNamespace(),
-                        "type",
-                        "veth",
-                        "peer",
-                        "name",
-                        leg.name,
-                        "netns",
-                        namespace,
-                        "address",
-                        mac);
+            if (had == null) plug(router.id(), namespace, leg, mac);
             BridgedNetworks.plugIn(names.hostNamespace(), leg.plug, leg.network, mtu, mac);
             var addresses = Ip.addresses(had, leg.name, leg.addresses);
             lines.add("link set " + leg.name + " mtu " + mtu + " address " + mac + " up");
@@ -120,6 +103,29 @@ final class Routers {
             if (had != null && !addresses.isEmpty()) lines.add("link set " + leg.name + " address " + mac);
         }
         Ip.batch("legs of router " + router.id(), namespace, lines);
+    }
+
+    private void plug(UUID router, String namespace, Leg leg, String mac) {
+        var host = names.hostNamespace();
+        if (Commands.succeeds("link " + leg.plug, "ip", "-n", host, "link", "show", "dev", leg.plug))
+            Ip.batch("old link " + leg.plug, host, List.of("link del " + leg.plug));
+        Commands.run(
+                "leg of router " + router,
+                "ip",
+                "link",
+                "add",
+                leg.plug,
+                "netns",
+                host,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                leg.name,
+                "netns",
+                namespace,
+                "address",
+                mac);
     }
 
     private static List<String> gatewayAddresses(RouterSpec router, Gateway way) {

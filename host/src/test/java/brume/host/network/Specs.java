@@ -15,8 +15,13 @@ import java.util.UUID;
 
 /// One network with a port behind a router, and the world outside; new ids for each test.
 final class Specs {
+    /// Another /24 in each run, since runs may meet on one machine.
+    static final String WORLD = "172.29." + ProcessHandle.current().pid() % 250;
+
+    static final String ELSEWHERE = "172.30." + ProcessHandle.current().pid() % 250;
+
     final ExternalNetworkSpec external =
-            new ExternalNetworkSpec(UUID.randomUUID(), 1500, List.of("172.29.4.0/24"), Optional.of("172.29.4.1/24"));
+            new ExternalNetworkSpec(UUID.randomUUID(), 1500, List.of(WORLD + ".0/24"), Optional.of(WORLD + ".1/24"));
     final NetworkSpec network = network(10, Optional.of("10.199.0.1"));
     final SecurityGroupSpec group = group(
             List.of("10.199.0.11"),
@@ -38,11 +43,11 @@ final class Specs {
                     UUID.randomUUID(),
                     external.id(),
                     "fa:16:3e:99:00:02",
-                    List.of("172.29.4.10/24"),
-                    List.of("172.29.4.1"),
+                    List.of(WORLD + ".10/24"),
+                    List.of(WORLD + ".1"),
                     true)),
             List.of(),
-            List.of(new RouterSpec.FloatingIp(UUID.randomUUID(), "172.29.4.50", "10.199.0.11")));
+            List.of(new RouterSpec.FloatingIp(UUID.randomUUID(), WORLD + ".50", "10.199.0.11")));
     final GuestMetadata metadata = metadata(port, "web");
 
     static NetworkSpec network(int vni, Optional<String> gateway) {
@@ -99,7 +104,7 @@ final class Specs {
                 Optional.of("#!/bin/sh\necho hello\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 Optional.empty(),
                 List.of("default"),
-                Optional.of("172.29.4.50"),
+                Optional.of(WORLD + ".50"),
                 List.of(new GuestMetadata.Link(
                         port.id(),
                         port.network(),
