@@ -9,11 +9,6 @@ import brume.contract.NetworkSpec.Subnet;
 import brume.contract.PortSpec;
 import brume.contract.RouterSpec;
 import brume.contract.SecurityGroupSpec;
-import brume.host.metadata.MetadataService;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +28,6 @@ import java.util.stream.Collectors;
 /// metadata, one for each router. The machine's own interfaces, routes and firewall stay as they are, but for a link to
 /// each external network. What was told is kept on disk; [#repair] brings the kernel to it, whatever happened.
 public final class LinuxNetwork implements HostNetwork {
-    private static final int METADATA_PORT = 80;
-
     private final Options options;
     private final Names names;
     private final Folder run;
@@ -44,9 +37,8 @@ public final class LinuxNetwork implements HostNetwork {
     private final ExternalNetworks externals;
     private final Taps taps;
     private final Routers routers;
-    private final MetadataService metadata;
+    private final MetadataDoors metadata;
     private final Set<UUID> ready = new HashSet<>();
-    private volatile Map<String, Map<InetAddress, GuestMetadata>> guests = Map.of();
 
     /// How this host does its networks.
     ///
@@ -85,9 +77,9 @@ public final class LinuxNetwork implements HostNetwork {
         this.externals = new ExternalNetworks(names, options.outsideNat(), state);
         this.taps = new Taps(names.hostNamespace(), options.tapOwner());
         this.routers = new Routers(names, held, run);
-        this.metadata = new MetadataService(random);
-        index();
-        List.copyOf(guests.keySet()).stream().filter(Namespaces::exists).forEach(this::openDoor);
+        this.metadata = new MetadataDoors(names, held, random);
+        metadata.index();
+        metadata.openAll();
     }
 
     public HostId host() {
@@ -141,7 +133,7 @@ public final class LinuxNetwork implements HostNetwork {
         new PortRules(port, Map.of()).guard();
         var before = Optional.ofNullable(held.ports().get(port.id()));
         held.hold(port);
-        index();
+        metadata.index();
         applyPort(port, before);
         lease(port.network());
     }
@@ -150,7 +142,7 @@ public final class LinuxNetwork implements HostNetwork {
     public synchronized void router(RouterSpec router) {
         var before = Optional.ofNullable(held.routers().get(router.id()));
         held.hold(router);
-        index();
+        metadata.index();
         applyRouter(router);
         var touched = new HashSet<UUID>();
         before.ifPresent(old -> old.interfaces().forEach(leg -> touched.add(leg.network())));
@@ -183,7 +175,7 @@ public final class LinuxNetwork implements HostNetwork {
                 var port = Optional.ofNullable(held.ports().get(id));
                 taps.remove(id);
                 held.forget(item);
-                index();
+                metadata.index();
                 if (Namespaces.exists(names.hostNamespace())) filter();
                 port.ifPresent(gone -> lease(gone.network()));
             }
@@ -192,7 +184,7 @@ public final class LinuxNetwork implements HostNetwork {
                 metadata.shut(names.routerNamespace(id));
                 routers.remove(id);
                 held.forget(item);
-                index();
+                metadata.index();
                 router.ifPresent(gone -> gone.interfaces().forEach(leg -> lease(leg.network())));
             }
             default -> throw new IllegalArgumentException("no network's item: " + item);
@@ -213,7 +205,7 @@ public final class LinuxNetwork implements HostNetwork {
     @Override
     public synchronized void metadata(UUID port, Optional<GuestMetadata> told) {
         told.ifPresentOrElse(some -> held.hold(port, some), () -> held.forgetMetadata(port));
-        index();
+        metadata.index();
     }
 
     @Override
@@ -272,7 +264,7 @@ public final class LinuxNetwork implements HostNetwork {
             return anew;
         }
         lease(network.id());
-        openDoor(namespace);
+        metadata.open(namespace);
         return anew;
     }
 
@@ -300,7 +292,7 @@ public final class LinuxNetwork implements HostNetwork {
     private void applyRouter(RouterSpec router) {
         ensureHost();
         routers.apply(router);
-        openDoor(names.routerNamespace(router.id()));
+        metadata.open(names.routerNamespace(router.id()));
         filter();
     }
 
@@ -375,41 +367,11 @@ public final class LinuxNetwork implements HostNetwork {
     }
 
     private void removeHost() {
-        metadata.open().forEach(metadata::shut);
+        metadata.shutAll();
         externals.translate(List.of());
         Namespaces.delete(names.hostNamespace());
         firewall.forget();
         run.removeAll();
-    }
-
-    private void openDoor(String namespace) {
-        if (metadata.isOpen(namespace)) return;
-        metadata.open(
-                namespace,
-                Namespaces.inside(namespace, LinuxNetwork::listen),
-                from -> Optional.ofNullable(
-                        guests.getOrDefault(namespace, Map.of()).get(from)));
-    }
-
-    private static ServerSocketChannel listen() throws IOException {
-        var socket = ServerSocketChannel.open();
-        socket.bind(new InetSocketAddress(Cidr.address(Names.METADATA), METADATA_PORT));
-        return socket;
-    }
-
-    /// Who may ask in which namespace, by address: guests of the network, or of the router's networks.
-    private void index() {
-        var next = new HashMap<String, Map<InetAddress, GuestMetadata>>();
-        held.metadata().forEach((id, told) -> {
-            var port = held.ports().get(id);
-            if (port == null) return;
-            var doors = new TreeSet<String>(List.of(names.networkNamespace(port.network())));
-            held.routersOf(port.network()).forEach(router -> doors.add(names.routerNamespace(router.id())));
-            for (var door : doors)
-                for (var fixed : port.fixedIps())
-                    next.computeIfAbsent(door, name -> new HashMap<>()).put(Cidr.address(fixed.ip()), told);
-        });
-        guests = Map.copyOf(next);
     }
 
     private static void attempt(List<NetworkFault> faults, Runnable step) {

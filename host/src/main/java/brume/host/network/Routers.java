@@ -100,7 +100,7 @@ final class Routers {
             lines.add("link set " + leg.name + " mtu " + mtu + " address " + mac + " up");
             lines.addAll(addresses);
             // Setting the same MAC again makes the kernel tell the neighbours of all its addresses (arp_notify).
-            if (had != null && !addresses.isEmpty()) lines.add("link set " + leg.name + " address " + mac);
+            if (!addresses.isEmpty()) lines.add("link set " + leg.name + " address " + mac);
         }
         Ip.batch("legs of router " + router.id(), namespace, lines);
     }

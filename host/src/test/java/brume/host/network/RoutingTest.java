@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brume.contract.RouterSpec;
 import brume.host.process.Command;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -73,5 +74,31 @@ final class RoutingTest extends KernelLab {
         network.repair();
         eventually(() -> guest.pings(Specs.WORLD + ".1"));
         assertThat(network.traces()).anyMatch(trace -> trace.contains("dnsmasq"));
+    }
+
+    @Test
+    void aFloatingAddressThatMovesToAnotherRouterIsFoundThere() {
+        network.router(specs.router);
+        guest(a);
+        eventually(() -> pings(Specs.WORLD + ".50"));
+        var other = Specs.network(11, Optional.of("10.199.0.1"));
+        network.network(other);
+        guest(Specs.port(other, 11, open));
+        network.router(withFloating());
+        network.router(new RouterSpec(
+                UUID.randomUUID(),
+                true,
+                List.of(new RouterSpec.Interface(
+                        UUID.randomUUID(), other.id(), "fa:16:3e:99:00:03", List.of("10.199.0.1/24"))),
+                Optional.of(new RouterSpec.Gateway(
+                        UUID.randomUUID(),
+                        specs.external.id(),
+                        "fa:16:3e:99:00:04",
+                        List.of(Specs.WORLD + ".11/24"),
+                        List.of(Specs.WORLD + ".1"),
+                        true)),
+                List.of(),
+                specs.router.floating()));
+        eventually(() -> pings(Specs.WORLD + ".50"));
     }
 }
