@@ -62,8 +62,7 @@ public final class MiniImage {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(mark());
-            var process = new ProcessBuilder(
-                            "bash", recipe.resolve("build").toString(), folder.toString())
+            var process = new ProcessBuilder("bash", recipe.resolve("build").toString(), folder.toString())
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();
