@@ -4,6 +4,7 @@ import brume.base.http.Service;
 import brume.openstack.Authentication;
 import brume.openstack.glance.Glance;
 import brume.openstack.keystone.Keystone;
+import brume.openstack.nova.NovaApi;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,16 @@ public final class Apis {
         var services = new ArrayList<Service>();
         services.add(Keystone.service(control.identity(), authentication));
         services.add(Glance.service("/image", control.images(), authentication));
+        services.add(NovaApi.service(
+                authentication,
+                control.compute(),
+                control.placement(),
+                control.hosts(),
+                control.networks(),
+                control.quotas(),
+                control.sql(),
+                control.clock(),
+                control.ids()));
         services.add(Front.service(services));
         return services;
     }

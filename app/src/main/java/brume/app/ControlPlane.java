@@ -4,15 +4,19 @@ import brume.base.id.Ids;
 import brume.base.loop.Scheduler;
 import brume.base.sql.Sql;
 import brume.cloud.bytes.ByteStore;
+import brume.cloud.compute.Compute;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.identity.Identity;
 import brume.cloud.image.ImageLimits;
 import brume.cloud.image.Images;
 import brume.cloud.journal.Journal;
 import brume.cloud.network.Networks;
+import brume.cloud.placement.Overcommit;
+import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /// The control plane: every slice, built and wired by hand, over one database. The same in the program and in tests.
@@ -20,6 +24,7 @@ public final class ControlPlane implements AutoCloseable {
     private static final Duration JOURNAL_KEPT = Duration.ofDays(30);
 
     private final Sql sql;
+    private final Ids ids;
     private final Scheduler scheduler;
     private final Journal journal;
     private final Quotas quotas;
@@ -27,6 +32,8 @@ public final class ControlPlane implements AutoCloseable {
     private final Images images;
     private final Hosts hosts;
     private final Networks networks;
+    private final Placement placement;
+    private final Compute compute;
 
     /// @param random a cryptographic source, but in simulations
     /// @param folder for keys and the bytes of images; made when it is missing
@@ -34,7 +41,7 @@ public final class ControlPlane implements AutoCloseable {
         this.sql = sql;
         this.scheduler = scheduler;
         var clock = scheduler.clock();
-        var ids = new Ids(clock, random);
+        ids = new Ids(clock, random);
         journal = new Journal(sql, clock, ids);
         quotas = new Quotas();
         identity = new Identity(sql, clock, ids, random, journal, folder.resolve("keys"));
@@ -42,6 +49,8 @@ public final class ControlPlane implements AutoCloseable {
                 sql, ids, scheduler, journal, quotas, new ByteStore(folder.resolve("images")), ImageLimits.DEFAULT);
         hosts = new Hosts(sql, scheduler, ids, random, images::open);
         networks = new Networks(sql, scheduler, ids, random, quotas, journal, hosts);
+        placement = new Placement(hosts, Overcommit.DEFAULT, random);
+        compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks);
     }
 
     /// Begins all work that nobody asks for.
@@ -50,6 +59,7 @@ public final class ControlPlane implements AutoCloseable {
         identity.start(scheduler);
         images.start();
         hosts.start();
+        compute.start();
     }
 
     public Journal journal() {
@@ -72,8 +82,33 @@ public final class ControlPlane implements AutoCloseable {
         return networks;
     }
 
+    public Placement placement() {
+        return placement;
+    }
+
+    public Compute compute() {
+        return compute;
+    }
+
+    public Quotas quotas() {
+        return quotas;
+    }
+
+    public Sql sql() {
+        return sql;
+    }
+
+    public Ids ids() {
+        return ids;
+    }
+
+    public InstantSource clock() {
+        return scheduler.clock();
+    }
+
     @Override
     public void close() {
+        compute.close();
         networks.close();
         hosts.close();
         images.close();

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Journal {
     private static final Duration THROTTLE = Duration.ofSeconds(10);
     private static final int THROTTLED_KINDS = 10_000;
+    private static final String EVENT = """
+            insert into event (id, at, kind, resource, project, what, detail)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String AUDIT = """
+            insert into audit (id, at, request, principal, source, action, kind, resource, project, outcome)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
     private final Sql sql;
     private final InstantSource clock;
     private final Ids ids;
@@ -51,13 +61,42 @@ public final class Journal {
         audit(tx, caller, action, kind, String.valueOf(id), project, "allowed");
     }
 
+    /// As [#changed], for many resources that one request changes in the same way.
+    public void changed(
+            Tx tx,
+            Caller caller,
+            String action,
+            String kind,
+            Collection<UUID> resources,
+            Optional<UUID> project,
+            Map<String, ?> detail) {
+        var now = clock.instant();
+        var events = new ArrayList<Object[]>();
+        var audits = new ArrayList<Object[]>();
+        var json = Json.MAPPER.valueToTree(detail);
+        for (var id : resources) {
+            events.add(new Object[] {ids.next(), now, kind, id.toString(), project, action, json});
+            audits.add(new Object[] {
+                ids.next(),
+                now,
+                caller.request(),
+                caller.user(),
+                caller.source(),
+                action,
+                kind,
+                id.toString(),
+                project,
+                "allowed"
+            });
+        }
+        tx.batch(EVENT, events);
+        tx.batch(AUDIT, audits);
+    }
+
     /// Records a change that nobody asked for: something was seen, or a reconciler acted.
     public void event(Tx tx, String kind, Object id, Optional<UUID> project, String what, Map<String, ?> detail) {
         tx.update(
-                """
-                insert into event (id, at, kind, resource, project, what, detail)
-                values (?, ?, ?, ?, ?, ?, ?)
-                """,
+                EVENT,
                 ids.next(),
                 clock.instant(),
                 kind,
@@ -85,10 +124,7 @@ public final class Journal {
     private void audit(
             Tx tx, Caller caller, String action, String kind, String id, Optional<UUID> project, String outcome) {
         tx.update(
-                """
-                insert into audit (id, at, request, principal, source, action, kind, resource, project, outcome)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
+                AUDIT,
                 ids.next(),
                 clock.instant(),
                 caller.request(),

@@ -1,0 +1,91 @@
+package brume.cloud.compute;
+
+import brume.base.id.Ids;
+import brume.base.loop.Backoff;
+import brume.base.loop.ReconcileLoop;
+import brume.base.loop.Scheduler;
+import brume.base.sql.Sql;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.image.Images;
+import brume.cloud.journal.Journal;
+import brume.cloud.network.Networks;
+import brume.cloud.placement.Placement;
+import brume.cloud.quota.Quotas;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/// Instances, flavors and key pairs: the front door of this slice.
+public final class Compute implements AutoCloseable {
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final int WORKERS = 8;
+    private final InstanceStore store = new InstanceStore();
+    private final Sql sql;
+    private final Flavors flavors;
+    private final KeyPairs keyPairs;
+    private final ServerGroups serverGroups;
+    private final Instances instances;
+    private final ReconcileLoop<UUID> loop;
+
+    public Compute(
+            Sql sql,
+            Scheduler scheduler,
+            Ids ids,
+            RandomGenerator random,
+            Journal journal,
+            Quotas quotas,
+            Hosts hosts,
+            Placement placement,
+            Images images,
+            Networks networks) {
+        this.sql = sql;
+        var clock = scheduler.clock();
+        var groups = new ServerGroupStore();
+        var actions = new InstanceActions();
+        var orders = new GuestOrders(hosts, images, networks);
+        var homes = new Homes(ids, placement, images, networks, store, groups, orders);
+        flavors = new Flavors(sql, journal);
+        keyPairs = new KeyPairs(sql, clock, ids, journal, quotas);
+        serverGroups = new ServerGroups(sql, clock, ids, journal, quotas, groups);
+        loop = new ReconcileLoop<>(
+                "instances",
+                scheduler,
+                random,
+                Backoff.DEFAULT,
+                WORKERS,
+                new InstanceReconciler(sql, clock, journal, hosts, networks, store, actions, orders, homes));
+        var creation = new Creation(
+                sql, clock, ids, journal, quotas, hosts, images, networks, flavors, keyPairs, store, actions, groups,
+                homes);
+        instances = new Instances(
+                sql, clock, ids, journal, quotas, hosts, networks, store, actions, orders, creation, loop::wake);
+        hosts.listen(new GuestNews(clock, journal, loop::wake));
+        images.heldBy(image -> store.uses(sql, image));
+    }
+
+    /// Begins to look for what is due.
+    public void start() {
+        loop.sweep(SWEEP, (now, limit) -> store.due(sql, now, limit));
+    }
+
+    public Instances instances() {
+        return instances;
+    }
+
+    public Flavors flavors() {
+        return flavors;
+    }
+
+    public KeyPairs keyPairs() {
+        return keyPairs;
+    }
+
+    public ServerGroups serverGroups() {
+        return serverGroups;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,137 @@
+package brume.cloud.compute;
+
+import brume.base.sql.Tx;
+import brume.cloud.hosts.HostListener;
+import brume.cloud.journal.Journal;
+import brume.contract.GuestSeen;
+import brume.contract.HostId;
+import brume.contract.ItemKey;
+import brume.contract.ItemSeen;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/// What hosts say of guests: recorded with the residence, then looked at by the reconciler.
+final class GuestNews implements HostListener {
+    private final InstantSource clock;
+    private final Journal journal;
+    private final Consumer<UUID> wake;
+
+    GuestNews(InstantSource clock, Journal journal, Consumer<UUID> wake) {
+        this.clock = clock;
+        this.journal = journal;
+        this.wake = wake;
+    }
+
+    /// A residence as it was before the news.
+    private record Before(UUID residence, UUID instance, UUID project, int losses) {}
+
+    @Override
+    public void seen(Tx tx, HostId host, List<ItemSeen> items, List<GuestSeen> guests) {
+        var orders = items.stream()
+                .filter(item -> item.key().kind() == ItemKey.Kind.GUEST)
+                .toList();
+        var about = new LinkedHashSet<UUID>();
+        orders.forEach(item -> about.add(item.key().id()));
+        guests.forEach(guest -> about.add(guest.residence()));
+        if (about.isEmpty()) return;
+        var known = known(tx, host, about);
+        guests(tx, known, guests);
+        orders(tx, known, orders);
+        known.values().forEach(before -> tx.afterCommit(() -> wake.accept(before.instance)));
+    }
+
+    private static Map<UUID, Before> known(Tx tx, HostId host, Collection<UUID> residences) {
+        var known = new LinkedHashMap<UUID, Before>();
+        // Locked in one order, so that two reports do not wait for each other.
+        tx.query(
+                        """
+                        select r.id, r.instance, i.project, r.losses
+                          from residence r join instance i on i.id = r.instance
+                         where r.id = any(?::uuid[]) and r.host = ?
+                         order by r.id
+                           for update of r
+                        """,
+                        row -> new Before(
+                                row.uuid("id"), row.uuid("instance"), row.uuid("project"), row.integer("losses")),
+                        residences,
+                        host.value())
+                .forEach(before -> known.put(before.residence, before));
+        return known;
+    }
+
+    /// The newest word about each guest is recorded, unless a newer one is known.
+    private void guests(Tx tx, Map<UUID, Before> known, List<GuestSeen> guests) {
+        var rows = new ArrayList<Object[]>();
+        var now = clock.instant();
+        for (var guest : guests.stream()
+                .sorted(Comparator.comparing(GuestSeen::generation))
+                .toList()) {
+            var before = known.get(guest.residence());
+            if (before == null) continue;
+            rows.add(new Object[] {
+                guest.generation(),
+                guest.state(),
+                guest.boots(),
+                guest.losses(),
+                guest.shutDownInside(),
+                guest.hypervisor(),
+                guest.fault(),
+                guest.fault().map(fault -> now),
+                guest.residence(),
+                guest.generation()
+            });
+            if (guest.losses() > before.losses) lost(tx, before, guest);
+        }
+        if (rows.isEmpty()) return;
+        tx.batch("""
+                update residence
+                   set seen_generation = ?, state = ?, boots = ?, losses = ?, shut_down_inside = ?, hypervisor = ?,
+                       fault = ?, fault_at = ?
+                 where id = ? and seen_generation <= ?
+                """, rows);
+    }
+
+    private void lost(Tx tx, Before before, GuestSeen guest) {
+        var what = "The guest's process was lost and is booted again (" + guest.losses() + ")";
+        journal.event(
+                tx,
+                "instance",
+                before.instance,
+                Optional.of(before.project),
+                "compute:instances:lost",
+                Map.of("losses", guest.losses()));
+        tx.update("""
+                update instance set fault = ?, fault_at = ?, fault_blocks = false, generation = generation + 1
+                 where id = ? and not fault_blocks
+                """, what, clock.instant(), before.instance);
+    }
+
+    private void orders(Tx tx, Map<UUID, Before> known, List<ItemSeen> orders) {
+        for (var item : orders) {
+            var id = item.key().id();
+            if (!known.containsKey(id)) continue;
+            switch (item.state()) {
+                case FAILED ->
+                    tx.update(
+                            "update residence set fault = ?, fault_at = ? where id = ?",
+                            item.fault(),
+                            clock.instant(),
+                            id);
+                case REMOVED -> tx.update("""
+                            update residence set removed = true, state = 'ABSENT', generation = generation + 1
+                             where id = ? and role = 'OUTGOING'
+                            """, id);
+                case HELD, UNKNOWN -> {}
+            }
+        }
+    }
+}

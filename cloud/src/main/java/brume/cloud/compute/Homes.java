@@ -1,0 +1,142 @@
+package brume.cloud.compute;
+
+import brume.base.id.Ids;
+import brume.base.sql.Tx;
+import brume.cloud.image.Images;
+import brume.cloud.network.Networks;
+import brume.cloud.placement.Demand;
+import brume.cloud.placement.Placement;
+import brume.contract.HostId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// Finds homes for instances: claims room, plugs in their ports, and tells the hosts.
+final class Homes {
+    private final Ids ids;
+    private final Placement placement;
+    private final Images images;
+    private final Networks networks;
+    private final InstanceStore store;
+    private final ServerGroupStore groups;
+    private final GuestOrders orders;
+
+    Homes(
+            Ids ids,
+            Placement placement,
+            Images images,
+            Networks networks,
+            InstanceStore store,
+            ServerGroupStore groups,
+            GuestOrders orders) {
+        this.ids = ids;
+        this.placement = placement;
+        this.images = images;
+        this.networks = networks;
+        this.store = store;
+        this.groups = groups;
+        this.orders = orders;
+    }
+
+    /// Places stored instances, late in a transaction.
+    ///
+    /// @return why not, for those that no host would take
+    Map<UUID, String> find(Tx tx, List<Instance> instances, Instant now) {
+        var refused = new HashMap<UUID, String>();
+        var residences = new ArrayList<Residence>();
+        var settled = new ArrayList<Found>();
+        for (var batch : batches(tx, instances)) {
+            var choices = placement.place(tx, demands(tx, batch));
+            var fresh = new ArrayList<Residence>();
+            for (int i = 0; i < batch.size(); i++) {
+                var choice = choices.get(i);
+                var instance = batch.get(i);
+                choice.host()
+                        .ifPresentOrElse(
+                                host -> fresh.add(Residence.active(choice.residence(), instance.id(), host, now)),
+                                () -> refused.put(instance.id(), choice.explanation()));
+            }
+            if (fresh.isEmpty()) continue;
+            // At once, so that those after them in their group are kept together with, or apart from, them.
+            store.insertResidences(tx, fresh);
+            residences.addAll(fresh);
+        }
+        var byId = new HashMap<UUID, Instance>();
+        instances.forEach(instance -> byId.put(instance.id(), instance));
+        var ports = networks.ofInstances(
+                tx, residences.stream().map(Residence::instance).toList());
+        for (var home : residences) {
+            for (var port : ports.getOrDefault(home.instance(), List.of())) {
+                networks.bind(tx, port.port(), home.id(), home.host());
+            }
+            settled.add(new Found(byId.get(home.instance()), Optional.of(home)));
+        }
+        orders.hold(tx, settled);
+        return refused;
+    }
+
+    /// Those of a group go one after another, all others together.
+    private List<List<Instance>> batches(Tx tx, List<Instance> instances) {
+        var grouped = groups.grouped(tx, instances.stream().map(Instance::id).toList());
+        if (grouped.isEmpty()) return List.of(instances);
+        return instances.stream().map(List::of).toList();
+    }
+
+    private List<Demand> demands(Tx tx, List<Instance> batch) {
+        var pictures = images.all(
+                tx, batch.stream().map(i -> i.recipe().image()).distinct().toList());
+        return batch.stream()
+                .map(instance -> {
+                    var neighbours = neighbours(tx, instance);
+                    return new Demand(
+                            ids.next(),
+                            instance.size().room(),
+                            GuestOrders.hypervisor(
+                                    pictures.get(instance.recipe().image())),
+                            instance.recipe().zone(),
+                            instance.recipe().hostName(),
+                            Set.of(),
+                            neighbours.with,
+                            neighbours.without);
+                })
+                .toList();
+    }
+
+    private record Neighbours(Set<HostId> with, Set<HostId> without) {}
+
+    private Neighbours neighbours(Tx tx, Instance instance) {
+        var with = new LinkedHashSet<HostId>();
+        var without = new LinkedHashSet<HostId>();
+        var hints = instance.recipe().hints();
+        if (hints.has("same_host")) with.addAll(store.homes(tx, ids(hints.get("same_host"))));
+        if (hints.has("different_host")) without.addAll(store.homes(tx, ids(hints.get("different_host"))));
+        if (hints.has("group")) {
+            var group = UUID.fromString(hints.get("group").stringValue());
+            groups.find(tx, group).ifPresent(found -> {
+                var homes = store.homes(tx, groups.members(tx, group));
+                switch (found.policy()) {
+                    case AFFINITY -> with.addAll(homes);
+                    case ANTI_AFFINITY -> without.addAll(homes);
+                    case SOFT_AFFINITY, SOFT_ANTI_AFFINITY -> {}
+                }
+            });
+        }
+        return new Neighbours(with, without);
+    }
+
+    private static List<UUID> ids(tools.jackson.databind.JsonNode list) {
+        return list.valueStream().map(id -> UUID.fromString(id.stringValue())).toList();
+    }
+
+    /// Gives back what a stay held, once its host has confirmed that nothing of it is left.
+    void clear(Tx tx, Residence home) {
+        placement.release(tx, home.id());
+        store.deleteResidence(tx, home.id());
+    }
+}

@@ -1,0 +1,142 @@
+package brume.cloud.compute;
+
+import brume.base.sql.Where;
+import brume.contract.HostId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// What a list of instances is narrowed to. Everything is optional.
+///
+/// @param project      absent for all projects, which only administrators may ask
+/// @param ids          these alone
+/// @param conditions   any of these; all when empty
+/// @param doing        with this task; an empty set inside means none
+/// @param deleted      only those that are gone (true), or only those that are not (false)
+/// @param nameLike     a POSIX regular expression, in any case
+/// @param addressLike  a POSIX regular expression over the fixed addresses
+/// @param withTags     all of these
+/// @param withAnyTag   one of these
+/// @param withoutTags  not all of these
+/// @param withoutAnyTag none of these
+public record InstanceFilter(
+        Optional<UUID> project,
+        Optional<List<UUID>> ids,
+        Optional<Set<Condition>> conditions,
+        Optional<Set<Task.Kind>> doing,
+        Optional<Boolean> deleted,
+        Optional<Instant> changedSince,
+        Optional<Instant> changedBefore,
+        Optional<String> nameLike,
+        Optional<String> addressLike,
+        Optional<String> flavor,
+        Optional<UUID> image,
+        Optional<UUID> owner,
+        Optional<HostId> host,
+        Optional<String> reservation,
+        Optional<String> keyName,
+        Optional<Boolean> locked,
+        Map<String, String> metadata,
+        List<String> withTags,
+        List<String> withAnyTag,
+        List<String> withoutTags,
+        List<String> withoutAnyTag,
+        Map<String, String> exact) {
+    /// Columns that may be compared as text, by the names that dialects use.
+    public static final Map<String, String> EXACT = Map.of(
+            "hostname", "i.hostname",
+            "description", "i.description",
+            "access_ip_v4", "i.access_ipv4",
+            "access_ip_v6", "i.access_ipv6",
+            "launch_index", "i.launch_index::text");
+
+    public static InstanceFilter of(UUID project) {
+        return all().in(Optional.of(project));
+    }
+
+    /// Everything.
+    public static InstanceFilter all() {
+        return new InstanceFilter(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(false),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+
+    /// The same within a project, or within all.
+    public InstanceFilter in(Optional<UUID> project) {
+        return new InstanceFilter(
+                project,
+                ids,
+                conditions,
+                doing,
+                deleted,
+                changedSince,
+                changedBefore,
+                nameLike,
+                addressLike,
+                flavor,
+                image,
+                owner,
+                host,
+                reservation,
+                keyName,
+                locked,
+                metadata,
+                withTags,
+                withAnyTag,
+                withoutTags,
+                withoutAnyTag,
+                exact);
+    }
+
+    Where where() {
+        var where = new Where();
+        project.ifPresent(id -> where.and("i.project = ?", id));
+        ids.ifPresent(some -> where.and("i.id = any(?::uuid[])", some));
+        deleted.ifPresent(gone -> where.and(gone ? "i.deleted_at is not null" : "i.deleted_at is null"));
+        conditions.ifPresent(some -> where.and("(" + Condition.SQL + ") = any(?)", some));
+        doing.ifPresent(some -> {
+            if (some.isEmpty()) where.and("i.task is null");
+            else where.and("i.task = any(?)", some);
+        });
+        changedSince.ifPresent(time -> where.and("i.updated_at >= ?", time));
+        changedBefore.ifPresent(time -> where.and("i.updated_at <= ?", time));
+        nameLike.ifPresent(text -> where.and("i.name ~* ?", text));
+        flavor.ifPresent(id -> where.and("i.flavor_id = ?", id));
+        image.ifPresent(id -> where.and("i.image = ?", id));
+        owner.ifPresent(id -> where.and("i.owner = ?", id));
+        host.ifPresent(id -> where.and("i.r_host = ?", id.value()));
+        reservation.ifPresent(text -> where.and("i.reservation = ?", text));
+        keyName.ifPresent(text -> where.and("i.key_name = ?", text));
+        locked.ifPresent(flag -> where.and("i.locked = ?", flag));
+        metadata.forEach((key, value) -> where.and("i.metadata ->> ? = ?", key, value));
+        if (!withTags.isEmpty()) where.and("i.tags @> ?", withTags);
+        if (!withAnyTag.isEmpty()) where.and("i.tags && ?", withAnyTag);
+        if (!withoutTags.isEmpty()) where.and("not i.tags @> ?", withoutTags);
+        if (!withoutAnyTag.isEmpty()) where.and("not i.tags && ?", withoutAnyTag);
+        exact.forEach((name, value) -> where.and(EXACT.get(name) + " = ?", value));
+        return where;
+    }
+}

@@ -1,0 +1,163 @@
+package brume.cloud.compute;
+
+import brume.base.fault.CloudFault;
+import brume.base.loop.Next;
+import brume.base.loop.Reconciler;
+import brume.base.sql.Sql;
+import brume.base.sql.Tx;
+import brume.cloud.hosts.Host;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.journal.Journal;
+import brume.cloud.network.Networks;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Brings instances to what their owners want: a decision from values ([Lifecycle#next]), then one act.
+final class InstanceReconciler implements Reconciler<UUID> {
+    private final Sql sql;
+    private final InstantSource clock;
+    private final Journal journal;
+    private final Hosts hosts;
+    private final Networks networks;
+    private final InstanceStore store;
+    private final InstanceActions actions;
+    private final GuestOrders orders;
+    private final Homes homes;
+
+    InstanceReconciler(
+            Sql sql,
+            InstantSource clock,
+            Journal journal,
+            Hosts hosts,
+            Networks networks,
+            InstanceStore store,
+            InstanceActions actions,
+            GuestOrders orders,
+            Homes homes) {
+        this.sql = sql;
+        this.clock = clock;
+        this.journal = journal;
+        this.hosts = hosts;
+        this.networks = networks;
+        this.store = store;
+        this.actions = actions;
+        this.orders = orders;
+        this.homes = homes;
+    }
+
+    @Override
+    public Next reconcile(UUID id) {
+        try {
+            return sql.tx(
+                    tx -> store.locked(tx, id).map(found -> look(tx, found)).orElse(Next.SETTLED));
+        } catch (CloudFault.Stale stale) {
+            return Next.AGAIN;
+        }
+    }
+
+    private Next look(Tx tx, Found found) {
+        var now = clock.instant();
+        // Whether the host can be reached matters only for those that go and those that are late.
+        boolean reachable = found.home().isEmpty()
+                || !late(found.instance(), now)
+                || hosts.find(tx, found.home().get().host())
+                        .filter(Host::connected)
+                        .isPresent();
+        return act(tx, found, Lifecycle.next(found.instance(), found.home(), reachable, now), now);
+    }
+
+    private static boolean late(Instance instance, Instant now) {
+        return instance.residency() != Instance.Residency.HOSTED
+                || instance.task()
+                        .filter(task -> !now.isBefore(task.deadline()))
+                        .isPresent();
+    }
+
+    private Next act(Tx tx, Found found, Lifecycle.Step step, Instant now) {
+        var instance = found.instance();
+        return switch (step) {
+            case Lifecycle.Step.Settled s -> watch(tx, found, Optional.empty());
+            case Lifecycle.Step.Wait wait -> watch(tx, found, Optional.of(wait.until()));
+            case Lifecycle.Step.Place p -> place(tx, instance, now);
+            case Lifecycle.Step.Boot b -> order(tx, found, now);
+            case Lifecycle.Step.Halt h -> order(tx, found, now);
+            case Lifecycle.Step.Freeze f -> order(tx, found, now);
+            case Lifecycle.Step.Arrive a -> arrive(tx, instance, now);
+            case Lifecycle.Step.Stopped s -> stopped(tx, instance, now);
+            case Lifecycle.Step.Fail f -> fail(tx, instance, f.why(), now);
+            case Lifecycle.Step.Vacate v -> vacate(tx, v.home());
+            case Lifecycle.Step.Clear c -> {
+                homes.clear(tx, c.home());
+                yield Next.AGAIN;
+            }
+            case Lifecycle.Step.Finish f -> finish(tx, found, now);
+        };
+    }
+
+    /// Keeps the row's `due_at` at what the instance waits for, so that a lost wake-up is found.
+    private Next watch(Tx tx, Found found, Optional<Instant> due) {
+        if (!found.instance().dueAt().equals(due))
+            store.replace(tx, found.instance().due(due));
+        return Next.SETTLED;
+    }
+
+    private Next order(Tx tx, Found found, Instant now) {
+        orders.hold(tx, List.of(found));
+        return watch(tx, found, Lifecycle.due(found.instance(), found.home(), now));
+    }
+
+    private Next place(Tx tx, Instance instance, Instant now) {
+        var refused = homes.find(tx, List.of(instance), now);
+        if (!refused.isEmpty()) return fail(tx, instance, refused.get(instance.id()), now);
+        store.replace(tx, instance.due(instance.task().map(Task::deadline)));
+        return Next.AGAIN;
+    }
+
+    private Next arrive(Tx tx, Instance instance, Instant now) {
+        instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.empty(), now));
+        store.replace(tx, instance.arrived(now));
+        return Next.SETTLED;
+    }
+
+    private Next stopped(Tx tx, Instance instance, Instant now) {
+        instance.task()
+                .ifPresent(task -> actions.end(tx, task.action(), Optional.of("the guest shut itself down"), now));
+        store.replace(tx, instance.stoppedInside(now));
+        event(tx, instance, "compute:instances:shut-down-inside", Map.of());
+        return Next.AGAIN;
+    }
+
+    private Next fail(Tx tx, Instance instance, String why, Instant now) {
+        instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of(why), now));
+        store.replace(tx, instance.failed(why, now));
+        event(tx, instance, "compute:instances:failed", Map.of("why", why));
+        return Next.SETTLED;
+    }
+
+    private Next vacate(Tx tx, Residence home) {
+        boolean told = orders.remove(tx, home);
+        store.outgoing(tx, home.id());
+        if (!told) store.removed(tx, home.id());
+        return Next.AGAIN;
+    }
+
+    /// Quota and name are free at once; what a host may still hold is freed when it has confirmed that nothing is
+    /// left.
+    private Next finish(Tx tx, Found found, Instant now) {
+        var instance = found.instance();
+        instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.empty(), now));
+        networks.release(tx, instance.id());
+        store.replace(tx, instance.finished(now));
+        event(tx, instance, "compute:instances:deleted", Map.of());
+        return found.home().isPresent() ? Next.after(Duration.ZERO) : Next.SETTLED;
+    }
+
+    private void event(Tx tx, Instance instance, String what, Map<String, ?> detail) {
+        journal.event(tx, "instance", instance.id(), Optional.of(instance.project()), what, detail);
+    }
+}

@@ -1,0 +1,294 @@
+package brume.cloud.compute;
+
+import brume.base.fault.CloudFault;
+import brume.base.json.Json;
+import brume.base.sql.Keyset;
+import brume.base.sql.Reads;
+import brume.base.sql.Tx;
+import brume.base.sql.Where;
+import brume.contract.HostId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Instances, with their residences.
+final class InstanceStore {
+    private static final List<String> COLUMNS = List.of(
+            "id",
+            "project",
+            "owner",
+            "name",
+            "description",
+            "hostname",
+            "metadata",
+            "tags",
+            "access_ipv4",
+            "access_ipv6",
+            "locked",
+            "locked_by_admin",
+            "locked_reason",
+            "reservation",
+            "launch_index",
+            "flavor_id",
+            "flavor_name",
+            "vcpus",
+            "memory_bytes",
+            "disk_bytes",
+            "ephemeral_bytes",
+            "swap_bytes",
+            "extra_specs",
+            "image",
+            "root_disk",
+            "key_name",
+            "public_key",
+            "user_data",
+            "admin_password",
+            "zone",
+            "host_name",
+            "hints",
+            "config_drive",
+            "power",
+            "residency",
+            "boots",
+            "gently",
+            "spec_revision",
+            "task",
+            "task_from",
+            "task_action",
+            "task_since",
+            "task_deadline",
+            "fault",
+            "fault_at",
+            "fault_blocks",
+            "created_at",
+            "updated_at",
+            "launched_at",
+            "terminated_at",
+            "deleted_at",
+            "due_at",
+            "generation");
+
+    private static final String INSERT = "insert into instance (" + String.join(", ", COLUMNS) + ") values ("
+            + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ")";
+
+    private static final String SELECT = """
+            select i.*, r.id as r_id, r.host as r_host, r.role as r_role, r.generation as r_generation,
+                   r.state as r_state, r.boots as r_boots, r.losses as r_losses, r.shut_down_inside as r_inside,
+                   r.hypervisor as r_hypervisor, r.fault as r_fault, r.fault_at as r_fault_at, r.removed as r_removed,
+                   r.created_at as r_since
+              from instance i
+              left join residence r on r.instance = i.id and r.role in ('ACTIVE', 'OUTGOING')
+            """;
+
+    Optional<Found> find(Reads reads, UUID id) {
+        return reads.first(SELECT + " where i.id = ?", InstanceRows::found, id);
+    }
+
+    /// The instance, which nobody else changes until the transaction ends.
+    Optional<Found> locked(Tx tx, UUID id) {
+        return tx.first(SELECT + " where i.id = ? for update of i", InstanceRows::found, id);
+    }
+
+    List<Found> all(Reads reads, Collection<UUID> ids) {
+        return reads.query(SELECT + " where i.id = any(?::uuid[]) order by i.id", InstanceRows::found, ids);
+    }
+
+    List<Found> list(Reads reads, Where where, Keyset page) {
+        page.after(where);
+        // As a table of its own, so that the page's tie-break is no ambiguous name.
+        return reads.query(
+                "select * from (" + SELECT + ") i" + where.text() + page.order(),
+                InstanceRows::found,
+                where.parameters());
+    }
+
+    /// Those of the instances that have an address which matches a regular expression.
+    List<UUID> matching(Reads reads, List<UUID> instances, List<String> ips, String pattern) {
+        return reads.query(
+                "select distinct id from unnest(?::uuid[], ?::text[]) as a (id, ip) where ip ~ ?",
+                row -> row.uuid("id"),
+                instances,
+                ips,
+                pattern);
+    }
+
+    /// The ids of a filtered list, without its pages.
+    List<UUID> ids(Reads reads, Where where) {
+        return reads.query(
+                "select i.id from (" + SELECT + ") i" + where.text(), row -> row.uuid("id"), where.parameters());
+    }
+
+    List<UUID> due(Reads reads, Instant now, int limit) {
+        return reads.query(
+                "select id from instance where due_at <= ? order by due_at limit ?", row -> row.uuid("id"), now, limit);
+    }
+
+    void insert(Tx tx, List<Instance> instances) {
+        tx.batch(INSERT, instances.stream().map(InstanceStore::values).toList());
+    }
+
+    private static Object[] values(Instance i) {
+        return new Object[] {
+            i.id(),
+            i.project(),
+            i.owner(),
+            i.label().name(),
+            i.label().description(),
+            i.label().hostname(),
+            Json.MAPPER.valueToTree(i.label().metadata()),
+            i.label().tags(),
+            i.label().accessIpv4(),
+            i.label().accessIpv6(),
+            i.lock().isPresent(),
+            i.lock().filter(Instance.Lock::byAdmin).isPresent(),
+            i.lock().flatMap(Instance.Lock::reason),
+            i.recipe().reservation(),
+            i.recipe().launchIndex(),
+            i.size().flavor(),
+            i.size().name(),
+            i.size().vcpus(),
+            i.size().memoryBytes(),
+            i.size().diskBytes(),
+            i.size().ephemeralBytes(),
+            i.size().swapBytes(),
+            Json.MAPPER.valueToTree(i.size().extraSpecs()),
+            i.recipe().image(),
+            i.recipe().rootDisk(),
+            i.recipe().keyName(),
+            i.recipe().publicKey(),
+            i.recipe().userData(),
+            i.recipe().adminPassword(),
+            i.recipe().zone(),
+            i.recipe().hostName(),
+            i.recipe().hints(),
+            i.recipe().configDrive(),
+            i.power(),
+            i.residency(),
+            i.boots(),
+            i.gently(),
+            i.specRevision(),
+            i.task().map(Task::kind),
+            i.task().map(Task::from),
+            i.task().map(Task::action),
+            i.task().map(Task::since),
+            i.task().map(Task::deadline),
+            i.fault().map(Instance.Fault::message),
+            i.fault().map(Instance.Fault::at),
+            i.blocked(),
+            i.times().created(),
+            i.times().updated(),
+            i.times().launched(),
+            i.times().terminated(),
+            i.times().deleted(),
+            i.dueAt(),
+            i.generation()
+        };
+    }
+
+    /// Writes `next` over the value it was made from.
+    ///
+    /// @return `next` as stored, one generation on
+    /// @throws CloudFault.Stale when the row has moved on since it was read
+    Instance replace(Tx tx, Instance next) {
+        int written = tx.update(
+                """
+                update instance
+                   set name = ?, description = ?, hostname = ?, metadata = ?, tags = ?, access_ipv4 = ?, access_ipv6 = ?,
+                       locked = ?, locked_by_admin = ?, locked_reason = ?, admin_password = ?, power = ?, residency = ?,
+                       boots = ?, gently = ?, spec_revision = ?, task = ?, task_from = ?, task_action = ?,
+                       task_since = ?, task_deadline = ?, fault = ?, fault_at = ?, fault_blocks = ?, updated_at = ?,
+                       launched_at = ?, terminated_at = ?, deleted_at = ?, due_at = ?, generation = generation + 1
+                 where id = ? and generation = ?
+                """,
+                next.label().name(),
+                next.label().description(),
+                next.label().hostname(),
+                Json.MAPPER.valueToTree(next.label().metadata()),
+                next.label().tags(),
+                next.label().accessIpv4(),
+                next.label().accessIpv6(),
+                next.lock().isPresent(),
+                next.lock().filter(Instance.Lock::byAdmin).isPresent(),
+                next.lock().flatMap(Instance.Lock::reason),
+                next.recipe().adminPassword(),
+                next.power(),
+                next.residency(),
+                next.boots(),
+                next.gently(),
+                next.specRevision(),
+                next.task().map(Task::kind),
+                next.task().map(Task::from),
+                next.task().map(Task::action),
+                next.task().map(Task::since),
+                next.task().map(Task::deadline),
+                next.fault().map(Instance.Fault::message),
+                next.fault().map(Instance.Fault::at),
+                next.blocked(),
+                next.times().updated(),
+                next.times().launched(),
+                next.times().terminated(),
+                next.times().deleted(),
+                next.dueAt(),
+                next.id(),
+                next.generation());
+        if (written == 0) throw new CloudFault.Stale("instance " + next.id() + " changed meanwhile");
+        return next.nextGeneration();
+    }
+
+    /// What a project uses; instances that are gone for their owner do not count.
+    ComputeUsage usage(Reads reads, UUID project) {
+        return reads.only(
+                """
+                select count(*) as instances, coalesce(sum(vcpus), 0)::bigint as cores,
+                       coalesce(sum(memory_bytes), 0)::bigint as memory
+                  from instance where project = ? and deleted_at is null
+                """, row -> new ComputeUsage(row.whole("instances"), row.whole("cores"), row.whole("memory")), project);
+    }
+
+    /// Whether an instance that is not gone was made of the image.
+    boolean uses(Reads reads, UUID image) {
+        return reads.exists("select 1 from instance where image = ? and deleted_at is null limit 1", image);
+    }
+
+    long on(Reads reads, HostId host) {
+        return reads.only("select count(*) as n from residence where host = ?", row -> row.whole("n"), host.value());
+    }
+
+    /// The hosts on which some instances live.
+    List<HostId> homes(Reads reads, Collection<UUID> instances) {
+        return reads.query(
+                "select distinct host from residence where instance = any(?::uuid[])",
+                row -> new HostId(row.uuid("host")),
+                instances);
+    }
+
+    void insertResidences(Tx tx, List<Residence> residences) {
+        var rows = new ArrayList<Object[]>();
+        for (var r : residences) {
+            rows.add(new Object[] {
+                r.id(), r.instance(), r.host().value(), r.role(), r.seen().state(), r.since()
+            });
+        }
+        tx.batch("""
+                insert into residence (id, instance, host, role, generation, seen_generation, state, boots, losses,
+                                       shut_down_inside, removed, created_at)
+                values (?, ?, ?, ?, 0, 0, ?, 0, 0, false, false, ?)
+                """, rows);
+    }
+
+    void outgoing(Tx tx, UUID residence) {
+        tx.update("update residence set role = 'OUTGOING', generation = generation + 1 where id = ?", residence);
+    }
+
+    void removed(Tx tx, UUID residence) {
+        tx.update("update residence set removed = true, generation = generation + 1 where id = ?", residence);
+    }
+
+    void deleteResidence(Tx tx, UUID residence) {
+        tx.update("delete from residence where id = ?", residence);
+    }
+}

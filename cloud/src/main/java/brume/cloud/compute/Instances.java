@@ -1,0 +1,300 @@
+package brume.cloud.compute;
+
+import brume.base.fault.CloudFault;
+import brume.base.id.Ids;
+import brume.base.sql.Keyset;
+import brume.base.sql.Sql;
+import brume.base.sql.SqlFault;
+import brume.base.sql.Tx;
+import brume.cloud.access.Action;
+import brume.cloud.access.Caller;
+import brume.cloud.access.Target;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.journal.Journal;
+import brume.cloud.network.Networks;
+import brume.cloud.quota.Limit;
+import brume.cloud.quota.Quotas;
+import brume.contract.Answer;
+import brume.contract.HostId;
+import brume.contract.Question;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// The verbs of instances. Each is one transaction that records what should be; what follows is the reconciler's.
+public final class Instances {
+    private static final String KIND = "instance";
+    /// SQLSTATE of an invalid regular expression.
+    private static final String BAD_PATTERN = "2201B";
+
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private final Sql sql;
+    private final InstantSource clock;
+    private final Ids ids;
+    private final Journal journal;
+    private final Quotas quotas;
+    private final Hosts hosts;
+    private final Networks networks;
+    private final InstanceStore store;
+    private final InstanceActions actions;
+    private final GuestOrders orders;
+    private final Creation creation;
+    private final Consumer<UUID> wake;
+
+    Instances(
+            Sql sql,
+            InstantSource clock,
+            Ids ids,
+            Journal journal,
+            Quotas quotas,
+            Hosts hosts,
+            Networks networks,
+            InstanceStore store,
+            InstanceActions actions,
+            GuestOrders orders,
+            Creation creation,
+            Consumer<UUID> wake) {
+        this.sql = sql;
+        this.clock = clock;
+        this.ids = ids;
+        this.journal = journal;
+        this.quotas = quotas;
+        this.hosts = hosts;
+        this.networks = networks;
+        this.store = store;
+        this.actions = actions;
+        this.orders = orders;
+        this.creation = creation;
+        this.wake = wake;
+    }
+
+    /// Makes instances: all of them, or none.
+    ///
+    /// @return in the order of their launch index
+    /// @throws CloudFault.OverQuota when the least number asked for does not fit
+    public List<Instance> create(Caller caller, InstanceRequest asked) {
+        return creation.create(caller, asked);
+    }
+
+    /// @throws CloudFault.NotFound also when it is another project's, or gone
+    public Found find(Caller caller, UUID id) {
+        return allowed(caller, ComputeActions.INSTANCES_SHOW, store.find(sql, id), id);
+    }
+
+    /// As [#find], for one that is gone, too: a page may begin after it.
+    public Optional<Instance> marker(Caller caller, UUID id) {
+        return store.find(sql, id)
+                .map(Found::instance)
+                .filter(instance -> caller.sees(Target.project(instance.project())));
+    }
+
+    /// One page.
+    ///
+    /// @param filter must name the caller's project, unless the caller may see all
+    public List<Found> list(Caller caller, InstanceFilter filter, Keyset page) {
+        if (filter.project().isEmpty() || !filter.project().equals(caller.project())) {
+            caller.require(ComputeActions.INSTANCES_LIST_ALL, Target.ANY);
+        } else {
+            caller.require(
+                    ComputeActions.INSTANCES_LIST,
+                    Target.project(filter.project().get()));
+        }
+        try {
+            var where = filter.where();
+            filter.addressLike().ifPresent(pattern -> where.and("i.id = any(?::uuid[])", addressed(filter, pattern)));
+            return store.list(sql, where, page);
+        } catch (SqlFault fault) {
+            if (fault.getCause() instanceof SQLException e && BAD_PATTERN.equals(e.getSQLState())) {
+                throw new CloudFault.Invalid("A filter is no valid regular expression.");
+            }
+            throw fault;
+        }
+    }
+
+    private List<UUID> addressed(InstanceFilter filter, String pattern) {
+        var instances = new ArrayList<UUID>();
+        var ips = new ArrayList<String>();
+        networks.ofInstances(sql, store.ids(sql, filter.where()))
+                .forEach((id, ports) -> ports.stream()
+                        .flatMap(port -> port.fixedIps().stream())
+                        .forEach(fixed -> {
+                            instances.add(id);
+                            ips.add(fixed.ip().toString());
+                        }));
+        return instances.isEmpty() ? List.of() : store.matching(sql, instances, ips, pattern);
+    }
+
+    /// A page of instances, newest first or by other columns of the table.
+    public static Keyset page(List<Keyset.Sort> sorts, Optional<UUID> marker, int limit) {
+        return new Keyset("instance i", sorts, marker, limit);
+    }
+
+    private static Found allowed(Caller caller, Action action, Optional<Found> found, UUID id) {
+        var there = found.filter(f -> !f.instance().deleted()).orElseThrow(() -> new CloudFault.NotFound(KIND, id));
+        caller.require(action, Target.project(there.instance().project()), KIND, id);
+        return there;
+    }
+
+    private Found lock(Tx tx, Caller caller, Action action, UUID id) {
+        return allowed(caller, action, store.locked(tx, id), id);
+    }
+
+    /// A change of an instance's course.
+    private interface Turn {
+        Instance turn(Instance instance, UUID action, Instant now);
+    }
+
+    private Instance turn(Caller caller, Action action, String word, UUID id, Turn turn) {
+        return sql.tx(tx -> {
+            var found = lock(tx, caller, action, id);
+            var entry = ids.next();
+            var now = clock.instant();
+            var old = found.instance().unlocked(caller.may(ComputeActions.INSTANCES_UNLOCK_ANY, Target.ANY));
+            var next = turn.turn(old, entry, now);
+            if (next == old) return old;
+            old.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of("overtaken by " + word), now));
+            actions.begin(tx, caller, word, List.of(id), List.of(entry), now);
+            var stored = store.replace(tx, next);
+            changed(tx, caller, action, stored, Map.of());
+            tx.afterCommit(() -> wake.accept(id));
+            return stored;
+        });
+    }
+
+    private void changed(Tx tx, Caller caller, Action action, Instance instance, Map<String, ?> detail) {
+        journal.changed(tx, caller, action.name(), KIND, instance.id(), Optional.of(instance.project()), detail);
+    }
+
+    /// @param from what the caller's protocol can start from
+    /// @throws CloudFault.Conflict when it is in another condition, is busy, or is locked
+    public Instance start(Caller caller, UUID id, Set<Condition> from) {
+        return turn(caller, ComputeActions.INSTANCES_START, "start", id, (i, a, now) -> i.start(from, a, now));
+    }
+
+    public Instance stop(Caller caller, UUID id, Set<Condition> from) {
+        return turn(caller, ComputeActions.INSTANCES_STOP, "stop", id, (i, a, now) -> i.stop(from, a, now));
+    }
+
+    public Instance pause(Caller caller, UUID id, Set<Condition> from) {
+        return turn(caller, ComputeActions.INSTANCES_PAUSE, "pause", id, (i, a, now) -> i.pause(from, a, now));
+    }
+
+    public Instance unpause(Caller caller, UUID id, Set<Condition> from) {
+        return turn(caller, ComputeActions.INSTANCES_UNPAUSE, "unpause", id, (i, a, now) -> i.unpause(from, a, now));
+    }
+
+    /// @param gently whether the guest is asked first
+    public Instance reboot(Caller caller, UUID id, Set<Condition> from, boolean gently) {
+        return turn(
+                caller, ComputeActions.INSTANCES_REBOOT, "reboot", id, (i, a, now) -> i.reboot(from, gently, a, now));
+    }
+
+    /// Works in every condition; again while it goes it changes nothing.
+    public Instance delete(Caller caller, UUID id) {
+        return turn(caller, ComputeActions.INSTANCES_DELETE, "delete", id, Instance::delete);
+    }
+
+    /// Keeps it from changes by mistake.
+    public void lock(Caller caller, UUID id, Optional<String> reason) {
+        sql.run(tx -> {
+            var instance = lock(tx, caller, ComputeActions.INSTANCES_LOCK, id).instance();
+            boolean admin = caller.admin() && !caller.project().equals(Optional.of(instance.project()));
+            var stored = store.replace(tx, instance.locked(Optional.of(new Instance.Lock(admin, reason))));
+            record(tx, caller, ComputeActions.INSTANCES_LOCK, "lock", stored);
+        });
+    }
+
+    /// @throws CloudFault.Forbidden when an administrator locked it
+    public void unlock(Caller caller, UUID id) {
+        sql.run(tx -> {
+            var instance = lock(tx, caller, ComputeActions.INSTANCES_UNLOCK, id).instance();
+            if (instance.lock().filter(Instance.Lock::byAdmin).isPresent()) {
+                caller.require(ComputeActions.INSTANCES_UNLOCK_ANY, Target.ANY);
+            }
+            var stored = store.replace(tx, instance.locked(Optional.empty()));
+            record(tx, caller, ComputeActions.INSTANCES_UNLOCK, "unlock", stored);
+        });
+    }
+
+    private void record(Tx tx, Caller caller, Action action, String word, Instance stored) {
+        var entry = ids.next();
+        actions.begin(tx, caller, word, List.of(stored.id()), List.of(entry), clock.instant());
+        actions.end(tx, entry, Optional.empty(), clock.instant());
+        changed(tx, caller, action, stored, Map.of());
+    }
+
+    /// Changes what its owner says of it; the guest sees it in its metadata.
+    ///
+    /// @param change may be asked more than once
+    /// @throws CloudFault.OverQuota when it would have too much metadata
+    public Found relabel(Caller caller, UUID id, UnaryOperator<Label> change) {
+        return sql.tx(tx -> {
+            var found = lock(tx, caller, ComputeActions.INSTANCES_UPDATE, id);
+            var old = found.instance().unlocked(caller.may(ComputeActions.INSTANCES_UNLOCK_ANY, Target.ANY));
+            var label = change.apply(old.label());
+            long most = quotas.limits(tx, old.project(), Limit.Family.COMPUTE).get(Limit.METADATA_ITEMS);
+            if (most >= 0 && label.metadata().size() > most) {
+                throw new CloudFault.OverQuota(
+                        Limit.METADATA_ITEMS.word(), most, 0, label.metadata().size());
+            }
+            var stored = new Found(store.replace(tx, old.labelled(label, clock.instant())), found.home());
+            if (old.residency() == Instance.Residency.HOSTED) orders.hold(tx, List.of(stored));
+            changed(tx, caller, ComputeActions.INSTANCES_UPDATE, stored.instance(), Map.of());
+            return stored;
+        });
+    }
+
+    /// Says, as an operator, that nothing is wrong with it any more, or that something is.
+    public void reset(Caller caller, UUID id, boolean well) {
+        sql.run(tx -> {
+            var old = lock(tx, caller, ComputeActions.INSTANCES_RESET, id).instance();
+            var now = clock.instant();
+            var next = well ? old.cleared(now) : old.failed("set to error by an operator", now);
+            var stored = store.replace(tx, next);
+            record(tx, caller, ComputeActions.INSTANCES_RESET, "reset", stored);
+            tx.afterCommit(() -> wake.accept(id));
+        });
+    }
+
+    /// The last lines of its serial console; all that is kept when `lines` is negative.
+    ///
+    /// @throws CloudFault.Conflict    when it has no host yet
+    /// @throws CloudFault.Unavailable when its host does not answer
+    public String console(Caller caller, UUID id, int lines) {
+        var found = allowed(caller, ComputeActions.INSTANCES_CONSOLE, store.find(sql, id), id);
+        var home = found.home()
+                .filter(h -> found.instance().times().launched().isPresent())
+                .orElseThrow(() -> new CloudFault.Conflict("Instance " + id + " is not ready"));
+        return switch (hosts.ask(home.host(), new Question.ConsoleLog(home.id(), lines), ANSWER)) {
+            case Answer.Text text -> text.value();
+            case Answer.Unknown unknown -> "";
+        };
+    }
+
+    /// What a project's instances take.
+    public ComputeUsage usage(UUID project) {
+        return store.usage(sql, project);
+    }
+
+    /// How many instances a host has.
+    public long on(HostId host) {
+        return store.on(sql, host);
+    }
+
+    /// What was asked of it, newest first, also when it is gone.
+    public List<InstanceAction> history(Caller caller, UUID id) {
+        var found = store.find(sql, id).orElseThrow(() -> new CloudFault.NotFound(KIND, id));
+        caller.require(
+                ComputeActions.INSTANCES_SHOW, Target.project(found.instance().project()), KIND, id);
+        return actions.list(sql, id);
+    }
+}

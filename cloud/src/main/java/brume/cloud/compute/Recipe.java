@@ -1,0 +1,30 @@
+package brume.cloud.compute;
+
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/// What an instance was made from.
+///
+/// @param reservation   `r-` and a word, the same for all of one request
+/// @param launchIndex   its place in its request, from 0
+/// @param rootDisk      names the disk that it boots from
+/// @param publicKey     the key pair's, copied
+/// @param userData      at most 64 KiB
+/// @param adminPassword told to the guest until it has booted once, then forgotten
+/// @param zone          the availability zone that was asked for
+/// @param hostName      the host that an operator asked for
+/// @param hints         what else was asked of placement
+public record Recipe(
+        String reservation,
+        int launchIndex,
+        UUID image,
+        UUID rootDisk,
+        Optional<String> keyName,
+        Optional<String> publicKey,
+        Optional<byte[]> userData,
+        Optional<String> adminPassword,
+        Optional<String> zone,
+        Optional<String> hostName,
+        JsonNode hints,
+        boolean configDrive) {}

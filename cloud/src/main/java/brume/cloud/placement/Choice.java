@@ -1,0 +1,11 @@
+package brume.cloud.placement;
+
+import brume.contract.HostId;
+import java.util.Optional;
+import java.util.UUID;
+
+/// What came of a [Demand].
+///
+/// @param host        where it goes; empty when no host will do
+/// @param explanation which hosts were dropped by which filter, and the nearest miss
+public record Choice(UUID residence, Optional<HostId> host, String explanation) {}

@@ -1,0 +1,111 @@
+package brume.cloud.placement;
+
+import brume.base.sql.Reads;
+import brume.base.sql.Tx;
+import brume.contract.HostId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// Room and claims.
+final class InventoryStore {
+    /// Capacity and use of one host.
+    record Stock(Room capacity, Room used) {
+        static final Stock NONE = new Stock(Room.NONE, Room.NONE);
+    }
+
+    private record Line(HostId host, ResourceClass type, long capacity, long used) {}
+
+    /// Each host's stock.
+    Map<HostId, Stock> all(Reads reads) {
+        return stocks(reads.query("select host, class, capacity, used from inventory", InventoryStore::line));
+    }
+
+    /// The stock of some hosts, which nobody else changes until the transaction ends.
+    Map<HostId, Stock> locked(Tx tx, Collection<HostId> hosts) {
+        return stocks(tx.query(
+                """
+                select host, class, capacity, used from inventory
+                 where host = any(?) order by host, class
+                   for update
+                """, InventoryStore::line, hosts.stream().map(HostId::value).toList()));
+    }
+
+    private static Line line(brume.base.sql.Row row) {
+        return new Line(
+                new HostId(row.uuid("host")),
+                row.word("class", ResourceClass.class),
+                row.whole("capacity"),
+                row.whole("used"));
+    }
+
+    private static Map<HostId, Stock> stocks(List<Line> lines) {
+        var stocks = new HashMap<HostId, Stock>();
+        for (var line : lines) {
+            var old = stocks.getOrDefault(line.host, Stock.NONE);
+            stocks.put(
+                    line.host,
+                    new Stock(old.capacity.with(line.type, line.capacity), old.used.with(line.type, line.used)));
+        }
+        return stocks;
+    }
+
+    /// Sets what a host has. One that has shrunk below its use is full: nobody is thrown out.
+    void capacity(Tx tx, HostId host, Room room) {
+        var rows = new ArrayList<Object[]>();
+        for (var type : ResourceClass.values()) rows.add(new Object[] {host.value(), type, room.of(type)});
+        tx.batch("""
+                insert into inventory (host, class, capacity) values (?, ?, ?)
+                    on conflict (host, class) do update
+                   set capacity = greatest(excluded.capacity, inventory.used)
+                 where inventory.capacity is distinct from greatest(excluded.capacity, inventory.used)
+                """, rows);
+    }
+
+    /// Claims room on locked hosts, for one residence each.
+    void claim(Tx tx, Map<UUID, HostId> homes, Map<UUID, Room> rooms) {
+        var sums = new HashMap<HostId, Room>();
+        var claims = new ArrayList<Object[]>();
+        homes.forEach((residence, host) -> {
+            var room = rooms.get(residence);
+            sums.merge(host, room, Room::plus);
+            for (var type : ResourceClass.values()) {
+                claims.add(new Object[] {residence, host.value(), type, room.of(type)});
+            }
+        });
+        var uses = new ArrayList<Object[]>();
+        sums.forEach((host, room) -> {
+            for (var type : ResourceClass.values()) uses.add(new Object[] {room.of(type), host.value(), type});
+        });
+        tx.batch("update inventory set used = used + ? where host = ? and class = ?", uses);
+        tx.batch("insert into claim (residence, host, class, amount) values (?, ?, ?, ?)", claims);
+    }
+
+    /// Gives a residence's claims back.
+    void release(Tx tx, UUID residence) {
+        tx.query("""
+                select 1 from inventory i join claim c on c.host = i.host and c.class = i.class
+                 where c.residence = ? order by i.host, i.class
+                   for update of i
+                """, row -> true, residence);
+        tx.update("""
+                with gone as (delete from claim where residence = ? returning host, class, amount)
+                update inventory i set used = i.used - gone.amount
+                  from gone where i.host = gone.host and i.class = gone.class
+                """, residence);
+    }
+
+    /// Hosts whose use is not the sum of their claims: none, or there is a bug.
+    List<HostId> wrong(Reads reads) {
+        return reads.query("""
+                select distinct i.host as host
+                  from inventory i
+                  left join (select host, class, sum(amount) as amount from claim group by host, class) c
+                    on c.host = i.host and c.class = i.class
+                 where i.used <> coalesce(c.amount, 0)
+                """, row -> new HostId(row.uuid("host")));
+    }
+}

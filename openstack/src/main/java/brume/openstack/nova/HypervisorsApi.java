@@ -1,0 +1,256 @@
+package brume.openstack.nova;
+
+import static brume.openstack.nova.NovaDialect.caller;
+
+import brume.base.fault.CloudFault;
+import brume.base.http.Request;
+import brume.base.http.Response;
+import brume.base.json.Json;
+import brume.base.shape.Versions;
+import brume.base.sql.Keyset;
+import brume.base.sql.Sql;
+import brume.cloud.access.Target;
+import brume.cloud.compute.Compute;
+import brume.cloud.compute.ComputeActions;
+import brume.cloud.compute.Found;
+import brume.cloud.compute.InstanceFilter;
+import brume.cloud.compute.Instances;
+import brume.cloud.hosts.Host;
+import brume.cloud.placement.Candidate;
+import brume.cloud.placement.Placement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// `/os-hypervisors`: hosts with their room, as much of it as each microversion shows. Capacities are what guests may
+/// have, with what is given out more than once.
+final class HypervisorsApi {
+    private static final int MOST = 1000;
+    private final Compute compute;
+    private final Placement placement;
+    private final Sql sql;
+
+    HypervisorsApi(Compute compute, Placement placement, Sql sql) {
+        this.compute = compute;
+        this.placement = placement;
+        this.sql = sql;
+    }
+
+    void routes(RouteTable table) {
+        var show = ComputeActions.HOSTS_SHOW;
+        var one = "/os-hypervisors/{hypervisor:text}";
+        var old = Versions.until(2, 52);
+        var before = Versions.until(2, 87);
+        table.add("GET", "/os-hypervisors", show, request -> list(request, false));
+        table.add("GET", "/os-hypervisors/detail", show, request -> list(request, true));
+        table.add("GET", "/os-hypervisors/statistics", show, this::statistics, r -> r.in(before));
+        table.add("GET", one, show, this::show);
+        table.add("GET", one + "/search", show, request -> search(request, false), r -> r.in(old));
+        table.add("GET", one + "/servers", show, request -> search(request, true), r -> r.in(old));
+    }
+
+    private List<Candidate> hosts(Request request) {
+        caller(request).require(ComputeActions.HOSTS_SHOW, Target.ANY);
+        return placement.candidates(sql);
+    }
+
+    private Object id(Request request, List<Candidate> all, Host host) {
+        if (request.version().atLeast(2, 53)) return host.id().toString();
+        for (int i = 0; i < all.size(); i++) if (all.get(i).host().id().equals(host.id())) return i + 1;
+        throw new IllegalStateException("host " + host.id() + " is not in the list");
+    }
+
+    private Response list(Request request, boolean detail) {
+        var all = hosts(request);
+        var query = request.query();
+        boolean modern = request.version().atLeast(2, 53);
+        var pattern = modern ? query.last("hypervisor_hostname_pattern") : Optional.<String>empty();
+        boolean paged = request.version().atLeast(2, 33) && pattern.isEmpty();
+        var found = all.stream()
+                .filter(c -> pattern.isEmpty() || c.host().name().contains(pattern.get()))
+                .sorted((a, b) -> a.host().id().value().compareTo(b.host().id().value()))
+                .toList();
+        if (pattern.isPresent() && found.isEmpty()) {
+            throw new CloudFault.NotFound("No hypervisor matching '" + pattern.get() + "'", "");
+        }
+        int limit = paged ? Pages.limit(query, MOST) : MOST;
+        if (paged && query.has("marker"))
+            found = after(request, all, found, query.last("marker").orElse(""));
+        var page = found.stream().limit(limit).toList();
+        var servers = servers(
+                request,
+                modern && query.last("with_servers").filter(HypervisorsApi::yes).isPresent());
+        var body = new LinkedHashMap<String, Object>();
+        body.put(
+                "hypervisors",
+                page.stream()
+                        .map(c -> detail ? full(request, all, c, servers) : brief(request, all, c, servers))
+                        .toList());
+        if (paged && query.has("limit") && page.size() == limit && found.size() > limit) {
+            var last = String.valueOf(id(request, all, page.getLast().host()));
+            body.put(
+                    "hypervisors_links",
+                    new Links(request).next(detail ? "os-hypervisors/detail" : "os-hypervisors", last));
+        }
+        return Response.json(200, body);
+    }
+
+    private static boolean yes(String text) {
+        return List.of("1", "t", "true", "on", "y", "yes").contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    private List<Candidate> after(Request request, List<Candidate> all, List<Candidate> found, String marker) {
+        for (int i = 0; i < found.size(); i++) {
+            if (String.valueOf(id(request, all, found.get(i).host())).equals(marker)) {
+                return found.subList(i + 1, found.size());
+            }
+        }
+        throw Pages.unknown(marker);
+    }
+
+    /// The servers of each host, when they are asked for; one query.
+    private Map<UUID, List<Found>> servers(Request request, boolean wanted) {
+        if (!wanted) return Map.of();
+        return everyServer(request);
+    }
+
+    private Map<UUID, List<Found>> everyServer(Request request) {
+        var page = Instances.page(List.of(new Keyset.Sort("i.created_at", true)), Optional.empty(), Integer.MAX_VALUE);
+        return compute.instances().list(caller(request), InstanceFilter.all(), page).stream()
+                .filter(found -> found.home().isPresent())
+                .collect(Collectors.groupingBy(
+                        found -> found.home().orElseThrow().host().value()));
+    }
+
+    private Map<String, Object> brief(
+            Request request, List<Candidate> all, Candidate candidate, Map<UUID, List<Found>> servers) {
+        var host = candidate.host();
+        var view = new LinkedHashMap<String, Object>();
+        view.put("id", id(request, all, host));
+        view.put("hypervisor_hostname", host.name());
+        view.put("state", host.connected() ? "up" : "down");
+        view.put("status", host.enabled() ? "enabled" : "disabled");
+        var here = servers.getOrDefault(host.id().value(), List.of());
+        if (!here.isEmpty()) view.put("servers", servers(here));
+        return view;
+    }
+
+    private static List<Map<String, String>> servers(List<Found> found) {
+        return found.stream()
+                .map(f -> Map.of(
+                        "uuid",
+                        f.instance().id().toString(),
+                        "name",
+                        f.instance().label().name()))
+                .toList();
+    }
+
+    private Map<String, Object> full(
+            Request request, List<Candidate> all, Candidate candidate, Map<UUID, List<Found>> servers) {
+        var host = candidate.host();
+        var version = request.version();
+        var view = brief(request, all, candidate, servers);
+        view.put("host_ip", host.underlay().matches("[0-9a-fA-F.:]+") ? host.underlay() : "127.0.0.1");
+        view.put(
+                "hypervisor_type",
+                host.hypervisors().isEmpty()
+                        ? "QEMU"
+                        : host.hypervisors().getFirst().name());
+        view.put("hypervisor_version", 1);
+        var service = new LinkedHashMap<String, Object>();
+        service.put("host", host.name());
+        service.put("id", id(request, all, host));
+        service.put("disabled_reason", host.disabledReason().orElse(null));
+        view.put("service", service);
+        if (version.atLeast(2, 53) && !view.containsKey("servers") && asksServers(request)) {
+            view.put("servers", List.of());
+        }
+        if (version.atLeast(2, 88)) {
+            view.put("uptime", null);
+            return view;
+        }
+        view.put("cpu_info", version.atLeast(2, 28) ? Map.of() : Json.text(Map.of()));
+        view.put("current_workload", 0);
+        view.put("disk_available_least", candidate.free().diskBytes() >> 30);
+        view.put("free_disk_gb", candidate.free().diskBytes() >> 30);
+        view.put("free_ram_mb", candidate.free().memoryBytes() >> 20);
+        view.put("local_gb", candidate.capacity().diskBytes() >> 30);
+        view.put("local_gb_used", candidate.used().diskBytes() >> 30);
+        view.put("memory_mb", candidate.capacity().memoryBytes() >> 20);
+        view.put("memory_mb_used", candidate.used().memoryBytes() >> 20);
+        view.put("running_vms", compute.instances().on(host.id()));
+        view.put("vcpus", candidate.capacity().vcpus());
+        view.put("vcpus_used", candidate.used().vcpus());
+        return view;
+    }
+
+    private static boolean asksServers(Request request) {
+        return request.query().last("with_servers").filter(HypervisorsApi::yes).isPresent();
+    }
+
+    private Response show(Request request) {
+        var all = hosts(request);
+        var text = request.place("hypervisor");
+        var found = all.stream()
+                .filter(c -> String.valueOf(id(request, all, c.host())).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new CloudFault.NotFound("Compute host", text));
+        var servers = servers(request, request.version().atLeast(2, 53) && asksServers(request));
+        return Response.json(200, Map.of("hypervisor", full(request, all, found, servers)));
+    }
+
+    private Response search(Request request, boolean withServers) {
+        var all = hosts(request);
+        var text = request.place("hypervisor");
+        var found = all.stream().filter(c -> c.host().name().contains(text)).toList();
+        if (found.isEmpty()) throw new CloudFault.NotFound("No hypervisor matching '" + text + "'", "");
+        var servers = servers(request, withServers);
+        return Response.json(
+                200,
+                Map.of(
+                        "hypervisors",
+                        found.stream().map(c -> brief(request, all, c, servers)).toList()));
+    }
+
+    private Response statistics(Request request) {
+        var all = hosts(request).stream()
+                .filter(c -> c.host().enabled() && c.host().connected())
+                .toList();
+        var view = new LinkedHashMap<String, Object>();
+        view.put("count", all.size());
+        view.put("current_workload", 0);
+        view.put(
+                "disk_available_least",
+                all.stream().mapToLong(c -> c.free().diskBytes() >> 30).sum());
+        view.put(
+                "free_disk_gb",
+                all.stream().mapToLong(c -> c.free().diskBytes() >> 30).sum());
+        view.put(
+                "free_ram_mb",
+                all.stream().mapToLong(c -> c.free().memoryBytes() >> 20).sum());
+        view.put(
+                "local_gb",
+                all.stream().mapToLong(c -> c.capacity().diskBytes() >> 30).sum());
+        view.put(
+                "local_gb_used",
+                all.stream().mapToLong(c -> c.used().diskBytes() >> 30).sum());
+        view.put(
+                "memory_mb",
+                all.stream().mapToLong(c -> c.capacity().memoryBytes() >> 20).sum());
+        view.put(
+                "memory_mb_used",
+                all.stream().mapToLong(c -> c.used().memoryBytes() >> 20).sum());
+        view.put(
+                "running_vms",
+                all.stream()
+                        .mapToLong(c -> compute.instances().on(c.host().id()))
+                        .sum());
+        view.put("vcpus", all.stream().mapToLong(c -> c.capacity().vcpus()).sum());
+        view.put("vcpus_used", all.stream().mapToLong(c -> c.used().vcpus()).sum());
+        return Response.json(200, Map.of("hypervisor_statistics", view));
+    }
+}

@@ -1,0 +1,71 @@
+package brume.openstack.nova;
+
+import brume.base.http.Request;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Links as they were asked for: with the project in the path, or without it. And times.
+final class Links {
+    private final String root;
+    private final String project;
+    private final Request request;
+
+    Links(Request request) {
+        this.request = request;
+        root = request.root();
+        project = request.hasPlace("project") ? request.place("project") + "/" : "";
+    }
+
+    /// @param path as `servers/4f…`
+    List<Map<String, String>> of(String path) {
+        return List.of(
+                Map.of("rel", "self", "href", root + "/v2.1/" + project + path),
+                Map.of("rel", "bookmark", "href", root + "/" + project + path));
+    }
+
+    /// The one link without a version.
+    List<Map<String, String>> bookmark(String path) {
+        return List.of(Map.of("rel", "bookmark", "href", root + "/" + project + path));
+    }
+
+    String self(String path) {
+        return root + "/v2.1/" + project + path;
+    }
+
+    /// The link to the page after `marker`, with the same parameters.
+    List<Map<String, String>> next(String path, String marker) {
+        var query = new StringBuilder();
+        for (var name : request.query().names()) {
+            if (name.equals("marker")) continue;
+            for (var value : request.query().all(name)) {
+                query.append(escape(name)).append('=').append(escape(value)).append('&');
+            }
+        }
+        query.append("marker=").append(escape(marker));
+        return List.of(Map.of("rel", "next", "href", self(path) + "?" + query));
+    }
+
+    private static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /// `2026-11-21T01:47:48Z`
+    static String time(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /// `2026-11-21T01:47:48.000000`
+    static String micros(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000000");
+    }
+
+    /// As [#micros], or null.
+    static String micros(Optional<Instant> time) {
+        return time.map(Links::micros).orElse(null);
+    }
+}

@@ -1,0 +1,44 @@
+package brume.openstack.nova;
+
+import brume.base.http.Service;
+import brume.base.id.Ids;
+import brume.base.sql.Sql;
+import brume.cloud.compute.Compute;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.network.Networks;
+import brume.cloud.placement.Placement;
+import brume.cloud.quota.Quotas;
+import brume.openstack.Authentication;
+import java.time.InstantSource;
+
+/// The compute API, version 2.1 with microversions to 2.93, as the OpenStack API reference describes it.
+public final class NovaApi {
+    private NovaApi() {}
+
+    public static Service service(
+            Authentication authentication,
+            Compute compute,
+            Placement placement,
+            Hosts hosts,
+            Networks networks,
+            Quotas quotas,
+            Sql sql,
+            InstantSource clock,
+            Ids ids) {
+        var table = new RouteTable();
+        var instances = compute.instances();
+        new VersionsApi().routes(table);
+        new ServersApi(compute, hosts, networks, sql, ids).routes(table);
+        new ServerActionsApi(instances).routes(table);
+        new ServerLabelsApi(instances).routes(table);
+        new ServerPartsApi(instances, networks, sql).routes(table);
+        new FlavorsApi(compute.flavors(), ids, clock).routes(table);
+        new KeyPairsApi(compute.keyPairs()).routes(table);
+        new QuotasApi(compute, quotas, sql).routes(table);
+        new ZonesApi(hosts, sql).routes(table);
+        new ServicesApi(hosts, sql).routes(table);
+        new HypervisorsApi(compute, placement, sql).routes(table);
+        new ServerGroupsApi(compute.serverGroups()).routes(table);
+        return new Service("/compute", new NovaDialect(authentication), table.all());
+    }
+}

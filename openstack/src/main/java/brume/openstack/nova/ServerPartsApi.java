@@ -1,0 +1,142 @@
+package brume.openstack.nova;
+
+import static brume.openstack.nova.NovaDialect.caller;
+
+import brume.base.fault.CloudFault;
+import brume.base.http.Request;
+import brume.base.http.Response;
+import brume.base.id.Ids;
+import brume.base.sql.Sql;
+import brume.cloud.compute.ComputeActions;
+import brume.cloud.compute.InstanceAction;
+import brume.cloud.compute.Instances;
+import brume.cloud.network.InstancePort;
+import brume.cloud.network.Networks;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What hangs on a server: its addresses, its cards, its volumes (there are none), its history.
+final class ServerPartsApi {
+    private final Instances instances;
+    private final Networks networks;
+    private final Sql sql;
+
+    ServerPartsApi(Instances instances, Networks networks, Sql sql) {
+        this.instances = instances;
+        this.networks = networks;
+        this.sql = sql;
+    }
+
+    void routes(RouteTable table) {
+        var server = "/servers/{server:instance}";
+        table.add("GET", server + "/ips", ComputeActions.INSTANCES_SHOW, this::addresses);
+        table.add("GET", server + "/ips/{network:text}", ComputeActions.INSTANCES_SHOW, this::addressesOn);
+        table.add("GET", server + "/os-interface", ComputeActions.INSTANCES_SHOW, this::cards);
+        table.add("GET", server + "/os-interface/{port:port}", ComputeActions.INSTANCES_SHOW, this::card);
+        table.add("GET", server + "/os-volume_attachments", ComputeActions.INSTANCES_SHOW, this::volumes);
+        table.add("GET", server + "/os-instance-actions", ComputeActions.INSTANCES_SHOW, this::history);
+        table.add("GET", server + "/os-instance-actions/{request:text}", ComputeActions.INSTANCES_SHOW, this::action);
+    }
+
+    private List<InstancePort> ports(Request request) {
+        var id = ServersApi.id(request);
+        instances.find(caller(request), id);
+        return networks.ofInstances(sql, List.of(id)).getOrDefault(id, List.of());
+    }
+
+    private Response addresses(Request request) {
+        return Response.json(200, Map.of("addresses", ServerView.addresses(ports(request), false)));
+    }
+
+    private Response addressesOn(Request request) {
+        var network = request.place("network");
+        var addresses = ServerView.addresses(ports(request), false).get(network);
+        if (addresses == null) throw new CloudFault.NotFound("Network", network);
+        return Response.json(200, Map.of(network, addresses));
+    }
+
+    private Response cards(Request request) {
+        return Response.json(
+                200,
+                Map.of(
+                        "interfaceAttachments",
+                        ports(request).stream().map(port -> card(request, port)).toList()));
+    }
+
+    private Response card(Request request) {
+        var id = request.uuid("port", "Port");
+        return ports(request).stream()
+                .filter(port -> port.port().equals(id))
+                .findFirst()
+                .map(port -> Response.json(200, Map.of("interfaceAttachment", card(request, port))))
+                .orElseThrow(() -> new CloudFault.NotFound("Port", id));
+    }
+
+    private static Map<String, Object> card(Request request, InstancePort port) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("port_state", port.active() ? "ACTIVE" : "DOWN");
+        view.put("port_id", port.port());
+        view.put("net_id", port.network());
+        view.put("mac_addr", port.mac());
+        view.put(
+                "fixed_ips",
+                port.fixedIps().stream()
+                        .map(fixed -> Map.of("subnet_id", fixed.subnet(), "ip_address", ServerView.text(fixed)))
+                        .toList());
+        if (request.version().atLeast(2, 70)) view.put("tag", null);
+        return view;
+    }
+
+    private Response volumes(Request request) {
+        instances.find(caller(request), ServersApi.id(request));
+        return Response.json(200, Map.of("volumeAttachments", List.of()));
+    }
+
+    private Response history(Request request) {
+        var all = instances.history(caller(request), ServersApi.id(request)).stream()
+                .map(action -> action(request, action))
+                .toList();
+        return Response.json(200, Map.of("instanceActions", all));
+    }
+
+    private static Map<String, Object> action(Request request, InstanceAction action) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("action", action.action());
+        view.put("instance_uuid", action.instance());
+        view.put("request_id", action.request());
+        view.put("user_id", action.owner().map(Ids::plain).orElse(""));
+        view.put("project_id", action.project().map(Ids::plain).orElse(""));
+        view.put("start_time", Links.micros(action.started()));
+        view.put("message", action.fault().map(fault -> "Error").orElse(null));
+        if (request.version().atLeast(2, 58)) view.put("updated_at", Links.micros(action.updated()));
+        return view;
+    }
+
+    private Response action(Request request) {
+        var id = request.place("request");
+        var action = instances.history(caller(request), ServersApi.id(request)).stream()
+                .filter(each -> each.request().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new CloudFault.NotFound("Action for request_id", id));
+        var view = action(request, action);
+        boolean events = request.version().atLeast(2, 51) || caller(request).admin();
+        if (events) view.put("events", List.of(event(request, action)));
+        return Response.json(200, Map.of("instanceAction", view));
+    }
+
+    private static Map<String, Object> event(Request request, InstanceAction action) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("event", "compute_" + action.action() + "_instance");
+        view.put("start_time", Links.micros(action.started()));
+        view.put("finish_time", Links.micros(action.finished()));
+        view.put(
+                "result",
+                action.finished()
+                        .map(at -> action.fault().isPresent() ? "Error" : "Success")
+                        .orElse(null));
+        if (caller(request).admin()) view.put("traceback", null);
+        if (request.version().atLeast(2, 84)) view.put("details", action.fault().orElse(null));
+        return view;
+    }
+}

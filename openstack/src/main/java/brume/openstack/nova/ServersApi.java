@@ -1,0 +1,173 @@
+package brume.openstack.nova;
+
+import static brume.openstack.nova.NovaDialect.caller;
+
+import brume.base.fault.CloudFault;
+import brume.base.http.Request;
+import brume.base.http.Response;
+import brume.base.id.Ids;
+import brume.base.sql.Sql;
+import brume.cloud.compute.Compute;
+import brume.cloud.compute.ComputeActions;
+import brume.cloud.compute.Found;
+import brume.cloud.compute.Instance;
+import brume.cloud.compute.Instances;
+import brume.cloud.compute.Label;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.network.Networks;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/// `/servers`: make, list, show, change, delete.
+final class ServersApi {
+    private static final int PASSWORD_BYTES = 6;
+    private final Compute compute;
+    private final Instances instances;
+    private final Hosts hosts;
+    private final Networks networks;
+    private final Sql sql;
+    private final Ids ids;
+
+    ServersApi(Compute compute, Hosts hosts, Networks networks, Sql sql, Ids ids) {
+        this.compute = compute;
+        this.instances = compute.instances();
+        this.hosts = hosts;
+        this.networks = networks;
+        this.sql = sql;
+        this.ids = ids;
+    }
+
+    void routes(RouteTable table) {
+        table.add("POST", "/servers", ComputeActions.INSTANCES_CREATE, this::create, r -> r.body(ServerShapes.CREATE));
+        table.add("GET", "/servers", ComputeActions.INSTANCES_LIST, request -> list(request, false));
+        table.add("GET", "/servers/detail", ComputeActions.INSTANCES_LIST, request -> list(request, true));
+        table.add("GET", "/servers/{server:instance}", ComputeActions.INSTANCES_SHOW, this::show);
+        table.add(
+                "PUT",
+                "/servers/{server:instance}",
+                ComputeActions.INSTANCES_UPDATE,
+                this::update,
+                r -> r.body(ServerShapes.UPDATE));
+        table.add("DELETE", "/servers/{server:instance}", ComputeActions.INSTANCES_DELETE, this::delete);
+    }
+
+    /// The server that a path names.
+    static UUID id(Request request) {
+        return request.uuid("server", "instance");
+    }
+
+    /// `POST /servers`: 202 with `{"server": {"id", "links", "adminPass" …}}`; the guest is booted later.
+    private Response create(Request request) {
+        var asked = ServerCreation.of(request.json(), request.version(), ids.hex(PASSWORD_BYTES));
+        List<Instance> made;
+        try {
+            made = instances.create(caller(request), asked);
+        } catch (CloudFault.NotFound missing) {
+            // What the body names and is not there is the body's fault.
+            throw new CloudFault.Invalid(missing.getMessage());
+        }
+        var server = request.json().get("server");
+        if (server.has("return_reservation_id")
+                && brume.base.shape.Shape.Flag.of(server.get("return_reservation_id"))) {
+            return Response.json(
+                    202, Map.of("reservation_id", made.getFirst().recipe().reservation()));
+        }
+        var first = made.getFirst();
+        var links = new Links(request);
+        var view = new LinkedHashMap<String, Object>();
+        view.put("id", first.id());
+        view.put("links", links.of("servers/" + first.id()));
+        view.put("OS-DCF:diskConfig", "MANUAL");
+        view.put("security_groups", groups(asked.securityGroups()));
+        asked.adminPassword().ifPresent(password -> view.put("adminPass", password));
+        return Response.json(202, Map.of("server", view)).with("Location", links.self("servers/" + first.id()));
+    }
+
+    private static List<Map<String, String>> groups(List<String> names) {
+        return (names.isEmpty() ? List.of("default") : names)
+                .stream().map(name -> Map.of("name", name)).toList();
+    }
+
+    private Response list(Request request, boolean detail) {
+        var caller = caller(request);
+        var asked = ServerListing.of(request, caller);
+        asked.marker()
+                .ifPresent(
+                        marker -> instances.marker(caller, marker).orElseThrow(() -> Pages.unknown(marker.toString())));
+        var page = Instances.page(asked.sorts(), asked.marker(), asked.limit());
+        var found = asked.nothing() ? List.<Found>of() : instances.list(caller, asked.filter(), page);
+        var links = new Links(request);
+        var body = new LinkedHashMap<String, Object>();
+        if (detail) {
+            var view = view(request, found, false);
+            body.put("servers", found.stream().map(view::listed).toList());
+        } else {
+            body.put(
+                    "servers",
+                    found.stream()
+                            .map(f -> ServerView.brief(f.instance(), links))
+                            .toList());
+        }
+        boolean full =
+                found.size() == asked.limit() && (request.query().has("limit") || asked.limit() == ServerListing.MOST);
+        if (full) {
+            var last = found.getLast().instance().id().toString();
+            body.put("servers_links", links.next(detail ? "servers/detail" : "servers", last));
+        }
+        return Response.json(200, body);
+    }
+
+    /// Everything that the view of some servers needs, by one query for each kind of thing.
+    private ServerView view(Request request, List<Found> found, boolean withGroups) {
+        var some = found.stream().map(f -> f.instance().id()).toList();
+        return new ServerView(
+                caller(request),
+                request.version(),
+                new Links(request),
+                some.isEmpty() ? Map.of() : ServerView.byId(hosts.all(sql)),
+                networks.ofInstances(sql, some),
+                withGroups && request.version().atLeast(2, 71)
+                        ? compute.serverGroups().of(some)
+                        : Map.of());
+    }
+
+    private Response show(Request request) {
+        var found = instances.find(caller(request), id(request));
+        return Response.json(
+                200, Map.of("server", view(request, List.of(found), true).shown(found)));
+    }
+
+    private Response update(Request request) {
+        var asked = request.json().get("server");
+        var found = instances.relabel(caller(request), id(request), old -> relabelled(old, asked));
+        return Response.json(
+                200, Map.of("server", view(request, List.of(found), true).updated(found)));
+    }
+
+    private static Label relabelled(Label old, JsonNode asked) {
+        var label = old;
+        if (asked.has("name"))
+            label = label.named(asked.get("name").stringValue().strip());
+        if (asked.has("description")) label = label.described(text(asked, "description"));
+        if (asked.has("hostname")) label = label.called(asked.get("hostname").stringValue());
+        return label.reachedAt(
+                asked.has("accessIPv4") ? text(asked, "accessIPv4") : label.accessIpv4(),
+                asked.has("accessIPv6") ? text(asked, "accessIPv6") : label.accessIpv6());
+    }
+
+    private static Optional<String> text(JsonNode node, String name) {
+        return Optional.ofNullable(node.get(name))
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .filter(text -> !text.isEmpty());
+    }
+
+    private Response delete(Request request) {
+        instances.delete(caller(request), id(request));
+        return Response.empty(204);
+    }
+}

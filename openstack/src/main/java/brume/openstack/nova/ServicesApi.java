@@ -1,0 +1,138 @@
+package brume.openstack.nova;
+
+import static brume.openstack.nova.NovaDialect.caller;
+
+import brume.base.fault.CloudFault;
+import brume.base.http.Request;
+import brume.base.http.Response;
+import brume.base.shape.Shape;
+import brume.base.shape.Versions;
+import brume.base.sql.Sql;
+import brume.cloud.access.Target;
+import brume.cloud.compute.ComputeActions;
+import brume.cloud.hosts.Host;
+import brume.cloud.hosts.Hosts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// `/os-services`: each host, as the one service `nova-compute`.
+final class ServicesApi {
+    private static final String BINARY = "nova-compute";
+    private static final Shape NAMED = Shape.closed()
+            .need("host", Shape.text(1, 255))
+            .need("binary", Shape.text(1, 255))
+            .with("disabled_reason", Shape.text(1, 255));
+    private static final Shape UPDATE = Shape.closed()
+            .with("status", Shape.oneOf("enabled", "disabled"))
+            .with("disabled_reason", Shape.text(1, 255))
+            .with("forced_down", Shape.flag());
+
+    private final Hosts hosts;
+    private final Sql sql;
+
+    ServicesApi(Hosts hosts, Sql sql) {
+        this.hosts = hosts;
+        this.sql = sql;
+    }
+
+    void routes(RouteTable table) {
+        var old = Versions.until(2, 52);
+        table.add("GET", "/os-services", ComputeActions.HOSTS_SHOW, this::list);
+        table.add(
+                "PUT",
+                "/os-services/{service:service}",
+                ComputeActions.HOSTS_UPDATE,
+                this::update,
+                r -> r.body(UPDATE).in(Versions.since(2, 53)));
+        for (var word : List.of("enable", "disable", "disable-log-reason")) {
+            table.add(
+                    "PUT",
+                    "/os-services/" + word,
+                    ComputeActions.HOSTS_UPDATE,
+                    request -> switchOld(request, word),
+                    r -> r.body(NAMED).in(old));
+        }
+    }
+
+    private Response list(Request request) {
+        caller(request).require(ComputeActions.HOSTS_SHOW, Target.ANY);
+        var query = request.query();
+        var views = new ArrayList<Map<String, Object>>();
+        int number = 0;
+        for (var host : hosts.all(sql)) {
+            number++;
+            if (query.last("binary").filter(b -> !b.equals(BINARY)).isPresent()) continue;
+            if (query.last("host").filter(h -> !h.equals(host.name())).isPresent()) continue;
+            views.add(view(request, host, number));
+        }
+        return Response.json(200, Map.of("services", views));
+    }
+
+    private static Map<String, Object> view(Request request, Host host, int number) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("id", request.version().atLeast(2, 53) ? host.id().toString() : number);
+        view.put("binary", BINARY);
+        view.put("host", host.name());
+        view.put("zone", host.zone());
+        view.put("status", host.enabled() ? "enabled" : "disabled");
+        view.put("state", host.connected() ? "up" : "down");
+        view.put("updated_at", Links.micros(host.changedAt()));
+        view.put("disabled_reason", host.disabledReason().orElse(null));
+        if (request.version().atLeast(2, 11)) view.put("forced_down", false);
+        return view;
+    }
+
+    private Response update(Request request) {
+        caller(request).require(ComputeActions.HOSTS_UPDATE, Target.ANY);
+        var asked = request.json();
+        var id = request.place("service");
+        var host = hosts.all(sql).stream()
+                .filter(h -> h.id().toString().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new CloudFault.NotFound("Compute service", id));
+        if (asked.has("forced_down") && Shape.Flag.of(asked.get("forced_down"))) {
+            throw new CloudFault.Unsupported("A host is not declared down by hand: fencing proves it.");
+        }
+        if (asked.has("disabled_reason")
+                && (!asked.has("status") || asked.get("status").stringValue().equals("enabled"))) {
+            throw new CloudFault.Invalid("Specifying disabled_reason requires that status is 'disabled'.");
+        }
+        if (asked.has("status")) {
+            boolean enabled = asked.get("status").stringValue().equals("enabled");
+            var reason = Optional.ofNullable(asked.get("disabled_reason")).map(node -> node.stringValue());
+            sql.run(tx -> hosts.enable(tx, host.id(), enabled, reason));
+        } else if (!asked.has("forced_down")) {
+            throw new CloudFault.Invalid("No updates were requested.");
+        }
+        var now = hosts.find(sql, host.id()).orElseThrow();
+        return Response.json(200, Map.of("service", view(request, now, 0)));
+    }
+
+    private Response switchOld(Request request, String word) {
+        caller(request).require(ComputeActions.HOSTS_UPDATE, Target.ANY);
+        var asked = request.json();
+        var name = asked.get("host").stringValue();
+        var host = hosts.all(sql).stream()
+                .filter(h -> h.name().equals(name)
+                        && asked.get("binary").stringValue().equals(BINARY))
+                .findFirst()
+                .orElseThrow(() -> new CloudFault.NotFound("Compute host", name));
+        boolean enable = word.equals("enable");
+        var reason = word.equals("disable-log-reason")
+                ? Optional.ofNullable(asked.get("disabled_reason")).map(node -> node.stringValue())
+                : Optional.<String>empty();
+        if (word.equals("disable-log-reason") && reason.isEmpty()) {
+            throw new CloudFault.Invalid("Missing disabled reason field");
+        }
+        sql.run(tx -> hosts.enable(tx, host.id(), enable, reason));
+        var view = new LinkedHashMap<String, Object>();
+        view.put("binary", BINARY);
+        view.put("host", name);
+        view.put("status", enable ? "enabled" : "disabled");
+        reason.ifPresent(text -> view.put("disabled_reason", text));
+        return Response.json(200, Map.of("service", view));
+    }
+}

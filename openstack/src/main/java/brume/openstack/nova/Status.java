@@ -1,0 +1,125 @@
+package brume.openstack.nova;
+
+import brume.cloud.compute.Condition;
+import brume.cloud.compute.Instance;
+import brume.cloud.compute.Residence;
+import brume.cloud.compute.Task;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// Nova's words for where an instance stands, each derived from our [Condition].
+final class Status {
+    private Status() {}
+
+    /// `status`
+    static String of(Instance instance) {
+        return word(shown(instance));
+    }
+
+    private static String word(Condition condition) {
+        return switch (condition) {
+            case BUILDING -> "BUILD";
+            case RUNNING -> "ACTIVE";
+            case PAUSED -> "PAUSED";
+            case SUSPENDED -> "SUSPENDED";
+            case STOPPED -> "SHUTOFF";
+            case REBOOTING -> "REBOOT";
+            case REBOOTING_HARD -> "HARD_REBOOT";
+            case FAILED -> "ERROR";
+            case DELETING -> "ACTIVE";
+            case DELETED -> "DELETED";
+        };
+    }
+
+    /// One that is being deleted shows what it was.
+    private static Condition shown(Instance instance) {
+        var condition = instance.condition();
+        if (condition != Condition.DELETING) return condition;
+        if (instance.times().launched().isEmpty()) return Condition.BUILDING;
+        return switch (instance.settledPower()) {
+            case RUNNING -> Condition.RUNNING;
+            case PAUSED -> Condition.PAUSED;
+            case SUSPENDED -> Condition.SUSPENDED;
+            case STOPPED -> Condition.STOPPED;
+        };
+    }
+
+    /// `OS-EXT-STS:vm_state`
+    static String vmState(Instance instance) {
+        return switch (shown(instance)) {
+            case BUILDING -> "building";
+            case RUNNING, REBOOTING, REBOOTING_HARD, DELETING -> "active";
+            case PAUSED -> "paused";
+            case SUSPENDED -> "suspended";
+            case STOPPED -> "stopped";
+            case FAILED -> "error";
+            case DELETED -> "deleted";
+        };
+    }
+
+    /// `OS-EXT-STS:task_state`, or null
+    static String taskState(Instance instance, Optional<Residence> home) {
+        return instance.doing()
+                .map(kind -> switch (kind) {
+                    case BUILD -> home.isPresent() ? "spawning" : "scheduling";
+                    case START -> "powering-on";
+                    case STOP -> "powering-off";
+                    case REBOOT -> "rebooting";
+                    case REBOOT_HARD -> "rebooting_hard";
+                    case PAUSE -> "pausing";
+                    case UNPAUSE -> "unpausing";
+                    case DELETE -> "deleting";
+                })
+                .orElse(null);
+    }
+
+    /// `OS-EXT-STS:power_state`: what was seen, not what is wanted.
+    static int powerState(Optional<Residence> home) {
+        return home.map(residence -> switch (residence.seen().state()) {
+                    case ABSENT -> 0;
+                    case RUNNING -> 1;
+                    case PAUSED -> 3;
+                    case STOPPED -> 4;
+                })
+                .orElse(0);
+    }
+
+    /// The conditions behind a status that is filtered by; none when there is no such status here.
+    static Set<Condition> conditions(String status) {
+        var conditions = EnumSet.noneOf(Condition.class);
+        for (var condition : Condition.values()) {
+            if (condition != Condition.DELETING && word(condition).equalsIgnoreCase(status)) conditions.add(condition);
+        }
+        return conditions;
+    }
+
+    /// The conditions behind a `vm_state` that is filtered by.
+    static Set<Condition> ofVmState(String state) {
+        return switch (state) {
+            case "building" -> Set.of(Condition.BUILDING);
+            case "active" -> Set.of(Condition.RUNNING, Condition.REBOOTING, Condition.REBOOTING_HARD);
+            case "paused" -> Set.of(Condition.PAUSED);
+            case "suspended" -> Set.of(Condition.SUSPENDED);
+            case "stopped" -> Set.of(Condition.STOPPED);
+            case "error" -> Set.of(Condition.FAILED);
+            case "deleted" -> Set.of(Condition.DELETED);
+            default -> Set.of();
+        };
+    }
+
+    /// The tasks behind a `task_state` that is filtered by.
+    static Set<Task.Kind> ofTaskState(String state) {
+        return switch (state) {
+            case "scheduling", "spawning" -> Set.of(Task.Kind.BUILD);
+            case "powering-on" -> Set.of(Task.Kind.START);
+            case "powering-off" -> Set.of(Task.Kind.STOP);
+            case "rebooting" -> Set.of(Task.Kind.REBOOT);
+            case "rebooting_hard" -> Set.of(Task.Kind.REBOOT_HARD);
+            case "pausing" -> Set.of(Task.Kind.PAUSE);
+            case "unpausing" -> Set.of(Task.Kind.UNPAUSE);
+            case "deleting" -> Set.of(Task.Kind.DELETE);
+            default -> Set.of();
+        };
+    }
+}

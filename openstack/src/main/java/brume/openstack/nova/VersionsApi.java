@@ -1,0 +1,66 @@
+package brume.openstack.nova;
+
+import brume.base.http.Request;
+import brume.base.http.Response;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The version documents: the front door, without a token.
+final class VersionsApi {
+    private static final List<Map<String, String>> MEDIA =
+            List.of(Map.of("base", "application/json", "type", "application/vnd.openstack.compute+json;version=2.1"));
+
+    void routes(RouteTable table) {
+        table.open("GET", "/", this::all);
+        table.open("GET", "/v2.1", this::one);
+        table.open("GET", "/v2.1/extensions", VersionsApi::extensions);
+    }
+
+    private static Map<String, Object> current(Request request) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("id", "v2.1");
+        view.put("status", "CURRENT");
+        view.put("version", NovaVersion.MAX.toString());
+        view.put("min_version", NovaVersion.MIN.toString());
+        view.put("updated", "2013-07-23T11:33:21Z");
+        view.put("links", List.of(Map.of("rel", "self", "href", request.root() + "/v2.1/")));
+        return view;
+    }
+
+    private Response all(Request request) {
+        return Response.json(200, Map.of("versions", List.of(current(request))));
+    }
+
+    private Response one(Request request) {
+        var view = current(request);
+        view.put("media-types", MEDIA);
+        view.put(
+                "links",
+                List.of(
+                        Map.of("rel", "self", "href", request.root() + "/v2.1/"),
+                        Map.of(
+                                "rel",
+                                "describedby",
+                                "type",
+                                "text/html",
+                                "href",
+                                "https://docs.openstack.org/api-ref/compute/")));
+        return Response.json(200, Map.of("version", view));
+    }
+
+    /// A list that old clients still ask for, from a time before microversions.
+    private static Response extensions(Request request) {
+        return Response.json(200, Map.of("extensions", List.of()));
+    }
+
+    /// What a request to an unversioned path is answered.
+    static Response choices(Request request) {
+        var view = new LinkedHashMap<String, Object>();
+        view.put("id", "v2.1");
+        view.put("status", "CURRENT");
+        view.put("links", List.of(Map.of("rel", "self", "href", request.root() + "/v2.1" + request.path())));
+        view.put("media-types", MEDIA);
+        return Response.json(300, Map.of("choices", List.of(view)));
+    }
+}

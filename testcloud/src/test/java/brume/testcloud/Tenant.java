@@ -1,0 +1,121 @@
+package brume.testcloud;
+
+import brume.cloud.access.Caller;
+import brume.cloud.access.Scope;
+import brume.cloud.compute.Found;
+import brume.cloud.compute.Instance;
+import brume.cloud.compute.InstanceRequest;
+import brume.cloud.compute.Label;
+import brume.cloud.image.ContainerFormat;
+import brume.cloud.image.DiskFormat;
+import brume.cloud.image.ImageDescription;
+import brume.cloud.network.NetworkVerbs;
+import brume.cloud.network.NetworkWish;
+import brume.cloud.network.SubnetDraft;
+import brume.cloud.network.SubnetWish;
+import brume.cloud.network.address.Cidr;
+import brume.host.hypervisor.Guest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/// A project with a user, an image and a network of its own, in a test cloud.
+final class Tenant {
+    final TestCloud cloud;
+    final UUID project = UUID.randomUUID();
+    final Caller caller;
+    final UUID image;
+
+    Tenant(TestCloud cloud) {
+        this.cloud = cloud;
+        caller = new Caller(
+                Optional.of(UUID.randomUUID()),
+                "default",
+                new Scope.Project(project, "default"),
+                Set.of("member", "reader"),
+                "127.0.0.1",
+                "req-test");
+        image = image();
+        network("10.1.0.0/16");
+    }
+
+    private UUID image() {
+        var about = ImageDescription.of(project).named("mini").formats(DiskFormat.RAW, ContainerFormat.BARE);
+        var made = cloud.control().images().create(caller, Optional.empty(), about);
+        try {
+            cloud.control()
+                    .images()
+                    .upload(caller, made.id(), new ByteArrayInputStream(new byte[4096]), Optional.of(4096L));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return made.id();
+    }
+
+    private void network(String cidr) {
+        var networks = cloud.control().networks();
+        var network = networks.networks()
+                .create(caller, List.of(new NetworkVerbs.Draft(Optional.empty(), NetworkWish.named("inside"))))
+                .getFirst();
+        networks.subnets()
+                .create(
+                        caller,
+                        List.of(new SubnetDraft(
+                                Optional.empty(),
+                                network.id(),
+                                4,
+                                Optional.empty(),
+                                Optional.empty(),
+                                SubnetWish.of("inside", Cidr.of(cidr)))));
+    }
+
+    /// Asks for instances of a flavor.
+    InstanceRequest request(String name, String flavor, int count) {
+        return new InstanceRequest(
+                new Label(name, Optional.empty(), "", Map.of(), List.of(), Optional.empty(), Optional.empty()),
+                flavor,
+                image,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                new InstanceRequest.Cards.None(),
+                List.of(),
+                count,
+                count,
+                Optional.empty(),
+                Set.of(),
+                Set.of());
+    }
+
+    List<Instance> create(InstanceRequest request) {
+        return cloud.control().compute().instances().create(caller, request);
+    }
+
+    Instance create(String name) {
+        return create(request(name, "42", 1)).getFirst();
+    }
+
+    Found find(Instance instance) {
+        return cloud.control().compute().instances().find(caller, instance.id());
+    }
+
+    /// The guest of an instance, on whichever host it runs.
+    Optional<Guest> guest(Instance instance) {
+        var home = find(instance).home().orElseThrow();
+        return host(instance).hypervisor().find(home.id());
+    }
+
+    /// The host that an instance lives on.
+    brume.app.SimulatedHosts.SimulatedHost host(Instance instance) {
+        var home = find(instance).home().orElseThrow().host();
+        for (int i = 1; ; i++) if (cloud.host(i).facts().host().equals(home)) return cloud.host(i);
+    }
+}
