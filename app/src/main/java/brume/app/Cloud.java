@@ -27,6 +27,7 @@ public final class Cloud implements AutoCloseable {
     private final LiveScheduler scheduler;
     private final ControlPlane control;
     private final SimulatedHosts hosts;
+    private final Optional<RealHost> machine;
     private final HttpServer http;
     private final URI api;
 
@@ -45,6 +46,7 @@ public final class Cloud implements AutoCloseable {
                         FirstThings.SERVICES,
                         Optional.of(SecretFile.readOrMake(settings.passwordFile("demo")))));
         control.start();
+        new FirstResources(control, settings).make();
         hosts = new SimulatedHosts(
                 settings.simulate() ? settings.hosts() : 0,
                 control.hosts(),
@@ -52,6 +54,10 @@ public final class Cloud implements AutoCloseable {
                 random,
                 UnaryOperator.identity());
         hosts.start();
+        machine = settings.simulate()
+                ? Optional.empty()
+                : Optional.of(new RealHost(settings, control.hosts(), scheduler, new Ids(clock, random), random));
+        machine.ifPresent(RealHost::start);
         http = new HttpServer(settings.listen(), Apis.of(control), limits(settings), new Ids(clock, random));
         api = api(settings.listen(), http.port());
     }
@@ -91,6 +97,7 @@ public final class Cloud implements AutoCloseable {
     public void close() {
         http.close();
         hosts.close();
+        machine.ifPresent(RealHost::close);
         control.close();
         scheduler.close();
         database.close();

@@ -2,6 +2,7 @@ package brume.app.cli;
 
 import brume.app.Database;
 import brume.app.demo.DemoCommand;
+import brume.app.machine.MiniImage;
 import brume.base.file.FolderLock;
 import brume.base.postgres.PostgresFault;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ public final class Brume {
             case Failure f -> line.getErr().println(f.getMessage());
             case FolderLock.InUse f -> line.getErr().println(f.getMessage());
             case PostgresFault f -> line.getErr().println(f.getMessage());
+            case MiniImage.Unbuildable f -> line.getErr().println(f.getMessage());
             case Database.Unusable f -> line.getErr().println(f.getMessage());
             default -> throw fault;
         }

@@ -13,12 +13,16 @@ final class DemoDoor implements DemoCommand.Door {
     public Access open(boolean simulate, boolean yes) {
         var line = Brume.line(System.getenv());
         var up = line.getSubcommands().get("up");
-        if (!simulate) Doctor.installMissing(up.getCommandSpec(), yes);
-        int code = simulate ? line.execute("up", "--simulate") : line.execute("up");
+        int code = line.execute(arguments(simulate, yes));
         if (code != CommandLine.ExitCode.OK) throw new Failure("without a cloud there is no demo");
         var running = Running.in(((Up) up.getCommand()).settings().data())
                 .orElseThrow(() -> new Failure("the cloud went down again; ./brume logs"));
         return access(running);
+    }
+
+    private static String[] arguments(boolean simulate, boolean yes) {
+        if (simulate) return new String[] {"up", "--simulate"};
+        return yes ? new String[] {"up", "--yes"} : new String[] {"up"};
     }
 
     private static Access access(Running running) {

@@ -37,9 +37,10 @@ final class Image implements Callable<Integer> {
         if (!name.equals("mini")) throw new Failure("the image that can be built is mini");
         Doctor.installMissing(spec, yes);
         var out = spec.commandLine().getOut();
-        var image = new MiniImage(options.settings().miniImage());
+        var image =
+                new MiniImage(Brume.home().resolve("mini"), options.settings().miniImage());
         if (image.fresh() && !again) out.println("mini is in " + image.folder());
-        else image.build(out);
+        else image.build(out::println);
         return 0;
     }
 }

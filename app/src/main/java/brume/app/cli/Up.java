@@ -1,6 +1,7 @@
 package brume.app.cli;
 
 import brume.app.Settings;
+import brume.app.machine.MiniImage;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,25 +26,39 @@ final class Up implements Callable<Integer> {
     @Option(names = "--foreground", description = "stay, and log to standard error: for a supervisor")
     private boolean foreground;
 
+    @Option(
+            names = {"-y", "--yes"},
+            description = "install missing Debian packages without asking")
+    private boolean yes;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
         var settings = settings();
-        if (foreground) {
-            Server.inForeground(settings).run();
-            return 0;
-        }
         var out = spec.commandLine().getOut();
         var there = Running.in(settings.data());
         if (there.isPresent()) {
             out.println("The cloud is up already, at " + there.get().api());
+            return foreground ? 1 : 0;
+        }
+        if (!settings.simulate()) prepare(settings);
+        if (foreground) {
+            Server.inForeground(settings).run();
             return 0;
         }
         Kind.claim(settings.data(), settings.simulate());
         tell(settings, new BackgroundServer(settings.data(), out).start(settings));
         return 0;
+    }
+
+    /// Real guests need root, Debian packages, and an image to boot.
+    private void prepare(Settings settings) {
+        if (!Folder.root()) throw new Failure("real guests need root; without it: ./brume up --simulate");
+        Doctor.installMissing(spec, yes);
+        var image = new MiniImage(Brume.home().resolve("mini"), settings.miniImage());
+        if (!image.fresh()) image.build(line -> spec.commandLine().getOut().println(BackgroundServer.MARK + line));
     }
 
     /// What was asked for, on the command line and elsewhere.

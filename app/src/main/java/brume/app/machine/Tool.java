@@ -27,14 +27,10 @@ public record Tool(String file, String debianPackage, String purpose) {
 
     /// What the mini image is built with.
     public static final List<Tool> BUILD_IMAGE = List.of(
-            new Tool("dpkg-deb", "dpkg", "opens packages"),
-            new Tool("busybox", "busybox", "archives, module lists"),
             new Tool("mke2fs", "e2fsprogs", "file systems"),
-            new Tool("zstd", "zstd", "packs the boot archive"),
-            new Tool("lz4", "lz4", "unpacks the kernel"),
-            new Tool("objcopy", "binutils", "strips kernel modules"),
-            new Tool("qemu-img", "qemu-utils", "writes qcow2"),
-            new Tool("python3", "python3-minimal", "cuts the kernel out of its wrapping"));
+            new Tool("zstd", "zstd", "packs the mini image's boot archive"),
+            new Tool("lz4", "lz4", "unpacks the mini image's kernel"),
+            new Tool("mount", "mount", "makes the mini image bootable"));
 
     public boolean there() {
         if (file.startsWith("/")) return Files.exists(Path.of(file));

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.StringNode;
 final class Entrance extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger("brume.http");
     private static final Logger ACCESS = LoggerFactory.getLogger("brume.access");
+    private static final int UNREAD_BYTES = 256 << 10;
     private final List<Mounted> services;
     private final Limits limits;
     private final Ids ids;
@@ -77,6 +78,7 @@ final class Entrance extends Handler.Abstract {
             response = dialect.bug(request);
         }
         response = dialect.leave(request, response);
+        finishBody(in, out);
         send(in, out, response, callback);
         if (ACCESS.isInfoEnabled()) {
             ACCESS.info(
@@ -89,6 +91,24 @@ final class Entrance extends Handler.Abstract {
                     (System.nanoTime() - start) / 1000);
         }
         return true;
+    }
+
+    /// A body that nobody read is taken to its end, so that the connection can go on. A long one, or one that the
+    /// client holds back, ends the connection, and the answer says so: a client that did not know would use it
+    again.
+    private static void finishBody(org.eclipse.jetty.server.Request in, org.eclipse.jetty.server.Response out) {
+        if (in.getLength() <= 0 && !in.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) return;
+        boolean over = false;
+        if (!in.getHeaders().contains(HttpHeader.EXPECT)) {
+            try {
+                var rest = Content.Source.asInputStream(in);
+                rest.skip(UNREAD_BYTES);
+                over = rest.read() < 0;
+            } catch (IOException e) {
+                LOG.debug("a body ended early", e);
+            }
+        } else over = in.consumeAvailable();
+        if (!over) out.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
 
     private static boolean disconnected(Throwable e) {
