@@ -9,6 +9,7 @@ import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
 import brume.contract.ImageSpec;
 import brume.host.image.ImageCache;
+import brume.host.metadata.MetadataTree;
 import brume.host.process.Command;
 import brume.host.process.Keeper;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -76,7 +78,7 @@ final class Lab implements AutoCloseable {
                     .ok();
         try {
             var web = Files.createDirectories(folder.resolve("web"));
-            for (var entry : tree().entrySet()) {
+            for (var entry : tree(metadata()).entrySet()) {
                 var path = web.resolve(entry.getKey());
                 Files.createDirectories(path.getParent());
                 Files.write(path, entry.getValue());
@@ -114,17 +116,12 @@ final class Lab implements AutoCloseable {
         return Specs.guest(kind, image, List.of(new GuestSpec.Nic(UUID.randomUUID(), MAC, 1450)));
     }
 
-    static Map<String, byte[]> tree() {
-        return Map.of(
-                "openstack/latest/meta_data.json",
-                "{\"uuid\": \"0190a0a0-0000-7000-8000-000000000001\", \"hostname\": \"web\"}"
-                        .getBytes(StandardCharsets.UTF_8),
-                "openstack/latest/user_data",
-                USER_DATA.getBytes(StandardCharsets.UTF_8));
+    static GuestMetadata metadata() {
+        return Specs.metadata(UUID.randomUUID(), Optional.of(USER_DATA.getBytes(StandardCharsets.UTF_8)));
     }
 
     static Map<String, byte[]> tree(GuestMetadata metadata) {
-        return tree();
+        return new MetadataTree(metadata, new Random(1)).configDrive();
     }
 
     boolean ready(Hypervisor hypervisor, UUID residence) {

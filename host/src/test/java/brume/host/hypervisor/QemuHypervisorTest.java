@@ -58,7 +58,7 @@ class QemuHypervisorTest extends RealHypervisorContract {
 
     @Test
     void aGuestFindsItsMetadataOnADisk() {
-        spec = Specs.told(spec, spec.metadata());
+        spec = Specs.told(spec, Lab.metadata());
         hypervisor.boot(spec, taps());
         await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() ->
