@@ -179,7 +179,6 @@ create table port_address (
     ip      inet not null,
     port    uuid not null,
     place   integer not null,
-    held    boolean not null default true,
     primary key (subnet, ip)
 );
 create index port_address_port on port_address (port);

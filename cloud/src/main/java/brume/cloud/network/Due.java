@@ -1,6 +1,6 @@
 package brume.cloud.network;
 
-import brume.base.sql.Sql;
+import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,15 +8,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /// What hosts are to be told anew: written with each change, taken by the [Planner] right after the commit.
+///
+/// Rows are only added, so that nobody waits for anybody; many rows about one thing are worked out once.
 final class Due {
-    /// What the planner works out at once.
+    /// What the planner works out.
     enum Kind {
-        /// A network: where it is needed, its routers, and who is on it.
         NETWORK,
-        /// A security group and those that its rules name.
+        ROUTER,
         GROUP
     }
 
@@ -24,49 +24,60 @@ final class Due {
     record Key(Kind kind, UUID id) {}
 
     private final InstantSource clock;
-    private Consumer<Key> wake = key -> {};
+    private Runnable wake = () -> {};
 
     Due(InstantSource clock) {
         this.clock = clock;
     }
 
-    void wakes(Consumer<Key> wake) {
+    void wakes(Runnable wake) {
         this.wake = wake;
     }
 
+    /// A network: where it is needed, who is on it, and its routers.
     void network(Tx tx, UUID network) {
         add(tx, Kind.NETWORK, Set.of(network));
     }
 
-    void networks(Tx tx, Collection<UUID> networks) {
-        add(tx, Kind.NETWORK, networks);
+    /// A router, and its networks.
+    void router(Tx tx, UUID router) {
+        add(tx, Kind.ROUTER, Set.of(router));
     }
 
+    void routers(Tx tx, Collection<UUID> routers) {
+        add(tx, Kind.ROUTER, routers);
+    }
+
+    /// Security groups, and those that their rules name.
     void groups(Tx tx, Collection<UUID> groups) {
         add(tx, Kind.GROUP, groups);
     }
 
     private void add(Tx tx, Kind kind, Collection<UUID> ids) {
         if (ids.isEmpty()) return;
-        var now = clock.instant();
         tx.update(
                 "insert into network_due (kind, id, due_at) select ?, id, ? from unnest(?::uuid[]) as id",
                 kind,
-                now,
+                clock.instant(),
                 ids);
-        for (var id : Set.copyOf(ids)) tx.afterCommit(() -> wake.accept(new Key(kind, id)));
+        tx.afterCommit(() -> wake.run());
     }
 
-    /// Takes what is due for a key, and says whether there was any. What is added later is not lost: it is another row.
-    boolean take(Tx tx, Key key) {
-        return tx.update("delete from network_due where kind = ? and id = ?", key.kind, key.id) > 0;
-    }
-
-    List<Key> due(Sql sql, Instant now, int limit) {
-        return sql.query(
-                "select kind, id from network_due where due_at <= ? group by kind, id order by min(seq) limit ?",
+    /// Takes what is due, the oldest first. What is added later is not lost: it is another row.
+    ///
+    /// @param limit rows at most
+    List<Key> take(Tx tx, int limit) {
+        return tx.query(
+                """
+                delete from network_due
+                 where seq in (select seq from network_due order by seq limit ?)
+                returning kind, id
+                """,
                 row -> new Key(row.word("kind", Kind.class), row.uuid("id")),
-                now,
                 limit);
+    }
+
+    boolean any(Reads reads, Instant now) {
+        return reads.exists("select 1 from network_due where due_at <= ? limit 1", now);
     }
 }

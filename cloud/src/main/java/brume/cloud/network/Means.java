@@ -2,11 +2,16 @@ package brume.cloud.network;
 
 import brume.base.id.Ids;
 import brume.base.sql.Sql;
+import brume.base.sql.Tx;
+import brume.cloud.access.Caller;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /// What all verbs of this slice work with.
@@ -21,5 +26,10 @@ record Means(
         Due due) {
     Instant now() {
         return clock.instant();
+    }
+
+    /// Records a change of a resource.
+    void changed(Tx tx, Caller caller, String kind, UUID id, Optional<UUID> project) {
+        journal.changed(tx, caller, NetworkActions.CHANGE.name(), kind, id, project, Map.of());
     }
 }

@@ -23,7 +23,13 @@ public final class Networks implements AutoCloseable {
     private final NetworkVerbs networks;
     private final Subnets subnets;
     private final Ports ports;
+    private final Routers routers;
+    private final FloatingIps floatingIps;
+    private final SecurityGroups securityGroups;
+    private final SecurityGroupRules securityGroupRules;
+    private final NetworkLimits limits;
     private final InstancePorts instances;
+    private final Planner planner;
 
     /// @param random thread-safe
     public Networks(
@@ -41,7 +47,18 @@ public final class Networks implements AutoCloseable {
         networks = new NetworkVerbs(means, ports);
         subnets = new Subnets(means, ports);
         instances = new InstancePorts(means, ports, bindings);
+        routers = new Routers(means, ports);
+        floatingIps = new FloatingIps(means, ports);
+        securityGroups = new SecurityGroups(means);
+        securityGroupRules = new SecurityGroupRules(means);
+        limits = new NetworkLimits(sql, quotas);
+        planner = new Planner(means, scheduler, random);
         hosts.listen(bindings);
+    }
+
+    /// Starts to look for what hosts were not told, because a process died.
+    public void start() {
+        planner.start();
     }
 
     public NetworkVerbs networks() {
@@ -54,6 +71,26 @@ public final class Networks implements AutoCloseable {
 
     public Ports ports() {
         return ports;
+    }
+
+    public Routers routers() {
+        return routers;
+    }
+
+    public FloatingIps floatingIps() {
+        return floatingIps;
+    }
+
+    public SecurityGroups securityGroups() {
+        return securityGroups;
+    }
+
+    public SecurityGroupRules securityGroupRules() {
+        return securityGroupRules;
+    }
+
+    public NetworkLimits limits() {
+        return limits;
     }
 
     /// Gives an instance its ports: makes those that are asked for by network, takes those that are named.
@@ -108,5 +145,7 @@ public final class Networks implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        planner.close();
+    }
 }

@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -29,6 +30,14 @@ public final class Quotas {
                 insert into quota_limit (project, name, value) values (?, ?, ?)
                     on conflict (project, name) do update set value = excluded.value
                 """, project, limit, value);
+    }
+
+    /// Projects that have limits of their own in a family.
+    public List<UUID> projects(Reads reads, Limit.Family family) {
+        return reads.query(
+                "select distinct project from quota_limit where name = any(?) order by project",
+                row -> row.uuid("project"),
+                Limit.of(family));
     }
 
     /// Back to what holds when nothing is said.

@@ -1,0 +1,117 @@
+package brume.cloud.network;
+
+import brume.base.sql.Tx;
+import brume.contract.HostId;
+import brume.contract.ItemKey;
+import brume.contract.SecurityGroupSpec;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Security groups as hosts should apply them: a host needs one when a port in it is plugged in there, or one in a
+/// group whose rules name it.
+final class GroupPlans {
+    private record Place(UUID group, HostId host) {}
+
+    private record Member(UUID group, String address) {}
+
+    void add(Tx tx, Plan plan, Collection<UUID> due) {
+        if (due.isEmpty()) return;
+        var ids = new HashSet<>(due);
+        ids.addAll(named(tx, due));
+        var groups = GroupTables.withRules(tx, GroupTables.GROUPS.all(tx, ids)).stream()
+                .collect(Collectors.toMap(SecurityGroup::id, g -> g));
+        var members = members(tx, ids).stream()
+                .collect(Collectors.groupingBy(
+                        Member::group, Collectors.mapping(Member::address, Collectors.toList())));
+        for (var id : ids) plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
+        for (var place : places(tx, ids)) {
+            var group = groups.get(place.group);
+            if (group != null) plan.wants(place.host, spec(group, members));
+        }
+    }
+
+    private static SecurityGroupSpec spec(SecurityGroup group, Map<UUID, List<String>> members) {
+        return new SecurityGroupSpec(
+                group.id(),
+                group.stateful(),
+                group.rules().stream().map(GroupPlans::rule).toList(),
+                members.getOrDefault(group.id(), List.of()));
+    }
+
+    private static SecurityGroupSpec.Rule rule(SecurityGroupRule rule) {
+        return new SecurityGroupSpec.Rule(
+                rule.direction(),
+                rule.ipVersion() == 6,
+                rule.protocol().flatMap(word -> Protocols.number(word, rule.ipVersion())),
+                rule.low(),
+                rule.high(),
+                rule.remoteCidr().map(Object::toString).filter(cidr -> !everything(cidr)),
+                rule.remoteGroup());
+    }
+
+    private static boolean everything(String cidr) {
+        return cidr.endsWith("/0");
+    }
+
+    /// Groups that the rules of these name.
+    private static List<UUID> named(Tx tx, Collection<UUID> groups) {
+        return tx.query(
+                """
+                select distinct remote_group from security_group_rule
+                 where security_group = any(?::uuid[]) and remote_group is not null
+                """,
+                row -> row.uuid("remote_group"),
+                groups);
+    }
+
+    /// Addresses of all who are in a group, if any rule asks for them.
+    private static List<Member> members(Tx tx, Collection<UUID> groups) {
+        return tx.query(
+                """
+                select distinct g.security_group, host(a.ip) as address
+                  from port_group g join port_address a on a.port = g.port
+                 where g.security_group = any(?::uuid[])
+                   and exists (select 1 from security_group_rule r where r.remote_group = g.security_group)
+                union
+                select g.security_group, pair ->> 'ip'
+                  from port_group g join port p on p.id = g.port, jsonb_array_elements(p.pairs) as pair
+                 where g.security_group = any(?::uuid[])
+                   and exists (select 1 from security_group_rule r where r.remote_group = g.security_group)
+                 order by 1, 2
+                """,
+                row -> new Member(row.uuid("security_group"), plain(row.text("address"))),
+                groups,
+                groups);
+    }
+
+    /// An address alone, where the range is no more than that.
+    private static String plain(String address) {
+        return Optional.of(address)
+                .filter(a -> a.endsWith("/32") || a.endsWith("/128"))
+                .map(a -> a.substring(0, a.indexOf('/')))
+                .orElse(address);
+    }
+
+    private static List<Place> places(Tx tx, Collection<UUID> groups) {
+        return tx.query(
+                """
+                select g.security_group as wanted, b.host
+                  from port_group g join port_binding b on b.port = g.port and b.wanted
+                 where g.security_group = any(?::uuid[])
+                union
+                select r.remote_group, b.host
+                  from security_group_rule r
+                  join port_group g on g.security_group = r.security_group
+                  join port_binding b on b.port = g.port and b.wanted
+                 where r.remote_group = any(?::uuid[])
+                """,
+                row -> new Place(row.uuid("wanted"), new HostId(row.uuid("host"))),
+                groups,
+                groups);
+    }
+}

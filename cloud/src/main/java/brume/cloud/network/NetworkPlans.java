@@ -1,0 +1,169 @@
+package brume.cloud.network;
+
+import brume.base.sql.Tx;
+import brume.cloud.hosts.Host;
+import brume.cloud.hosts.Hosts;
+import brume.contract.ExternalNetworkSpec;
+import brume.contract.HostId;
+import brume.contract.ItemKey;
+import brume.contract.NetworkSpec;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Networks as hosts should carry them: a host needs one when a port of it is plugged in there, or when a router that
+/// the host needs has a leg on it.
+final class NetworkPlans {
+    private record Place(UUID network, HostId host) {}
+
+    private record Plugged(UUID network, NetworkSpec.Neighbour neighbour) {}
+
+    void add(Tx tx, Hosts hosts, Plan plan, Collection<UUID> ids) {
+        if (ids.isEmpty()) return;
+        var networks = Tables.NETWORKS.all(tx, ids).stream().collect(Collectors.toMap(Network::id, n -> n));
+        var subnets = Tables.SUBNETS.where(tx, "network = any(?::uuid[])", ids).stream()
+                .collect(Collectors.groupingBy(Subnet::network));
+        var dhcp = dhcpAddresses(tx, ids);
+        var places = places(tx, ids);
+        var outside = outside(tx, ids);
+        var plugged = plugged(tx, ids).stream().collect(Collectors.groupingBy(Plugged::network));
+        var underlays = hosts.all(tx).stream().collect(Collectors.toMap(Host::id, Host::underlay));
+        for (var id : ids) {
+            plan.covers(new ItemKey(ItemKey.Kind.NETWORK, id));
+            plan.covers(new ItemKey(ItemKey.Kind.EXTERNAL_NETWORK, id));
+            var network = networks.get(id);
+            if (network == null) continue;
+            var own = subnets.getOrDefault(id, List.of());
+            var here = places.getOrDefault(id, Set.of());
+            for (var host : here) {
+                plan.wants(
+                        host,
+                        spec(network, own, dhcp, host, here, underlays, plugged.getOrDefault(id, List.of())));
+            }
+            for (var host : outside.getOrDefault(id, Set.of())) plan.wants(host, external(network, own));
+        }
+    }
+
+    private static NetworkSpec spec(
+            Network network,
+            List<Subnet> subnets,
+            Map<UUID, String> dhcp,
+            HostId host,
+            Set<HostId> hosts,
+            Map<HostId, String> underlays,
+            List<Plugged> plugged) {
+        return new NetworkSpec(
+                network.id(),
+                network.vni(),
+                network.mtu(),
+                subnets.stream()
+                        .map(subnet -> subnet(subnet, Optional.ofNullable(dhcp.get(subnet.id()))))
+                        .toList(),
+                hosts.stream()
+                        .filter(other -> !other.equals(host) && underlays.containsKey(other))
+                        .sorted((a, b) -> a.value().compareTo(b.value()))
+                        .map(other -> new NetworkSpec.Peer(other, underlays.get(other)))
+                        .toList(),
+                plugged.stream()
+                        .map(Plugged::neighbour)
+                        .filter(neighbour -> !neighbour.host().equals(host))
+                        .toList());
+    }
+
+    private static NetworkSpec.Subnet subnet(Subnet subnet, Optional<String> dhcp) {
+        return new NetworkSpec.Subnet(
+                subnet.id(),
+                subnet.cidr().toString(),
+                subnet.gateway().map(Object::toString),
+                subnet.dhcp() && dhcp.isPresent(),
+                subnet.dhcp() ? dhcp : Optional.empty(),
+                subnet.dnsServers().stream().map(Object::toString).toList(),
+                subnet.routes(),
+                subnet.raMode());
+    }
+
+    private static ExternalNetworkSpec external(Network network, List<Subnet> subnets) {
+        return new ExternalNetworkSpec(
+                network.id(),
+                network.mtu(),
+                subnets.stream().map(s -> s.cidr().toString()).toList(),
+                subnets.stream()
+                        .filter(s -> s.cidr().version() == 4)
+                        .flatMap(s -> s.gateway().stream()
+                                .map(gateway -> gateway + "/" + s.cidr().length()))
+                        .findFirst());
+    }
+
+    private static Map<UUID, String> dhcpAddresses(Tx tx, Collection<UUID> networks) {
+        var addresses = new HashMap<UUID, String>();
+        tx.query(
+                        """
+                        select a.subnet, host(a.ip) as ip from port p join port_address a on a.port = p.id
+                         where p.network = any(?::uuid[]) and p.owner = ?
+                        """,
+                        row -> Map.entry(row.uuid("subnet"), row.text("ip")),
+                        networks,
+                        PortOwner.DHCP)
+                .forEach(entry -> addresses.put(entry.getKey(), entry.getValue()));
+        return addresses;
+    }
+
+    private static Map<UUID, Set<HostId>> places(Tx tx, Collection<UUID> networks) {
+        return gather(tx.query(
+                """
+                select b.network, b.host from port_binding b where b.wanted and b.network = any(?::uuid[])
+                union
+                select s.network, b.host
+                  from subnet s
+                  join router_interface i on i.subnet = s.id
+                  join router_interface j on j.router = i.router
+                  join subnet t on t.id = j.subnet
+                  join port_binding b on b.network = t.network and b.wanted
+                 where s.network = any(?::uuid[])
+                """,
+                row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))),
+                networks,
+                networks));
+    }
+
+    private static Map<UUID, Set<HostId>> outside(Tx tx, Collection<UUID> networks) {
+        return gather(tx.query(
+                """
+                select distinct r.gateway_network as network, b.host
+                  from router r
+                  join router_interface i on i.router = r.id
+                  join subnet s on s.id = i.subnet
+                  join port_binding b on b.network = s.network and b.wanted
+                 where r.gateway_network = any(?::uuid[])
+                """,
+                row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))),
+                networks));
+    }
+
+    private static Map<UUID, Set<HostId>> gather(List<Place> places) {
+        var by = new HashMap<UUID, Set<HostId>>();
+        for (var place : places) by.computeIfAbsent(place.network, n -> new HashSet<>()).add(place.host);
+        return by;
+    }
+
+    private static List<Plugged> plugged(Tx tx, Collection<UUID> networks) {
+        return tx.query(
+                """
+                select b.network, b.host, p.mac,
+                       array(select host(a.ip) from port_address a where a.port = p.id order by a.place, a.ip) as ips
+                  from port_binding b join port p on p.id = b.port
+                 where b.wanted and b.network = any(?::uuid[])
+                 order by p.id, b.host
+                """,
+                row -> new Plugged(
+                        row.uuid("network"),
+                        new NetworkSpec.Neighbour(row.text("mac"), row.texts("ips"), new HostId(row.uuid("host")))),
+                networks);
+    }
+}

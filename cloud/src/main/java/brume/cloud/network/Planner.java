@@ -1,0 +1,75 @@
+package brume.cloud.network;
+
+import brume.base.loop.Backoff;
+import brume.base.loop.Next;
+import brume.base.loop.ReconcileLoop;
+import brume.base.loop.Scheduler;
+import brume.base.sql.Tx;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/// Works out what hosts are to hold of networks, routers and security groups, after whatever changed.
+///
+/// One planner works at a time in the whole cloud, so that of two plans the later one is never overwritten by the
+/// earlier; what comes while it works is gathered for its next turn, and so a thousand ports cost few turns.
+final class Planner implements AutoCloseable {
+    private static final int TURN = 2000;
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final String ALL = "all";
+
+    private final Means means;
+    private final NetworkPlans networks = new NetworkPlans();
+    private final RouterPlans routers = new RouterPlans();
+    private final GroupPlans groups = new GroupPlans();
+    private final ReconcileLoop<String> loop;
+
+    Planner(Means means, Scheduler scheduler, RandomGenerator random) {
+        this.means = means;
+        loop = new ReconcileLoop<>("networks", scheduler, random, Backoff.DEFAULT, 1, key -> turn());
+        means.due().wakes(() -> loop.wake(ALL));
+    }
+
+    /// Looks for what was left by a process that died.
+    void start() {
+        loop.sweep(SWEEP, (now, limit) -> means.due().any(means.sql(), now) ? List.of(ALL) : List.of());
+    }
+
+    private Next turn() {
+        int taken = means.sql().tx(tx -> {
+            tx.lock("network-planner", ALL);
+            var keys = means.due().take(tx, TURN);
+            if (!keys.isEmpty()) plan(tx, new HashSet<>(keys));
+            return keys.size();
+        });
+        return taken == TURN ? Next.AGAIN : Next.SETTLED;
+    }
+
+    private void plan(Tx tx, Set<Due.Key> keys) {
+        var plan = new Plan();
+        var dueNetworks = ids(keys, Due.Kind.NETWORK);
+        var dueRouters = ids(keys, Due.Kind.ROUTER);
+        dueRouters.addAll(RouterPlans.on(tx, dueNetworks));
+        dueNetworks.addAll(RouterPlans.networksOf(tx, dueRouters));
+        networks.add(tx, means.hosts(), plan, dueNetworks);
+        routers.add(tx, plan, dueRouters);
+        groups.add(tx, plan, ids(keys, Due.Kind.GROUP));
+        plan.write(tx, means.hosts());
+    }
+
+    private static Set<UUID> ids(Set<Due.Key> keys, Due.Kind kind) {
+        return keys.stream()
+                .filter(key -> key.kind() == kind)
+                .map(Due.Key::id)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,147 @@
+package brume.cloud.network;
+
+import brume.base.sql.Row;
+import brume.base.sql.Tx;
+import brume.contract.HostId;
+import brume.contract.ItemKey;
+import brume.contract.RouterSpec;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Routers as hosts should carry them: a host needs one when a port on one of its networks is plugged in there. Each
+/// carries the floating addresses of its own guests.
+final class RouterPlans {
+    private record Place(UUID router, HostId host) {}
+
+    /// A router's port with its addresses.
+    private record Leg(
+            UUID router, UUID port, UUID network, String mac, boolean gateway, List<String> addresses, List<String> gateways) {}
+
+    private record Floating(UUID router, HostId host, RouterSpec.FloatingIp address) {}
+
+    void add(Tx tx, Plan plan, Collection<UUID> ids) {
+        if (ids.isEmpty()) return;
+        var routers = RouterTables.ROUTERS.all(tx, ids).stream().collect(Collectors.toMap(Router::id, r -> r));
+        var legs = legs(tx, ids).stream().collect(Collectors.groupingBy(Leg::router));
+        var floating = floating(tx, ids).stream().collect(Collectors.groupingBy(Floating::router));
+        var places = places(tx, ids);
+        for (var id : ids) plan.covers(new ItemKey(ItemKey.Kind.ROUTER, id));
+        for (var place : places) {
+            var router = routers.get(place.router);
+            if (router == null) continue;
+            plan.wants(
+                    place.host,
+                    spec(
+                            router,
+                            legs.getOrDefault(router.id(), List.of()),
+                            floating.getOrDefault(router.id(), List.of()).stream()
+                                    .filter(f -> f.host.equals(place.host))
+                                    .map(Floating::address)
+                                    .toList()));
+        }
+    }
+
+    private static RouterSpec spec(Router router, List<Leg> legs, List<RouterSpec.FloatingIp> floating) {
+        return new RouterSpec(
+                router.id(),
+                router.adminUp(),
+                legs.stream()
+                        .filter(leg -> !leg.gateway)
+                        .map(leg -> new RouterSpec.Interface(leg.port, leg.network, leg.mac, leg.addresses))
+                        .toList(),
+                legs.stream().filter(leg -> leg.gateway).findFirst().map(leg -> gateway(router, leg)),
+                router.routes(),
+                floating);
+    }
+
+    private static RouterSpec.Gateway gateway(Router router, Leg leg) {
+        return new RouterSpec.Gateway(
+                leg.port, leg.network, leg.mac, leg.addresses, leg.gateways, router.snat());
+    }
+
+    private static List<Leg> legs(Tx tx, Collection<UUID> routers) {
+        return tx.query(
+                """
+                select p.device::uuid as router, p.id, p.network, p.mac, p.owner,
+                       array(select host(a.ip) || '/' || masklen(s.cidr) from port_address a
+                               join subnet s on s.id = a.subnet where a.port = p.id order by a.place, a.ip) as addresses,
+                       array(select host(s.gateway) from port_address a join subnet s on s.id = a.subnet
+                              where a.port = p.id and s.gateway is not null order by a.place, a.ip) as gateways
+                  from port p
+                 where p.device = any(?) and p.owner in ('network:router_interface', 'network:router_gateway')
+                 order by p.id
+                """,
+                RouterPlans::leg,
+                routers.stream().map(UUID::toString).toList());
+    }
+
+    private static Leg leg(Row row) {
+        return new Leg(
+                row.uuid("router"),
+                row.uuid("id"),
+                row.uuid("network"),
+                row.text("mac"),
+                row.text("owner").equals(PortOwner.ROUTER_GATEWAY),
+                row.texts("addresses"),
+                row.texts("gateways"));
+    }
+
+    private static List<Floating> floating(Tx tx, Collection<UUID> routers) {
+        return tx.query(
+                """
+                select f.router, b.host, f.id, host(f.ip) as external, host(f.fixed_ip) as fixed
+                  from floating_ip f join port_binding b on b.port = f.port and b.wanted
+                 where f.router = any(?::uuid[])
+                 order by f.id
+                """,
+                row -> new Floating(
+                        row.uuid("router"),
+                        new HostId(row.uuid("host")),
+                        new RouterSpec.FloatingIp(row.uuid("id"), row.text("external"), row.text("fixed"))),
+                routers);
+    }
+
+    private static List<Place> places(Tx tx, Collection<UUID> routers) {
+        return tx.query(
+                """
+                select distinct i.router, b.host
+                  from router_interface i
+                  join subnet s on s.id = i.subnet
+                  join port_binding b on b.network = s.network and b.wanted
+                 where i.router = any(?::uuid[])
+                """,
+                row -> new Place(row.uuid("router"), new HostId(row.uuid("host"))),
+                routers);
+    }
+
+    /// Routers with a leg on any of these networks.
+    static List<UUID> on(Tx tx, Collection<UUID> networks) {
+        if (networks.isEmpty()) return List.of();
+        return tx.query(
+                """
+                select distinct i.router from router_interface i join subnet s on s.id = i.subnet
+                 where s.network = any(?::uuid[])
+                union select id from router where gateway_network = any(?::uuid[])
+                """,
+                row -> row.uuid("router"),
+                networks,
+                networks);
+    }
+
+    /// Networks that any of these routers has a leg on, external ones too.
+    static List<UUID> networksOf(Tx tx, Collection<UUID> routers) {
+        if (routers.isEmpty()) return List.of();
+        return tx.query(
+                """
+                select distinct s.network from router_interface i join subnet s on s.id = i.subnet
+                 where i.router = any(?::uuid[])
+                union select gateway_network from router where id = any(?::uuid[]) and gateway_network is not null
+                """,
+                row -> row.uuid("network"),
+                routers,
+                routers);
+    }
+
+}
