@@ -32,7 +32,7 @@ public final class FloatingIps {
         return visible(means.sql(), caller, id);
     }
 
-    private static FloatingIp visible(Reads reads, Caller caller, UUID id) {
+    static FloatingIp visible(Reads reads, Caller caller, UUID id) {
         return FloatingTables.FLOATING
                 .find(reads, id)
                 .filter(ip -> Sight.all(caller) || Sight.owns(caller, ip.standing().project()))

@@ -27,6 +27,8 @@ public final class Networks implements AutoCloseable {
     private final FloatingIps floatingIps;
     private final SecurityGroups securityGroups;
     private final SecurityGroupRules securityGroupRules;
+    private final SubnetPools subnetPools;
+    private final Tags tags;
     private final NetworkLimits limits;
     private final InstancePorts instances;
     private final Planner planner;
@@ -51,6 +53,8 @@ public final class Networks implements AutoCloseable {
         floatingIps = new FloatingIps(means, ports);
         securityGroups = new SecurityGroups(means);
         securityGroupRules = new SecurityGroupRules(means);
+        subnetPools = new SubnetPools(means);
+        tags = new Tags(means);
         limits = new NetworkLimits(sql, quotas);
         planner = new Planner(means, scheduler, random);
         hosts.listen(bindings);
@@ -87,6 +91,14 @@ public final class Networks implements AutoCloseable {
 
     public SecurityGroupRules securityGroupRules() {
         return securityGroupRules;
+    }
+
+    public SubnetPools subnetPools() {
+        return subnetPools;
+    }
+
+    public Tags tags() {
+        return tags;
     }
 
     public NetworkLimits limits() {

@@ -9,10 +9,12 @@ import java.util.UUID;
 /// @param ipVersion    4 or 6
 /// @param pool         where its CIDR is taken from when the wish names none
 /// @param prefixLength of a CIDR from the pool
+/// @param standardPool whether the cloud's own pool is meant, when none is named
 public record SubnetDraft(
         Optional<UUID> project,
         UUID network,
         int ipVersion,
         Optional<UUID> pool,
         Optional<Integer> prefixLength,
+        boolean standardPool,
         SubnetWish wish) {}

@@ -60,7 +60,10 @@ public final class Subnets {
         means.quotas().check(tx, project, Limit.SUBNETS, 1, () -> used(tx, project));
         Addresses.lock(tx, network.id());
         var id = means.ids().next();
-        var wish = draft.pool().isPresent() ? SubnetPools.carve(tx, caller, project, draft) : draft.wish();
+        var pool = draft.standardPool()
+                ? Optional.of(SubnetPools.standard(tx, draft.ipVersion()))
+                : draft.pool();
+        var wish = pool.isPresent() ? SubnetPools.carve(tx, caller, project, pool.get(), draft) : draft.wish();
         var cidr = wish.cidr()
                 .orElseThrow(() -> new CloudFault.Invalid(
                         "Bad subnets request: a subnetpool must be specified in the absence of a cidr."));
@@ -95,7 +98,7 @@ public final class Subnets {
                 Json.MAPPER.valueToTree(routes),
                 wish.raMode(),
                 wish.addressMode(),
-                draft.pool(),
+                pool,
                 wish.serviceTypes().orElse(List.of()));
         ranges(tx, id, ranges);
         var subnet = Tables.SUBNETS.find(tx, id).orElseThrow();

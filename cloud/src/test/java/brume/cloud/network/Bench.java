@@ -73,6 +73,7 @@ final class Bench implements AutoCloseable {
                                 range.version(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                false,
                                 SubnetWish.of("", range))))
                 .getFirst();
     }

@@ -1,0 +1,138 @@
+package brume.openstack.neutron;
+
+import brume.base.fault.CloudFault;
+import brume.base.http.Request;
+import brume.cloud.network.Listing;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// What the query of a list says: `fields`, `sort_key` and `sort_dir`, `limit`, `marker` and `page_reverse`, tags, and
+/// any attribute as a filter; repeated means "or".
+final class ListQuery {
+    private static final Set<String> OWN =
+            Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse");
+    private static final Set<String> TAGS = Set.of("tags", "tags-any", "not-tags", "not-tags-any");
+
+    private ListQuery() {}
+
+    static Set<String> fields(Request request) {
+        return request.query().all("fields").stream()
+                .flatMap(text -> Arrays.stream(text.split(",")))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    static Listing listing(Request request, Resource<?> resource) {
+        return new Listing(where(request, resource), orders(request, resource), marker(request), limit(request), reverse(request));
+    }
+
+    private static Map<String, List<String>> where(Request request, Resource<?> resource) {
+        var where = new HashMap<String, List<String>>();
+        for (var name : request.query().names()) {
+            if (OWN.contains(name)) continue;
+            var values = request.query().all(name);
+            if (TAGS.contains(name) && resource.attribute("tags").isPresent()) {
+                where.put(name, values.stream().flatMap(v -> Arrays.stream(v.split(","))).toList());
+            } else if (name.equals("fixed_ips")) {
+                values.forEach(value -> fixedIps(where, value));
+            } else {
+                resource.attribute(name).flatMap(Attribute::column).ifPresent(column -> where.put(column, values));
+            }
+        }
+        return where;
+    }
+
+    /// `ip_address=10.0.0.5`, `subnet_id=…`, `ip_address_substr=10.`
+    private static void fixedIps(Map<String, List<String>> where, String value) {
+        int equals = value.indexOf('=');
+        if (equals < 0) throw Body.invalid("fixed_ips", "'" + value + "' is not a filter.");
+        var column = switch (value.substring(0, equals)) {
+            case "ip_address" -> "ip";
+            case "subnet_id" -> "subnet";
+            case "ip_address_substr" -> "ip_part";
+            default -> throw Body.invalid("fixed_ips", "'" + value + "' is not a filter.");
+        };
+        var all = new ArrayList<>(where.getOrDefault(column, List.of()));
+        all.add(value.substring(equals + 1));
+        where.put(column, all);
+    }
+
+    private static List<Listing.Order> orders(Request request, Resource<?> resource) {
+        var keys = request.query().all("sort_key");
+        var directions = request.query().all("sort_dir");
+        if (!directions.isEmpty() && directions.size() != keys.size()) {
+            throw new CloudFault.Invalid("The number of sort_keys and sort_dirs must be same");
+        }
+        var orders = new ArrayList<Listing.Order>();
+        for (int i = 0; i < keys.size(); i++) {
+            var key = keys.get(i);
+            var column = resource.attribute(key)
+                    .flatMap(Attribute::column)
+                    .orElseThrow(() -> new CloudFault.Invalid("'" + key + "' is an invalid attribute for sort key"));
+            var direction = directions.isEmpty() ? "asc" : directions.get(i);
+            if (!direction.equals("asc") && !direction.equals("desc")) {
+                throw new CloudFault.Invalid("'" + direction + "' is an invalid value for sort_dirs, valid value is"
+                        + " 'asc' and 'desc'");
+            }
+            orders.add(new Listing.Order(column, direction.equals("asc")));
+        }
+        return orders;
+    }
+
+    private static Optional<UUID> marker(Request request) {
+        return request.query().last("marker").map(text -> Body.uuid("marker", text));
+    }
+
+    private static Optional<Integer> limit(Request request) {
+        var text = request.query().last("limit");
+        if (text.isEmpty()) return Optional.empty();
+        if (!text.get().matches("\\d{1,9}")) {
+            throw new CloudFault.Invalid("limit must be an integer 0 or greater and not '" + text.get() + "'");
+        }
+        int limit = Integer.parseInt(text.get());
+        return limit == 0 ? Optional.empty() : Optional.of(limit);
+    }
+
+    private static boolean reverse(Request request) {
+        return request.query().last("page_reverse").filter(text -> text.equalsIgnoreCase("true")).isPresent();
+    }
+
+    /// The links to the pages before and after; none when no page was asked for.
+    static <T> Optional<List<Map<String, String>>> links(Request request, Resource<T> resource, List<T> rows) {
+        var limit = limit(request);
+        if (limit.isEmpty()) return Optional.empty();
+        boolean full = rows.size() >= limit.get();
+        var links = new ArrayList<Map<String, String>>();
+        if (full || reverse(request)) links.add(link(request, "next", rows.isEmpty() ? Optional.empty() : Optional.of(resource.id().apply(rows.getLast()))));
+        if (full || !reverse(request)) links.add(link(request, "previous", rows.isEmpty() ? Optional.empty() : Optional.of(resource.id().apply(rows.getFirst()))));
+        return Optional.of(links);
+    }
+
+    private static Map<String, String> link(Request request, String rel, Optional<UUID> marker) {
+        var pairs = new ArrayList<String>();
+        for (var name : request.query().names()) {
+            if (name.equals("marker") || name.equals("page_reverse")) continue;
+            for (var value : request.query().all(name)) pairs.add(pair(name, value));
+        }
+        marker.ifPresent(id -> pairs.add(pair("marker", id.toString())));
+        if (rel.equals("previous")) pairs.add(pair("page_reverse", "True"));
+        var link = new LinkedHashMap<String, String>();
+        link.put("rel", rel);
+        link.put("href", request.root() + request.path() + "?" + String.join("&", pairs));
+        return link;
+    }
+
+    private static String pair(String name, String value) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8) + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
