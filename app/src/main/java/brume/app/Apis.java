@@ -5,6 +5,7 @@ import brume.openstack.Authentication;
 import brume.openstack.glance.Glance;
 import brume.openstack.keystone.Keystone;
 import brume.openstack.nova.NovaApi;
+import brume.openstack.neutron.Neutron;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,7 @@ public final class Apis {
                 control.sql(),
                 control.clock(),
                 control.ids()));
+        services.add(new Neutron(control.networks(), authentication).service());
         services.add(Front.service(services));
         return services;
     }

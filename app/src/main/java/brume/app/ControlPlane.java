@@ -60,6 +60,7 @@ public final class ControlPlane implements AutoCloseable {
         images.start();
         hosts.start();
         compute.start();
+        networks.start();
     }
 
     public Journal journal() {

@@ -67,14 +67,11 @@ final class Due {
     ///
     /// @param limit rows at most
     List<Key> take(Tx tx, int limit) {
-        return tx.query(
-                """
+        return tx.query("""
                 delete from network_due
                  where seq in (select seq from network_due order by seq limit ?)
                 returning kind, id
-                """,
-                row -> new Key(row.word("kind", Kind.class), row.uuid("id")),
-                limit);
+                """, row -> new Key(row.word("kind", Kind.class), row.uuid("id")), limit);
     }
 
     boolean any(Reads reads, Instant now) {

@@ -35,7 +35,8 @@ public final class FloatingIps {
     static FloatingIp visible(Reads reads, Caller caller, UUID id) {
         return FloatingTables.FLOATING
                 .find(reads, id)
-                .filter(ip -> Sight.all(caller) || Sight.owns(caller, ip.standing().project()))
+                .filter(ip ->
+                        Sight.all(caller) || Sight.owns(caller, ip.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
     }
 
@@ -44,7 +45,9 @@ public final class FloatingIps {
         return means.sql().tx(tx -> {
             var made = new ArrayList<FloatingIp>();
             for (var draft : drafts) {
-                made.add(FloatingTables.FLOATING.find(tx, create(tx, caller, draft)).orElseThrow());
+                made.add(FloatingTables.FLOATING
+                        .find(tx, create(tx, caller, draft))
+                        .orElseThrow());
             }
             return made;
         });
@@ -99,8 +102,7 @@ public final class FloatingIps {
 
     private static CloudFault withoutPort() {
         return new CloudFault.Invalid(
-                "bad-floating-ip",
-                "Bad floatingip request: fixed_ip_address cannot be specified without a port_id.");
+                "bad-floating-ip", "Bad floatingip request: fixed_ip_address cannot be specified without a port_id.");
     }
 
     static long used(Reads reads, UUID project) {
@@ -121,17 +123,14 @@ public final class FloatingIps {
             var before = visible(tx, caller, id);
             Sight.change(caller, before.standing(), "floating_ip", true);
             lock(tx, before.network(), wish);
-            var now = FloatingTables.FLOATING.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
+            var now =
+                    FloatingTables.FLOATING.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
             Sight.unchanged(revision, now.standing());
-            tx.update(
-                    """
+            tx.update("""
                     update floating_ip set description = coalesce(?, description), revision = revision + 1,
                            updated_at = ?
                      where id = ?
-                    """,
-                    wish.description(),
-                    means.now(),
-                    id);
+                    """, wish.description(), means.now(), id);
             if (wish.port().isPresent() || wish.fixed().isPresent()) {
                 var port = wish.port().orElse(now.port());
                 if (port.isEmpty() && wish.fixed().isPresent()) throw withoutPort();
@@ -146,8 +145,7 @@ public final class FloatingIps {
     }
 
     private void dissociate(Tx tx, FloatingIp floating) {
-        tx.update(
-                "update floating_ip set port = null, fixed_ip = null, router = null where id = ?", floating.id());
+        tx.update("update floating_ip set port = null, fixed_ip = null, router = null where id = ?", floating.id());
         floating.router().ifPresent(router -> means.due().router(tx, router));
     }
 
@@ -190,7 +188,8 @@ public final class FloatingIps {
                     .orElseThrow(() -> bad("Port " + port.id() + " does not have fixed ip " + asked.get()));
         }
         var all = port.fixedIps().stream().filter(ip -> ip.ip().version() == 4).toList();
-        if (all.isEmpty()) throw bad("Cannot add floating IP to port " + port.id() + " that has no fixed IPv4 addresses");
+        if (all.isEmpty())
+            throw bad("Cannot add floating IP to port " + port.id() + " that has no fixed IPv4 addresses");
         if (all.size() > 1) {
             throw bad("Port " + port.id() + " has multiple fixed IPv4 addresses.  Must provide a specific IPv4 address"
                     + " when assigning a floating IP");
@@ -204,8 +203,7 @@ public final class FloatingIps {
 
     /// The router by way of which a subnet reaches an external network: rather the one at the subnet's gateway.
     private static Optional<UUID> router(Tx tx, UUID external, UUID subnet) {
-        return tx.first(
-                """
+        return tx.first("""
                 select r.id
                   from router_interface i
                   join router r on r.id = i.router
@@ -214,10 +212,7 @@ public final class FloatingIps {
                  order by exists (select 1 from port_address a
                                    where a.port = i.port and a.subnet = s.id and a.ip = s.gateway) desc, r.id
                  limit 1
-                """,
-                row -> row.uuid("id"),
-                subnet,
-                external);
+                """, row -> row.uuid("id"), subnet, external);
     }
 
     public void delete(Caller caller, UUID id) {
@@ -225,7 +220,8 @@ public final class FloatingIps {
             var before = visible(tx, caller, id);
             Sight.change(caller, before.standing(), "floating_ip", true);
             Addresses.lock(tx, before.network());
-            var now = FloatingTables.FLOATING.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
+            var now =
+                    FloatingTables.FLOATING.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
             dissociate(tx, now);
             tx.update("delete from floating_ip where id = ?", id);
             Tables.PORTS.find(tx, now.ownPort()).ifPresent(port -> ports.remove(tx, port));

@@ -53,13 +53,11 @@ final class FloatingTables {
         var all = new java.util.ArrayList<Object>();
         all.add(means.now());
         all.addAll(java.util.List.of(parameters));
-        tx.update(
-                """
+        tx.update("""
                 update floating_ip
                    set port = null, fixed_ip = null, router = null, revision = revision + 1, updated_at = ?
                  where
-                """ + " " + condition,
-                all.toArray());
+                """ + " " + condition, all.toArray());
         means.due().routers(tx, routers);
     }
 }

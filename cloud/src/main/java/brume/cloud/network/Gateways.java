@@ -52,8 +52,7 @@ final class Gateways {
                             + " is required by one or more floating IPs.");
         }
         port(tx, router).ifPresent(port -> ports.remove(tx, port));
-        tx.update(
-                "update router set gateway_network = null, snat = true where id = ?", router.id());
+        tx.update("update router set gateway_network = null, snat = true where id = ?", router.id());
         means.due().network(tx, old);
         means.due().router(tx, router.id());
     }
@@ -72,7 +71,8 @@ final class Gateways {
         Addresses.lock(tx, network.id());
         apart(tx, router, network);
         var want = PortWish.of(RouterTables.device(router.id()), PortOwner.ROUTER_GATEWAY);
-        if (wish.ips().filter(ips -> !ips.isEmpty()).isPresent()) want = want.at(wish.ips().get());
+        if (wish.ips().filter(ips -> !ips.isEmpty()).isPresent())
+            want = want.at(wish.ips().get());
         var id = ports.make(tx, caller, Optional.empty(), network, want);
         if (Tables.PORTS.find(tx, id).orElseThrow().fixedIps().isEmpty()) {
             throw bad("No IPs available for external network " + network.id());
@@ -88,8 +88,8 @@ final class Gateways {
         for (var leg : RouterPorts.legs(tx, router.id())) {
             for (var subnet : outside) {
                 if (leg.cidr().overlaps(subnet.cidr())) {
-                    throw bad("Cidr " + leg.cidr() + " of subnet " + leg.id() + " overlaps with cidr "
-                            + subnet.cidr() + " of subnet " + subnet.id());
+                    throw bad("Cidr " + leg.cidr() + " of subnet " + leg.id() + " overlaps with cidr " + subnet.cidr()
+                            + " of subnet " + subnet.id());
                 }
             }
         }

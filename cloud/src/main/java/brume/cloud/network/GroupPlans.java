@@ -26,8 +26,8 @@ final class GroupPlans {
         var groups = GroupTables.withRules(tx, GroupTables.GROUPS.all(tx, ids)).stream()
                 .collect(Collectors.toMap(SecurityGroup::id, g -> g));
         var members = members(tx, ids).stream()
-                .collect(Collectors.groupingBy(
-                        Member::group, Collectors.mapping(Member::address, Collectors.toList())));
+                .collect(
+                        Collectors.groupingBy(Member::group, Collectors.mapping(Member::address, Collectors.toList())));
         for (var id : ids) plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
         for (var place : places(tx, ids)) {
             var group = groups.get(place.group);
@@ -60,19 +60,15 @@ final class GroupPlans {
 
     /// Groups that the rules of these name.
     private static List<UUID> named(Tx tx, Collection<UUID> groups) {
-        return tx.query(
-                """
+        return tx.query("""
                 select distinct remote_group from security_group_rule
                  where security_group = any(?::uuid[]) and remote_group is not null
-                """,
-                row -> row.uuid("remote_group"),
-                groups);
+                """, row -> row.uuid("remote_group"), groups);
     }
 
     /// Addresses of all who are in a group, if any rule asks for them.
     private static List<Member> members(Tx tx, Collection<UUID> groups) {
-        return tx.query(
-                """
+        return tx.query("""
                 select distinct g.security_group, host(a.ip) as address
                   from port_group g join port_address a on a.port = g.port
                  where g.security_group = any(?::uuid[])
@@ -83,10 +79,7 @@ final class GroupPlans {
                  where g.security_group = any(?::uuid[])
                    and exists (select 1 from security_group_rule r where r.remote_group = g.security_group)
                  order by 1, 2
-                """,
-                row -> new Member(row.uuid("security_group"), plain(row.text("address"))),
-                groups,
-                groups);
+                """, row -> new Member(row.uuid("security_group"), plain(row.text("address"))), groups, groups);
     }
 
     /// An address alone, where the range is no more than that.
@@ -98,8 +91,7 @@ final class GroupPlans {
     }
 
     private static List<Place> places(Tx tx, Collection<UUID> groups) {
-        return tx.query(
-                """
+        return tx.query("""
                 select g.security_group as wanted, b.host
                   from port_group g join port_binding b on b.port = g.port and b.wanted
                  where g.security_group = any(?::uuid[])
@@ -109,9 +101,6 @@ final class GroupPlans {
                   join port_group g on g.security_group = r.security_group
                   join port_binding b on b.port = g.port and b.wanted
                  where r.remote_group = any(?::uuid[])
-                """,
-                row -> new Place(row.uuid("wanted"), new HostId(row.uuid("host"))),
-                groups,
-                groups);
+                """, row -> new Place(row.uuid("wanted"), new HostId(row.uuid("host"))), groups, groups);
     }
 }

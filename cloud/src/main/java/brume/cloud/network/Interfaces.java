@@ -32,8 +32,7 @@ final class Interfaces {
     private RouterLeg bySubnet(Tx tx, Caller caller, Router router, UUID id) {
         var subnet = Subnets.visible(tx, caller, id);
         Addresses.lock(tx, subnet.network());
-        var gateway =
-                subnet.gateway().orElseThrow(() -> bad("Subnet for router interface must have a gateway IP"));
+        var gateway = subnet.gateway().orElseThrow(() -> bad("Subnet for router interface must have a gateway IP"));
         if (subnet.raMode().isEmpty() && subnet.addressMode().isPresent()) {
             throw bad("IPv6 subnet " + id + " configured to receive RAs from an external router cannot be added to "
                     + "Neutron Router");
@@ -61,10 +60,11 @@ final class Interfaces {
     /// A leg does not overlap with what the router has outside.
     private static void outside(Tx tx, Router router, Subnet subnet) {
         if (router.gatewayNetwork().isEmpty()) return;
-        for (var other : Tables.SUBNETS.where(tx, "network = ?", router.gatewayNetwork().get())) {
+        for (var other :
+                Tables.SUBNETS.where(tx, "network = ?", router.gatewayNetwork().get())) {
             if (other.cidr().overlaps(subnet.cidr())) {
-                throw bad("Cidr " + subnet.cidr() + " of subnet " + subnet.id() + " overlaps with cidr "
-                        + other.cidr() + " of subnet " + other.id());
+                throw bad("Cidr " + subnet.cidr() + " of subnet " + subnet.id() + " overlaps with cidr " + other.cidr()
+                        + " of subnet " + other.id());
             }
         }
     }
@@ -104,18 +104,11 @@ final class Interfaces {
 
     RouterLeg remove(Tx tx, Router router, Optional<UUID> subnet, Optional<UUID> port) {
         if (subnet.isEmpty() && port.isEmpty()) throw bad("Either subnet_id or port_id must be specified");
-        var found = tx.first(
-                        """
+        var found = tx.first("""
                         select port from router_interface
                          where router = ? and (?::uuid is null or port = ?) and (?::uuid is null or subnet = ?)
                          order by port limit 1
-                        """,
-                        row -> row.uuid("port"),
-                        router.id(),
-                        port,
-                        port,
-                        subnet,
-                        subnet)
+                        """, row -> row.uuid("port"), router.id(), port, port, subnet, subnet)
                 .flatMap(id -> Tables.PORTS.find(tx, id))
                 .orElseThrow(() -> new CloudFault.NotFound(
                         "router_interface", port.or(() -> subnet).orElseThrow()));
@@ -129,13 +122,10 @@ final class Interfaces {
 
     private static void unused(Tx tx, Router router, UUID subnet) {
         var cidr = Tables.SUBNETS.find(tx, subnet).orElseThrow().cidr();
-        boolean floating = tx.exists(
-                """
+        boolean floating = tx.exists("""
                 select 1 from floating_ip f join port_address a on a.port = f.port and a.ip = f.fixed_ip
                  where f.router = ? and a.subnet = ?
-                """,
-                router.id(),
-                subnet);
+                """, router.id(), subnet);
         if (floating) {
             throw new CloudFault.Conflict(
                     "interface-in-use-by-floating-ip",

@@ -42,9 +42,7 @@ final class NetworkPlans {
             var own = subnets.getOrDefault(id, List.of());
             var here = places.getOrDefault(id, Set.of());
             for (var host : here) {
-                plan.wants(
-                        host,
-                        spec(network, own, dhcp, host, here, underlays, plugged.getOrDefault(id, List.of())));
+                plan.wants(host, spec(network, own, dhcp, host, here, underlays, plugged.getOrDefault(id, List.of())));
             }
             for (var host : outside.getOrDefault(id, Set.of())) plan.wants(host, external(network, own));
         }
@@ -102,21 +100,17 @@ final class NetworkPlans {
 
     private static Map<UUID, String> dhcpAddresses(Tx tx, Collection<UUID> networks) {
         var addresses = new HashMap<UUID, String>();
-        tx.query(
-                        """
+        tx.query("""
                         select a.subnet, host(a.ip) as ip from port p join port_address a on a.port = p.id
                          where p.network = any(?::uuid[]) and p.owner = ?
-                        """,
-                        row -> Map.entry(row.uuid("subnet"), row.text("ip")),
-                        networks,
-                        PortOwner.DHCP)
+                        """, row -> Map.entry(row.uuid("subnet"), row.text("ip")), networks, PortOwner.DHCP)
                 .forEach(entry -> addresses.put(entry.getKey(), entry.getValue()));
         return addresses;
     }
 
     private static Map<UUID, Set<HostId>> places(Tx tx, Collection<UUID> networks) {
-        return gather(tx.query(
-                """
+        return gather(
+                tx.query("""
                 select b.network, b.host from port_binding b where b.wanted and b.network = any(?::uuid[])
                 union
                 select s.network, b.host
@@ -126,29 +120,24 @@ final class NetworkPlans {
                   join subnet t on t.id = j.subnet
                   join port_binding b on b.network = t.network and b.wanted
                  where s.network = any(?::uuid[])
-                """,
-                row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))),
-                networks,
-                networks));
+                """, row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))), networks, networks));
     }
 
     private static Map<UUID, Set<HostId>> outside(Tx tx, Collection<UUID> networks) {
-        return gather(tx.query(
-                """
+        return gather(tx.query("""
                 select distinct r.gateway_network as network, b.host
                   from router r
                   join router_interface i on i.router = r.id
                   join subnet s on s.id = i.subnet
                   join port_binding b on b.network = s.network and b.wanted
                  where r.gateway_network = any(?::uuid[])
-                """,
-                row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))),
-                networks));
+                """, row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))), networks));
     }
 
     private static Map<UUID, Set<HostId>> gather(List<Place> places) {
         var by = new HashMap<UUID, Set<HostId>>();
-        for (var place : places) by.computeIfAbsent(place.network, n -> new HashSet<>()).add(place.host);
+        for (var place : places)
+            by.computeIfAbsent(place.network, n -> new HashSet<>()).add(place.host);
         return by;
     }
 

@@ -56,7 +56,8 @@ final class Protocols {
         throw new CloudFault.Invalid(
                 "protocol",
                 "Security group rule protocol " + word + " not supported. Only protocol values "
-                        + NUMBERS.keySet().stream().sorted().toList() + " and integer representations [0 to 255] are supported.");
+                        + NUMBERS.keySet().stream().sorted().toList()
+                        + " and integer representations [0 to 255] are supported.");
     }
 
     static boolean withPorts(String word, int ipVersion) {

@@ -17,7 +17,13 @@ final class RouterPlans {
 
     /// A router's port with its addresses.
     private record Leg(
-            UUID router, UUID port, UUID network, String mac, boolean gateway, List<String> addresses, List<String> gateways) {}
+            UUID router,
+            UUID port,
+            UUID network,
+            String mac,
+            boolean gateway,
+            List<String> addresses,
+            List<String> gateways) {}
 
     private record Floating(UUID router, HostId host, RouterSpec.FloatingIp address) {}
 
@@ -57,8 +63,7 @@ final class RouterPlans {
     }
 
     private static RouterSpec.Gateway gateway(Router router, Leg leg) {
-        return new RouterSpec.Gateway(
-                leg.port, leg.network, leg.mac, leg.addresses, leg.gateways, router.snat());
+        return new RouterSpec.Gateway(leg.port, leg.network, leg.mac, leg.addresses, leg.gateways, router.snat());
     }
 
     private static List<Leg> legs(Tx tx, Collection<UUID> routers) {
@@ -72,9 +77,7 @@ final class RouterPlans {
                   from port p
                  where p.device = any(?) and p.owner in ('network:router_interface', 'network:router_gateway')
                  order by p.id
-                """,
-                RouterPlans::leg,
-                routers.stream().map(UUID::toString).toList());
+                """, RouterPlans::leg, routers.stream().map(UUID::toString).toList());
     }
 
     private static Leg leg(Row row) {
@@ -104,44 +107,32 @@ final class RouterPlans {
     }
 
     private static List<Place> places(Tx tx, Collection<UUID> routers) {
-        return tx.query(
-                """
+        return tx.query("""
                 select distinct i.router, b.host
                   from router_interface i
                   join subnet s on s.id = i.subnet
                   join port_binding b on b.network = s.network and b.wanted
                  where i.router = any(?::uuid[])
-                """,
-                row -> new Place(row.uuid("router"), new HostId(row.uuid("host"))),
-                routers);
+                """, row -> new Place(row.uuid("router"), new HostId(row.uuid("host"))), routers);
     }
 
     /// Routers with a leg on any of these networks.
     static List<UUID> on(Tx tx, Collection<UUID> networks) {
         if (networks.isEmpty()) return List.of();
-        return tx.query(
-                """
+        return tx.query("""
                 select distinct i.router from router_interface i join subnet s on s.id = i.subnet
                  where s.network = any(?::uuid[])
                 union select id from router where gateway_network = any(?::uuid[])
-                """,
-                row -> row.uuid("router"),
-                networks,
-                networks);
+                """, row -> row.uuid("router"), networks, networks);
     }
 
     /// Networks that any of these routers has a leg on, external ones too.
     static List<UUID> networksOf(Tx tx, Collection<UUID> routers) {
         if (routers.isEmpty()) return List.of();
-        return tx.query(
-                """
+        return tx.query("""
                 select distinct s.network from router_interface i join subnet s on s.id = i.subnet
                  where i.router = any(?::uuid[])
                 union select gateway_network from router where id = any(?::uuid[]) and gateway_network is not null
-                """,
-                row -> row.uuid("network"),
-                routers,
-                routers);
+                """, row -> row.uuid("network"), routers, routers);
     }
-
 }

@@ -39,8 +39,8 @@ public final class Routers {
     static Router visible(Reads reads, Caller caller, UUID id) {
         return RouterTables.ROUTERS
                 .find(reads, id)
-                .filter(router ->
-                        Sight.all(caller) || Sight.owns(caller, router.standing().project()))
+                .filter(router -> Sight.all(caller)
+                        || Sight.owns(caller, router.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("router", id));
     }
 
@@ -49,7 +49,8 @@ public final class Routers {
         return means.sql().tx(tx -> {
             var made = new ArrayList<Router>();
             for (var draft : drafts) {
-                made.add(RouterTables.ROUTERS.find(tx, create(tx, caller, draft)).orElseThrow());
+                made.add(
+                        RouterTables.ROUTERS.find(tx, create(tx, caller, draft)).orElseThrow());
             }
             return made;
         });
@@ -73,7 +74,8 @@ public final class Routers {
                 now,
                 now,
                 wish.adminUp().orElse(true));
-        if (wish.gateway().isPresent()) gateways.set(tx, caller, find(tx, id), wish.gateway().get());
+        if (wish.gateway().isPresent())
+            gateways.set(tx, caller, find(tx, id), wish.gateway().get());
         means.changed(tx, caller, "router", id, Optional.of(project));
         return id;
     }
@@ -95,8 +97,10 @@ public final class Routers {
         return means.sql().tx(tx -> {
             var router = changeable(tx, caller, id);
             Sight.unchanged(revision, router.standing());
-            if (wish.gateway().isPresent()) gateways.set(tx, caller, router, wish.gateway().get());
-            if (wish.routes().isPresent()) ExtraRoutes.check(tx, find(tx, id), wish.routes().get());
+            if (wish.gateway().isPresent())
+                gateways.set(tx, caller, router, wish.gateway().get());
+            if (wish.routes().isPresent())
+                ExtraRoutes.check(tx, find(tx, id), wish.routes().get());
             tx.update(
                     """
                     update router
@@ -169,8 +173,7 @@ public final class Routers {
     }
 
     private void touched(Tx tx, Caller caller, Router router, RouterLeg leg) {
-        tx.update(
-                "update router set revision = revision + 1, updated_at = ? where id = ?", means.now(), router.id());
+        tx.update("update router set revision = revision + 1, updated_at = ? where id = ?", means.now(), router.id());
         means.due().network(tx, leg.network());
         means.due().router(tx, router.id());
         means.changed(tx, caller, "router", router.id(), router.standing().project());

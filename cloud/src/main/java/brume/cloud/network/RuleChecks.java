@@ -11,13 +11,13 @@ final class RuleChecks {
 
     static void check(SecurityGroupRules.Draft rule) {
         if (rule.remoteCidr().isPresent() && rule.remoteGroup().isPresent()) {
-            throw invalid(
-                    "remote-twice", "Only remote_ip_prefix or remote_group_id may be provided, not both.");
+            throw invalid("remote-twice", "Only remote_ip_prefix or remote_group_id may be provided, not both.");
         }
         if (rule.remoteCidr().filter(cidr -> cidr.version() != rule.ipVersion()).isPresent()) {
             throw invalid(
                     "rule-conflict",
-                    "Conflicting value ethertype IPv" + rule.ipVersion() + " for CIDR " + rule.remoteCidr().get());
+                    "Conflicting value ethertype IPv" + rule.ipVersion() + " for CIDR "
+                            + rule.remoteCidr().get());
         }
         var protocol = rule.protocol().map(Protocols::known).filter(word -> !word.equals("any"));
         if (protocol.isPresent()) {
@@ -63,7 +63,9 @@ final class RuleChecks {
                     "Invalid protocol " + protocol + " for port range, only supported for TCP, UDP, UDPLITE, SCTP"
                             + " and DCCP.");
         }
-        if (rule.low().isEmpty() || rule.high().isEmpty() || rule.low().get() > rule.high().get()) {
+        if (rule.low().isEmpty()
+                || rule.high().isEmpty()
+                || rule.low().get() > rule.high().get()) {
             throw invalid("port-range", "For TCP/UDP protocols, port_range_min must be <= port_range_max");
         }
         if (rule.low().get() < 1 || rule.high().get() > MOST_PORT) {

@@ -50,7 +50,8 @@ public final class SecurityGroupRules {
     private static SecurityGroupRule visible(Reads reads, Caller caller, UUID id) {
         return GroupTables.RULES
                 .find(reads, id)
-                .filter(rule -> Sight.all(caller) || Sight.owns(caller, rule.standing().project()))
+                .filter(rule ->
+                        Sight.all(caller) || Sight.owns(caller, rule.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("security_group_rule", id));
     }
 
@@ -69,7 +70,8 @@ public final class SecurityGroupRules {
         RuleChecks.check(draft);
         var group = SecurityGroups.visible(tx, caller, draft.group());
         Sight.change(caller, group.standing(), "security_group", true);
-        var project = draft.project().map(asked -> Sight.home(caller, Optional.of(asked)))
+        var project = draft.project()
+                .map(asked -> Sight.home(caller, Optional.of(asked)))
                 .or(() -> group.standing().project())
                 .orElseThrow();
         draft.remoteGroup().ifPresent(remote -> SecurityGroups.visible(tx, caller, remote));
@@ -114,8 +116,7 @@ public final class SecurityGroupRules {
                 .map(rule -> rule.id().toString())
                 .findFirst()
                 .orElse("");
-        return new CloudFault.Conflict(
-                "rule-exists", "Security group rule already exists. Rule id is " + twin + ".");
+        return new CloudFault.Conflict("rule-exists", "Security group rule already exists. Rule id is " + twin + ".");
     }
 
     static long used(Reads reads, UUID project) {
@@ -124,10 +125,7 @@ public final class SecurityGroupRules {
     }
 
     private void touched(Tx tx, Caller caller, UUID group, Optional<UUID> remote, UUID rule, UUID project) {
-        tx.update(
-                "update security_group set revision = revision + 1, updated_at = ? where id = ?",
-                means.now(),
-                group);
+        tx.update("update security_group set revision = revision + 1, updated_at = ? where id = ?", means.now(), group);
         Set<UUID> due = new HashSet<>(Set.of(group));
         remote.ifPresent(due::add);
         means.due().groups(tx, due);

@@ -26,14 +26,12 @@ public final class SecurityGroups {
 
     public List<SecurityGroup> list(Caller caller, Listing listing) {
         standard(caller);
-        return GroupTables.withRules(
-                means.sql(), GroupTables.GROUPS.list(means.sql(), Sight.own(caller), listing));
+        return GroupTables.withRules(means.sql(), GroupTables.GROUPS.list(means.sql(), Sight.own(caller), listing));
     }
 
     private void standard(Caller caller) {
         caller.project().ifPresent(project -> {
-            boolean there = means.sql()
-                    .exists("select 1 from security_group where project = ? and standard", project);
+            boolean there = means.sql().exists("select 1 from security_group where project = ? and standard", project);
             if (!there) means.sql().run(tx -> StandardGroup.of(tx, means, project));
         });
     }
@@ -47,7 +45,8 @@ public final class SecurityGroups {
     static SecurityGroup visible(Reads reads, Caller caller, UUID id) {
         return GroupTables.GROUPS
                 .find(reads, id)
-                .filter(group -> Sight.all(caller) || Sight.owns(caller, group.standing().project()))
+                .filter(group ->
+                        Sight.all(caller) || Sight.owns(caller, group.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("security_group", id));
     }
 
@@ -90,15 +89,16 @@ public final class SecurityGroups {
     }
 
     static long used(Reads reads, UUID project) {
-        return reads.only(
-                "select count(*) as n from security_group where project = ?", row -> row.whole("n"), project);
+        return reads.only("select count(*) as n from security_group where project = ?", row -> row.whole("n"), project);
     }
 
     public SecurityGroup update(Caller caller, UUID id, Optional<Long> revision, Wish wish) {
         return means.sql().tx(tx -> {
             var group = changeable(tx, caller, id);
             Sight.unchanged(revision, group.standing());
-            boolean renamed = wish.name().filter(name -> !name.equals(group.standing().name())).isPresent();
+            boolean renamed = wish.name()
+                    .filter(name -> !name.equals(group.standing().name()))
+                    .isPresent();
             if (renamed && group.standard()) {
                 throw new CloudFault.Conflict("default-group", "Updating default security group not allowed.");
             }
@@ -106,21 +106,16 @@ public final class SecurityGroups {
                     && tx.exists("select 1 from port_group where security_group = ? limit 1", id)) {
                 throw inUse(id);
             }
-            tx.update(
-                    """
+            tx.update("""
                     update security_group
                        set name = coalesce(?, name), description = coalesce(?, description),
                            stateful = coalesce(?::boolean, stateful), revision = revision + 1, updated_at = ?
                      where id = ?
-                    """,
-                    wish.name(),
-                    wish.description(),
-                    wish.stateful(),
-                    means.now(),
-                    id);
+                    """, wish.name(), wish.description(), wish.stateful(), means.now(), id);
             means.due().groups(tx, List.of(id));
             means.changed(tx, caller, "security_group", id, group.standing().project());
-            return GroupTables.withRules(tx, GroupTables.GROUPS.all(tx, List.of(id))).getFirst();
+            return GroupTables.withRules(tx, GroupTables.GROUPS.all(tx, List.of(id)))
+                    .getFirst();
         });
     }
 

@@ -92,7 +92,8 @@ public final class SubnetPools {
     public List<SubnetPool> create(Caller caller, List<Draft> drafts) {
         return means.sql().tx(tx -> {
             var made = new ArrayList<SubnetPool>();
-            for (var draft : drafts) made.add(POOLS.find(tx, create(tx, caller, draft)).orElseThrow());
+            for (var draft : drafts)
+                made.add(POOLS.find(tx, create(tx, caller, draft)).orElseThrow());
             return made;
         });
     }
@@ -173,7 +174,8 @@ public final class SubnetPools {
 
     private static void bounds(int shortest, int longest, int usual, int bits) {
         if (longest > bits) {
-            throw new CloudFault.Invalid("pool-too-long", "Illegal prefix bounds: max_prefixlen=" + longest + " too long.");
+            throw new CloudFault.Invalid(
+                    "pool-too-long", "Illegal prefix bounds: max_prefixlen=" + longest + " too long.");
         }
         if (shortest > longest) {
             throw new CloudFault.Invalid(
@@ -194,7 +196,8 @@ public final class SubnetPools {
                 version,
                 but);
         if (taken) {
-            throw new CloudFault.Conflict("default-pool", "A default subnetpool for this IP family has already been set.");
+            throw new CloudFault.Conflict(
+                    "default-pool", "A default subnetpool for this IP family has already been set.");
         }
     }
 
@@ -260,8 +263,7 @@ public final class SubnetPools {
             var pool = POOLS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("subnet_pool", id));
             if (tx.exists("select 1 from subnet where subnet_pool = ? limit 1", id)) {
                 throw new CloudFault.Conflict(
-                        "pool-in-use",
-                        "Unable to delete subnet pool: Subnet pool has existing allocations.");
+                        "pool-in-use", "Unable to delete subnet pool: Subnet pool has existing allocations.");
             }
             tx.update("delete from subnet_pool where id = ?", id);
             means.changed(tx, caller, "subnet_pool", id, pool.standing().project());
@@ -288,15 +290,22 @@ public final class SubnetPools {
         var pool = visible(tx, caller, id);
         tx.lock("subnet-pool", id);
         if (pool.ipVersion() != draft.ipVersion()) {
-            throw new CloudFault.Invalid("Bad subnets request: The IP version of the subnet pool is " + pool.ipVersion() + ".");
+            throw new CloudFault.Invalid(
+                    "Bad subnets request: The IP version of the subnet pool is " + pool.ipVersion() + ".");
         }
         var taken = tx.query(
                 "select cidr::text as cidr, project from subnet where subnet_pool = ? order by cidr",
                 row -> Map.entry(Cidr.of(row.text("cidr")), row.uuid("project")),
                 id);
         var cidr = draft.wish().cidr().isPresent()
-                ? asked(pool, draft.wish().cidr().get(), taken.stream().map(Map.Entry::getKey).toList())
-                : free(pool, draft.prefixLength().orElse(pool.usual()), taken.stream().map(Map.Entry::getKey).toList());
+                ? asked(
+                        pool,
+                        draft.wish().cidr().get(),
+                        taken.stream().map(Map.Entry::getKey).toList())
+                : free(
+                        pool,
+                        draft.prefixLength().orElse(pool.usual()),
+                        taken.stream().map(Map.Entry::getKey).toList());
         if (pool.quota().isPresent()) {
             var have = taken.stream()
                     .filter(entry -> entry.getValue().equals(project))
@@ -335,7 +344,8 @@ public final class SubnetPools {
         boolean within = pool.prefixes().stream().anyMatch(prefix -> prefix.contains(cidr));
         if (!within || taken.stream().anyMatch(cidr::overlaps)) {
             throw new CloudFault.NoCapacity(
-                    "pool", "Failed to allocate subnet: Cannot allocate requested subnet from the available set of prefixes.");
+                    "pool",
+                    "Failed to allocate subnet: Cannot allocate requested subnet from the available set of prefixes.");
         }
         return cidr;
     }
@@ -356,6 +366,7 @@ public final class SubnetPools {
             }
         }
         throw new CloudFault.NoCapacity(
-                "pool", "Failed to allocate subnet: Insufficient prefix space to allocate subnet size /" + length + ".");
+                "pool",
+                "Failed to allocate subnet: Insufficient prefix space to allocate subnet size /" + length + ".");
     }
 }

@@ -60,9 +60,7 @@ public final class Subnets {
         means.quotas().check(tx, project, Limit.SUBNETS, 1, () -> used(tx, project));
         Addresses.lock(tx, network.id());
         var id = means.ids().next();
-        var pool = draft.standardPool()
-                ? Optional.of(SubnetPools.standard(tx, draft.ipVersion()))
-                : draft.pool();
+        var pool = draft.standardPool() ? Optional.of(SubnetPools.standard(tx, draft.ipVersion())) : draft.pool();
         var wish = pool.isPresent() ? SubnetPools.carve(tx, caller, project, pool.get(), draft) : draft.wish();
         var cidr = wish.cidr()
                 .orElseThrow(() -> new CloudFault.Invalid(

@@ -55,7 +55,9 @@ public final class Tags {
         return means.sql().tx(tx -> {
             Sight.change(caller, standing(tx, caller, kind, id), kind.table, true);
             lock(tx, kind, id);
-            var tags = change.apply(standing(tx, caller, kind, id).tags()).stream().distinct().toList();
+            var tags = change.apply(standing(tx, caller, kind, id).tags()).stream()
+                    .distinct()
+                    .toList();
             if (tags.size() > MOST) throw new CloudFault.Invalid("a resource has at most " + MOST + " tags");
             tx.update(
                     "update " + kind.table + " set tags = ?, revision = revision + 1, updated_at = ? where id = ?",

@@ -38,15 +38,20 @@ final class Attributes {
         var all = new ArrayList<Attribute<T>>();
         all.add(Attribute.<T>of("id", t -> standing.apply(t).id()).by("id"));
         for (var name : List.of("tenant_id", "project_id")) {
-            all.add(Attribute.<T>of(name, t -> project(standing.apply(t))).post(PROJECT).by("project"));
+            all.add(Attribute.<T>of(name, t -> project(standing.apply(t)))
+                    .post(PROJECT)
+                    .by("project"));
         }
         all.addAll(own);
         all.add(Attribute.<T>of("description", t -> standing.apply(t).description())
                 .in(DESCRIPTION)
                 .by("description"));
-        all.add(Attribute.<T>of("created_at", t -> time(standing.apply(t).createdAt())).by("created_at"));
-        all.add(Attribute.<T>of("updated_at", t -> time(standing.apply(t).updatedAt())).by("updated_at"));
-        all.add(Attribute.<T>of("revision_number", t -> standing.apply(t).revision()).by("revision"));
+        all.add(Attribute.<T>of("created_at", t -> time(standing.apply(t).createdAt()))
+                .by("created_at"));
+        all.add(Attribute.<T>of("updated_at", t -> time(standing.apply(t).updatedAt()))
+                .by("updated_at"));
+        all.add(Attribute.<T>of("revision_number", t -> standing.apply(t).revision())
+                .by("revision"));
         return List.copyOf(all);
     }
 

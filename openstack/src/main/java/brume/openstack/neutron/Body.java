@@ -32,9 +32,10 @@ record Body(JsonNode node) {
     }
 
     Optional<Integer> whole(String name) {
-        return sent(name).map(value -> value.isNumber()
-                ? value.intValue()
-                : Integer.parseInt(value.asString().strip()));
+        return sent(name)
+                .map(value -> value.isNumber()
+                        ? value.intValue()
+                        : Integer.parseInt(value.asString().strip()));
     }
 
     Optional<UUID> uuid(String name) {
@@ -47,7 +48,10 @@ record Body(JsonNode node) {
 
     /// The project that is named, under either of its names.
     Optional<UUID> project() {
-        return text("project_id").or(() -> text("tenant_id")).filter(text -> !text.isEmpty()).map(text -> uuid("project_id", text));
+        return text("project_id")
+                .or(() -> text("tenant_id"))
+                .filter(text -> !text.isEmpty())
+                .map(text -> uuid("project_id", text));
     }
 
     Optional<Ip> ip(String name) {

@@ -26,10 +26,12 @@ final class Extensions {
     }
 
     private static final List<Extension> ALL = List.of(
-            new Extension("allowed-address-pairs", "Allowed Address Pairs", "Further addresses that a port may send from"),
+            new Extension(
+                    "allowed-address-pairs", "Allowed Address Pairs", "Further addresses that a port may send from"),
             new Extension("availability_zone", "Availability Zone", "The availability zone extension."),
             new Extension("binding", "Port Binding", "Where a port is plugged in"),
-            new Extension("default-subnetpools", "Default Subnetpools", "A subnet pool that is taken when none is named"),
+            new Extension(
+                    "default-subnetpools", "Default Subnetpools", "A subnet pool that is taken when none is named"),
             new Extension("ext-gw-mode", "Neutron L3 Configurable external gateway mode", "SNAT of routers on and off"),
             new Extension("external-net", "Neutron external network", "Networks outside the cloud"),
             new Extension("extra_dhcp_opt", "Neutron Extra DHCP options", "DHCP options of ports"),
@@ -45,7 +47,10 @@ final class Extensions {
             new Extension("provider", "Provider Network", "What networks are made of"),
             new Extension("quota_details", "Quota details management support", "Limits and what is used of them"),
             new Extension("quotas", "Quota management support", "Limits of projects"),
-            new Extension("revision-if-match", "If-Match constraints based on revision_number", "Changes of what was seen alone"),
+            new Extension(
+                    "revision-if-match",
+                    "If-Match constraints based on revision_number",
+                    "Changes of what was seen alone"),
             new Extension("router", "Neutron L3 Router", "Routers and floating addresses"),
             new Extension("router_availability_zone", "Router Availability Zone", "Availability zones of routers"),
             new Extension("security-group", "security-group", "Security groups"),
@@ -54,7 +59,8 @@ final class Extensions {
             new Extension("standard-attr-revisions", "Resource revision numbers", "Revisions"),
             new Extension("standard-attr-tag", "Tag support for resources with standard attribute", "Tags"),
             new Extension("standard-attr-timestamp", "Resource timestamps", "Times of making and change"),
-            new Extension("stateful-security-group", "Stateful security group", "Security groups with and without memory"),
+            new Extension(
+                    "stateful-security-group", "Stateful security group", "Security groups with and without memory"),
             new Extension("subnet_allocation", "Subnet Allocation", "Subnet pools"),
             new Extension("subnet-service-types", "Subnet service types", "Service types of subnets"));
 

@@ -14,15 +14,22 @@ import java.util.UUID;
 final class FloatingIpResource implements Resource.Verbs<FloatingIp> {
     private static final Shape ADDRESS = Shape.nullable(SubnetResource.ADDRESS);
     private static final List<Attribute<FloatingIp>> OWN = List.of(
-            Attribute.<FloatingIp>of("floating_network_id", FloatingIp::network).need(Shape.uuid()).by("network"),
-            Attribute.<FloatingIp>of("floating_ip_address", f -> f.ip().toString()).post(ADDRESS).by("ip"),
+            Attribute.<FloatingIp>of("floating_network_id", FloatingIp::network)
+                    .need(Shape.uuid())
+                    .by("network"),
+            Attribute.<FloatingIp>of("floating_ip_address", f -> f.ip().toString())
+                    .post(ADDRESS)
+                    .by("ip"),
             Attribute.<FloatingIp>hidden("subnet_id").post(Shape.nullable(Shape.uuid())),
             Attribute.<FloatingIp>of("port_id", f -> f.port().orElse(null))
                     .in(Shape.nullable(Shape.uuid()))
                     .by("port"),
-            Attribute.<FloatingIp>of("fixed_ip_address", f -> Attributes.orNull(f.fixed())).in(ADDRESS).by("fixed"),
+            Attribute.<FloatingIp>of("fixed_ip_address", f -> Attributes.orNull(f.fixed()))
+                    .in(ADDRESS)
+                    .by("fixed"),
             Attribute.<FloatingIp>of("router_id", f -> f.router().orElse(null)).by("router"),
-            Attribute.<FloatingIp>of("status", f -> f.port().isPresent() ? "ACTIVE" : "DOWN").by("status"));
+            Attribute.<FloatingIp>of("status", f -> f.port().isPresent() ? "ACTIVE" : "DOWN")
+                    .by("status"));
 
     private final FloatingIps floatingIps;
 

@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 /// What the query of a list says: `fields`, `sort_key` and `sort_dir`, `limit`, `marker` and `page_reverse`, tags, and
 /// any attribute as a filter; repeated means "or".
 final class ListQuery {
-    private static final Set<String> OWN =
-            Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse");
+    private static final Set<String> OWN = Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse");
     private static final Set<String> TAGS = Set.of("tags", "tags-any", "not-tags", "not-tags-any");
 
     private ListQuery() {}
@@ -33,7 +32,8 @@ final class ListQuery {
     }
 
     static Listing listing(Request request, Resource<?> resource) {
-        return new Listing(where(request, resource), orders(request, resource), marker(request), limit(request), reverse(request));
+        return new Listing(
+                where(request, resource), orders(request, resource), marker(request), limit(request), reverse(request));
     }
 
     private static Map<String, List<String>> where(Request request, Resource<?> resource) {
@@ -42,7 +42,11 @@ final class ListQuery {
             if (OWN.contains(name)) continue;
             var values = request.query().all(name);
             if (TAGS.contains(name) && resource.attribute("tags").isPresent()) {
-                where.put(name, values.stream().flatMap(v -> Arrays.stream(v.split(","))).toList());
+                where.put(
+                        name,
+                        values.stream()
+                                .flatMap(v -> Arrays.stream(v.split(",")))
+                                .toList());
             } else if (name.equals("fixed_ips")) {
                 values.forEach(value -> fixedIps(where, value));
             } else {
@@ -81,8 +85,8 @@ final class ListQuery {
                     .orElseThrow(() -> new CloudFault.Invalid("'" + key + "' is an invalid attribute for sort key"));
             var direction = directions.isEmpty() ? "asc" : directions.get(i);
             if (!direction.equals("asc") && !direction.equals("desc")) {
-                throw new CloudFault.Invalid("'" + direction + "' is an invalid value for sort_dirs, valid value is"
-                        + " 'asc' and 'desc'");
+                throw new CloudFault.Invalid(
+                        "'" + direction + "' is an invalid value for sort_dirs, valid value is" + " 'asc' and 'desc'");
             }
             orders.add(new Listing.Order(column, direction.equals("asc")));
         }
@@ -104,7 +108,10 @@ final class ListQuery {
     }
 
     private static boolean reverse(Request request) {
-        return request.query().last("page_reverse").filter(text -> text.equalsIgnoreCase("true")).isPresent();
+        return request.query()
+                .last("page_reverse")
+                .filter(text -> text.equalsIgnoreCase("true"))
+                .isPresent();
     }
 
     /// The links to the pages before and after; none when no page was asked for.
@@ -113,8 +120,20 @@ final class ListQuery {
         if (limit.isEmpty()) return Optional.empty();
         boolean full = rows.size() >= limit.get();
         var links = new ArrayList<Map<String, String>>();
-        if (full || reverse(request)) links.add(link(request, "next", rows.isEmpty() ? Optional.empty() : Optional.of(resource.id().apply(rows.getLast()))));
-        if (full || !reverse(request)) links.add(link(request, "previous", rows.isEmpty() ? Optional.empty() : Optional.of(resource.id().apply(rows.getFirst()))));
+        if (full || reverse(request))
+            links.add(link(
+                    request,
+                    "next",
+                    rows.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(resource.id().apply(rows.getLast()))));
+        if (full || !reverse(request))
+            links.add(link(
+                    request,
+                    "previous",
+                    rows.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(resource.id().apply(rows.getFirst()))));
         return Optional.of(links);
     }
 

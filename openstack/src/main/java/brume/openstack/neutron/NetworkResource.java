@@ -17,12 +17,20 @@ final class NetworkResource implements Resource.Verbs<Network> {
     private static final int MOST_MTU = 65535;
     private static final List<Attribute<Network>> OWN = List.of(
             Attribute.<Network>of("status", n -> "ACTIVE").by("status"),
-            Attribute.<Network>of("admin_state_up", Network::adminUp).in(Shape.flag()).by("admin_up"),
-            Attribute.<Network>of("mtu", Network::mtu).in(Shape.whole(LEAST_MTU, MOST_MTU)).by("mtu"),
+            Attribute.<Network>of("admin_state_up", Network::adminUp)
+                    .in(Shape.flag())
+                    .by("admin_up"),
+            Attribute.<Network>of("mtu", Network::mtu)
+                    .in(Shape.whole(LEAST_MTU, MOST_MTU))
+                    .by("mtu"),
             Attribute.<Network>of("subnets", Network::subnets).by("subnets"),
             Attribute.<Network>of("shared", Network::shared).in(Shape.flag()).by("shared"),
-            Attribute.<Network>of("router:external", Network::external).in(Shape.flag()).by("external"),
-            Attribute.<Network>of("is_default", Network::standard).in(Shape.flag()).by("standard"),
+            Attribute.<Network>of("router:external", Network::external)
+                    .in(Shape.flag())
+                    .by("external"),
+            Attribute.<Network>of("is_default", Network::standard)
+                    .in(Shape.flag())
+                    .by("standard"),
             Attribute.<Network>of("port_security_enabled", Network::portSecurity)
                     .in(Shape.flag())
                     .by("port_security"),

@@ -59,9 +59,7 @@ final class NeutronDialect implements Dialect {
     @Override
     public Response bug(Request request) {
         return error(
-                500,
-                "HTTPInternalServerError",
-                "Request Failed: internal server error while processing your request.");
+                500, "HTTPInternalServerError", "Request Failed: internal server error while processing your request.");
     }
 
     @Override

@@ -37,11 +37,18 @@ final class PortResource implements Resource.Verbs<Port> {
             Attribute.<Port>of("network_id", Port::network).need(Shape.uuid()).by("network"),
             Attribute.<Port>of("mac_address", Port::mac).in(MAC).by("mac"),
             Attribute.<Port>of("admin_state_up", Port::adminUp).in(Shape.flag()).by("admin_up"),
-            Attribute.<Port>of("status", p -> p.status() == Port.Status.NONE ? "N/A" : p.status().name()).by("status"),
+            Attribute.<Port>of(
+                            "status",
+                            p -> p.status() == Port.Status.NONE
+                                    ? "N/A"
+                                    : p.status().name())
+                    .by("status"),
             Attribute.<Port>of("fixed_ips", p -> fixed(p.fixedIps())).in(FIXED_IPS),
             Attribute.<Port>of("device_id", Port::device).in(Shape.text(255)).by("device"),
             Attribute.<Port>of("device_owner", Port::owner).in(Shape.text(255)).by("owner"),
-            Attribute.<Port>of("port_security_enabled", Port::portSecurity).in(Shape.flag()).by("port_security"),
+            Attribute.<Port>of("port_security_enabled", Port::portSecurity)
+                    .in(Shape.flag())
+                    .by("port_security"),
             Attribute.<Port>of("security_groups", Port::securityGroups)
                     .in(Shape.nullable(Shape.many(Shape.uuid())))
                     .by("security_groups"),
@@ -68,12 +75,7 @@ final class PortResource implements Resource.Verbs<Port> {
 
     static Resource<Port> of(Ports ports) {
         return new Resource<>(
-                "port",
-                "ports",
-                "ports",
-                Attributes.named(Port::standing, OWN),
-                Port::id,
-                new PortResource(ports));
+                "port", "ports", "ports", Attributes.named(Port::standing, OWN), Port::id, new PortResource(ports));
     }
 
     static List<Map<String, String>> fixed(List<FixedIp> ips) {
@@ -144,7 +146,9 @@ final class PortResource implements Resource.Verbs<Port> {
                 body.many("extra_dhcp_opts", PortResource::option),
                 body.text("binding:vnic_type"),
                 body.object("binding:profile").map(Body::node),
-                body.has("binding:host_id") ? Optional.of(body.text("binding:host_id").orElse("")) : Optional.empty());
+                body.has("binding:host_id")
+                        ? Optional.of(body.text("binding:host_id").orElse(""))
+                        : Optional.empty());
     }
 
     /// Lower case, with colons. Never a group's address, nor all zeros.
@@ -159,9 +163,11 @@ final class PortResource implements Resource.Verbs<Port> {
 
     static AddressWish address(JsonNode json) {
         var body = new Body(json);
-        var subnet = body.text("subnet_id").map(text -> Request.uuidOf(text)
-                .orElseThrow(() -> new CloudFault.Invalid(
-                        "input-field", "Invalid input for fixed_ips. Reason: '" + text + "' is not a valid UUID.")));
+        var subnet = body.text("subnet_id")
+                .map(text -> Request.uuidOf(text)
+                        .orElseThrow(() -> new CloudFault.Invalid(
+                                "input-field",
+                                "Invalid input for fixed_ips. Reason: '" + text + "' is not a valid UUID.")));
         return new AddressWish(subnet, body.ip("ip_address"));
     }
 

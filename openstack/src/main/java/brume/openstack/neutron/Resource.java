@@ -18,12 +18,7 @@ import java.util.function.Function;
 /// @param path       in paths, for many
 /// @param attributes in the order in which they are shown
 record Resource<T>(
-        String name,
-        String plural,
-        String path,
-        List<Attribute<T>> attributes,
-        Function<T, UUID> id,
-        Verbs<T> verbs) {
+        String name, String plural, String path, List<Attribute<T>> attributes, Function<T, UUID> id, Verbs<T> verbs) {
     /// What can be done to resources of a kind.
     interface Verbs<T> {
         List<T> list(Caller caller, Listing listing);
@@ -55,7 +50,8 @@ record Resource<T>(
     Shape updates() {
         Shape.Fields fields = Shape.closed();
         for (var attribute : attributes) {
-            if (attribute.put().isPresent()) fields = fields.with(attribute.name(), attribute.put().get());
+            if (attribute.put().isPresent())
+                fields = fields.with(attribute.name(), attribute.put().get());
         }
         return Shape.open().with(name, fields);
     }

@@ -28,11 +28,13 @@ final class ResourceRoutes<T> {
         var one = all + "/{id:" + resource.name() + "}";
         var routes = new ArrayList<>(List.of(
                 Route.of("GET", all, NetworkActions.SEE.name(), here::list),
-                Route.of("POST", all, NetworkActions.CHANGE.name(), here::create).body(resource.creates()),
+                Route.of("POST", all, NetworkActions.CHANGE.name(), here::create)
+                        .body(resource.creates()),
                 Route.of("GET", one, NetworkActions.SEE.name(), here::show),
                 Route.of("DELETE", one, NetworkActions.CHANGE.name(), here::delete)));
         if (resource.changes()) {
-            routes.add(Route.of("PUT", one, NetworkActions.CHANGE.name(), here::update).body(resource.updates()));
+            routes.add(Route.of("PUT", one, NetworkActions.CHANGE.name(), here::update)
+                    .body(resource.updates()));
         }
         return routes;
     }
@@ -57,8 +59,7 @@ final class ResourceRoutes<T> {
 
     private Response one(Request request, int status, T value) {
         var caller = Authentication.caller(request);
-        return Response.json(
-                status, Map.of(resource.name(), resource.view(caller, value, ListQuery.fields(request))));
+        return Response.json(status, Map.of(resource.name(), resource.view(caller, value, ListQuery.fields(request))));
     }
 
     private Response create(Request request) {
@@ -113,7 +114,8 @@ final class ResourceRoutes<T> {
     private void unchanged(Request request, long wanted) {
         var caller = Authentication.caller(request);
         var value = resource.verbs().get(caller, request.uuid("id", resource.name()));
-        var now = resource.attribute("revision_number").flatMap(Attribute::render).map(r -> r.apply(value));
+        var now =
+                resource.attribute("revision_number").flatMap(Attribute::render).map(r -> r.apply(value));
         if (!now.equals(Optional.of(wanted))) {
             throw new CloudFault.Stale("Constrained to " + wanted + ", but current revision is " + now.orElse("none"));
         }

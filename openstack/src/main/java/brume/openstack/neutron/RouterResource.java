@@ -28,14 +28,17 @@ final class RouterResource implements Resource.Verbs<Router> {
             .with("external_fixed_ips", PortResource.FIXED_IPS));
     private static final List<Attribute<Router>> OWN = List.of(
             Attribute.<Router>of("status", r -> "ACTIVE").by("status"),
-            Attribute.<Router>of("admin_state_up", Router::adminUp).in(Shape.flag()).by("admin_up"),
-            Attribute.<Router>of("external_gateway_info", RouterResource::gateway).in(GATEWAY),
-            Attribute.<Router>of("routes", r -> SubnetResource.routes(r.routes())).put(SubnetResource.ROUTES),
+            Attribute.<Router>of("admin_state_up", Router::adminUp)
+                    .in(Shape.flag())
+                    .by("admin_up"),
+            Attribute.<Router>of("external_gateway_info", RouterResource::gateway)
+                    .in(GATEWAY),
+            Attribute.<Router>of("routes", r -> SubnetResource.routes(r.routes()))
+                    .put(SubnetResource.ROUTES),
             Attribute.<Router>of("availability_zone_hints", r -> List.of()).post(Zones.HINTS),
             Attribute.<Router>of("availability_zones", r -> Zones.ALL));
-    private static final Shape LEG = Shape.open()
-            .with("subnet_id", Shape.nullable(Shape.uuid()))
-            .with("port_id", Shape.nullable(Shape.uuid()));
+    private static final Shape LEG =
+            Shape.open().with("subnet_id", Shape.nullable(Shape.uuid())).with("port_id", Shape.nullable(Shape.uuid()));
 
     private final Routers routers;
     private final Resource<Router> resource;
@@ -53,25 +56,34 @@ final class RouterResource implements Resource.Verbs<Router> {
     List<Route> actions() {
         var one = "/v2.0/routers/{id:router}";
         var change = NetworkActions.CHANGE.name();
-        var routes = Shape.open()
-                .need("router", Shape.open().need("routes", SubnetResource.ROUTES));
+        var routes = Shape.open().need("router", Shape.open().need("routes", SubnetResource.ROUTES));
         return List.of(
-                Route.of("PUT", one + "/add_router_interface", change, this::addLeg).body(LEG),
-                Route.of("PUT", one + "/remove_router_interface", change, this::removeLeg).body(LEG),
-                Route.of("PUT", one + "/add_extraroutes", change, this::addRoutes).body(routes),
-                Route.of("PUT", one + "/remove_extraroutes", change, this::removeRoutes).body(routes));
+                Route.of("PUT", one + "/add_router_interface", change, this::addLeg)
+                        .body(LEG),
+                Route.of("PUT", one + "/remove_router_interface", change, this::removeLeg)
+                        .body(LEG),
+                Route.of("PUT", one + "/add_extraroutes", change, this::addRoutes)
+                        .body(routes),
+                Route.of("PUT", one + "/remove_extraroutes", change, this::removeRoutes)
+                        .body(routes));
     }
 
     private Response addLeg(Request request) {
         var body = new Body(request.json());
         return leg(routers.addInterface(
-                Authentication.caller(request), request.uuid("id", "router"), body.uuid("subnet_id"), body.uuid("port_id")));
+                Authentication.caller(request),
+                request.uuid("id", "router"),
+                body.uuid("subnet_id"),
+                body.uuid("port_id")));
     }
 
     private Response removeLeg(Request request) {
         var body = new Body(request.json());
         return leg(routers.removeInterface(
-                Authentication.caller(request), request.uuid("id", "router"), body.uuid("subnet_id"), body.uuid("port_id")));
+                Authentication.caller(request),
+                request.uuid("id", "router"),
+                body.uuid("subnet_id"),
+                body.uuid("port_id")));
     }
 
     private static Response leg(RouterLeg leg) {
@@ -103,7 +115,9 @@ final class RouterResource implements Resource.Verbs<Router> {
                 routers.routes(
                         Authentication.caller(request),
                         request.uuid("id", "router"),
-                        have -> have.stream().filter(route -> !asked.contains(route)).toList()));
+                        have -> have.stream()
+                                .filter(route -> !asked.contains(route))
+                                .toList()));
     }
 
     private static List<brume.contract.Route> asked(Request request) {
@@ -115,9 +129,7 @@ final class RouterResource implements Resource.Verbs<Router> {
     private Response view(Request request, Router router) {
         return Response.json(
                 200,
-                Map.of(
-                        "router",
-                        resource.view(Authentication.caller(request), router, ListQuery.fields(request))));
+                Map.of("router", resource.view(Authentication.caller(request), router, ListQuery.fields(request))));
     }
 
     private static Object gateway(Router router) {

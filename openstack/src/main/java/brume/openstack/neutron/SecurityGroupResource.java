@@ -23,9 +23,11 @@ final class SecurityGroupResource implements Resource.Verbs<SecurityGroup> {
                 Attribute.<SecurityGroup>of("stateful", SecurityGroup::stateful)
                         .in(Shape.flag())
                         .by("stateful"),
-                Attribute.<SecurityGroup>of("security_group_rules", g -> g.rules().stream()
-                        .map(rule -> rules.view(Caller.cloud("view"), rule, java.util.Set.of()))
-                        .toList()));
+                Attribute.<SecurityGroup>of(
+                        "security_group_rules",
+                        g -> g.rules().stream()
+                                .map(rule -> rules.view(Caller.cloud("view"), rule, java.util.Set.of()))
+                                .toList()));
         return new Resource<>(
                 "security_group",
                 "security_groups",

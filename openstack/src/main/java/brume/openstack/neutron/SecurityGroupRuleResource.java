@@ -20,19 +20,27 @@ final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRul
             Attribute.<SecurityGroupRule>of("security_group_id", SecurityGroupRule::group)
                     .need(Shape.uuid())
                     .by("group"),
-            Attribute.<SecurityGroupRule>of("direction", r -> r.direction().name().toLowerCase(Locale.ROOT))
+            Attribute.<SecurityGroupRule>of(
+                            "direction", r -> r.direction().name().toLowerCase(Locale.ROOT))
                     .need(Shape.oneOf("ingress", "egress"))
                     .by("direction"),
             Attribute.<SecurityGroupRule>of("ethertype", r -> "IPv" + r.ipVersion())
                     .post(Shape.oneOf("IPv4", "IPv6", "ipv4", "ipv6"))
                     .by("ip_version"),
-            Attribute.<SecurityGroupRule>of("protocol", r -> r.protocol().orElse(null)).post(PROTOCOL).by("protocol"),
-            Attribute.<SecurityGroupRule>of("port_range_min", r -> r.low().orElse(null)).post(PORT).by("low"),
-            Attribute.<SecurityGroupRule>of("port_range_max", r -> r.high().orElse(null)).post(PORT).by("high"),
+            Attribute.<SecurityGroupRule>of("protocol", r -> r.protocol().orElse(null))
+                    .post(PROTOCOL)
+                    .by("protocol"),
+            Attribute.<SecurityGroupRule>of("port_range_min", r -> r.low().orElse(null))
+                    .post(PORT)
+                    .by("low"),
+            Attribute.<SecurityGroupRule>of("port_range_max", r -> r.high().orElse(null))
+                    .post(PORT)
+                    .by("high"),
             Attribute.<SecurityGroupRule>of("remote_ip_prefix", r -> Attributes.orNull(r.remoteCidr()))
                     .post(Shape.nullable(SubnetResource.ADDRESS))
                     .by("remote_cidr"),
-            Attribute.<SecurityGroupRule>of("remote_group_id", r -> r.remoteGroup().orElse(null))
+            Attribute.<SecurityGroupRule>of(
+                            "remote_group_id", r -> r.remoteGroup().orElse(null))
                     .post(Shape.nullable(Shape.uuid()))
                     .by("remote_group"));
 

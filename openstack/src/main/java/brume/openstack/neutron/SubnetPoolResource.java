@@ -14,7 +14,8 @@ final class SubnetPoolResource implements Resource.Verbs<SubnetPool> {
     private static final Shape LENGTH = Shape.nullable(Shape.whole(0, 256));
     private static final List<Attribute<SubnetPool>> OWN = List.of(
             Attribute.<SubnetPool>of(
-                            "prefixes", p -> p.prefixes().stream().map(Object::toString).toList())
+                            "prefixes",
+                            p -> p.prefixes().stream().map(Object::toString).toList())
                     .need(Shape.many(SubnetResource.ADDRESS))
                     .put(Shape.many(SubnetResource.ADDRESS)),
             Attribute.<SubnetPool>of("ip_version", SubnetPool::ipVersion).by("ip_version"),
@@ -29,8 +30,12 @@ final class SubnetPoolResource implements Resource.Verbs<SubnetPool> {
                     .by("usual"),
             Attribute.<SubnetPool>of("default_quota", p -> p.quota().orElse(null))
                     .in(Shape.nullable(Shape.whole(0, Integer.MAX_VALUE))),
-            Attribute.<SubnetPool>of("shared", SubnetPool::shared).in(Shape.flag()).by("shared"),
-            Attribute.<SubnetPool>of("is_default", SubnetPool::standard).in(Shape.flag()).by("standard"),
+            Attribute.<SubnetPool>of("shared", SubnetPool::shared)
+                    .in(Shape.flag())
+                    .by("shared"),
+            Attribute.<SubnetPool>of("is_default", SubnetPool::standard)
+                    .in(Shape.flag())
+                    .by("standard"),
             Attribute.<SubnetPool>of("address_scope_id", p -> null));
 
     private final SubnetPools pools;

@@ -21,30 +21,47 @@ import tools.jackson.databind.JsonNode;
 /// `subnets`
 final class SubnetResource implements Resource.Verbs<Subnet> {
     static final Shape ADDRESS = Shape.text(64);
-    private static final Shape POOLS = Shape.nullable(
-            Shape.many(Shape.closed().need("start", ADDRESS).need("end", ADDRESS)));
+    private static final Shape POOLS =
+            Shape.nullable(Shape.many(Shape.closed().need("start", ADDRESS).need("end", ADDRESS)));
     static final Shape ROUTES = Shape.nullable(
             Shape.many(Shape.closed().need("destination", ADDRESS).need("nexthop", ADDRESS)));
-    private static final Shape MODE =
-            Shape.nullable(Shape.oneOf("slaac", "dhcpv6-stateful", "dhcpv6-stateless"));
+    private static final Shape MODE = Shape.nullable(Shape.oneOf("slaac", "dhcpv6-stateful", "dhcpv6-stateless"));
     private static final Shape SERVICE_TYPES = Shape.many(Shape.text(255));
     private static final List<Attribute<Subnet>> OWN = List.of(
-            Attribute.<Subnet>of("network_id", Subnet::network).need(Shape.uuid()).by("network"),
-            Attribute.<Subnet>of("ip_version", s -> s.cidr().version()).need(Shape.whole(4, 6)).by("ip_version"),
-            Attribute.<Subnet>of("cidr", s -> s.cidr().toString()).post(Shape.nullable(ADDRESS)).by("cidr"),
+            Attribute.<Subnet>of("network_id", Subnet::network)
+                    .need(Shape.uuid())
+                    .by("network"),
+            Attribute.<Subnet>of("ip_version", s -> s.cidr().version())
+                    .need(Shape.whole(4, 6))
+                    .by("ip_version"),
+            Attribute.<Subnet>of("cidr", s -> s.cidr().toString())
+                    .post(Shape.nullable(ADDRESS))
+                    .by("cidr"),
             Attribute.<Subnet>of("gateway_ip", s -> Attributes.orNull(s.gateway()))
                     .in(Shape.nullable(ADDRESS))
                     .by("gateway"),
-            Attribute.<Subnet>of("allocation_pools", s -> s.ranges().stream()
-                            .map(r -> Map.of("start", r.low().toString(), "end", r.high().toString()))
-                            .toList())
+            Attribute.<Subnet>of(
+                            "allocation_pools",
+                            s -> s.ranges().stream()
+                                    .map(r -> Map.of(
+                                            "start",
+                                            r.low().toString(),
+                                            "end",
+                                            r.high().toString()))
+                                    .toList())
                     .in(POOLS),
             Attribute.<Subnet>of("enable_dhcp", Subnet::dhcp).in(Shape.flag()).by("dhcp"),
-            Attribute.<Subnet>of("dns_nameservers", s -> s.dnsServers().stream().map(Ip::toString).toList())
+            Attribute.<Subnet>of(
+                            "dns_nameservers",
+                            s -> s.dnsServers().stream().map(Ip::toString).toList())
                     .in(Shape.nullable(Shape.many(ADDRESS))),
             Attribute.<Subnet>of("host_routes", s -> routes(s.routes())).in(ROUTES),
-            Attribute.<Subnet>of("ipv6_ra_mode", s -> word(s.raMode())).post(MODE).by("ra_mode"),
-            Attribute.<Subnet>of("ipv6_address_mode", s -> word(s.addressMode())).post(MODE).by("address_mode"),
+            Attribute.<Subnet>of("ipv6_ra_mode", s -> word(s.raMode()))
+                    .post(MODE)
+                    .by("ra_mode"),
+            Attribute.<Subnet>of("ipv6_address_mode", s -> word(s.addressMode()))
+                    .post(MODE)
+                    .by("address_mode"),
             Attribute.<Subnet>of("subnetpool_id", s -> s.pool().orElse(null))
                     .post(Shape.nullable(Shape.uuid()))
                     .by("pool"),
@@ -77,11 +94,13 @@ final class SubnetResource implements Resource.Verbs<Subnet> {
     }
 
     private static String word(Optional<Ipv6Mode> mode) {
-        return mode.map(m -> m.name().toLowerCase(Locale.ROOT).replace('_', '-')).orElse(null);
+        return mode.map(m -> m.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .orElse(null);
     }
 
     private static Optional<Ipv6Mode> mode(Body body, String name) {
-        return body.text(name).map(text -> Ipv6Mode.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
+        return body.text(name)
+                .map(text -> Ipv6Mode.valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     static Route route(JsonNode json) {
@@ -126,7 +145,8 @@ final class SubnetResource implements Resource.Verbs<Subnet> {
                 body.many("dns_nameservers", item -> Body.ip("dns_nameservers", item.asString())),
                 body.many("host_routes", SubnetResource::route),
                 // Null is as good as nothing here: the usual ones.
-                body.has("allocation_pools") && body.node().get("allocation_pools").isNull()
+                body.has("allocation_pools")
+                                && body.node().get("allocation_pools").isNull()
                         ? Optional.empty()
                         : body.many("allocation_pools", SubnetResource::range),
                 mode(body, "ipv6_ra_mode"),

@@ -62,10 +62,10 @@ final class TagRoutes {
     }
 
     private Response replace(Request request) {
-        var wanted = new Body(request.json()).many("tags", item -> item.asString()).orElse(List.of());
+        var wanted =
+                new Body(request.json()).many("tags", item -> item.asString()).orElse(List.of());
         return Response.json(
-                200,
-                Map.of("tags", tags.change(Authentication.caller(request), kind, id(request), old -> wanted)));
+                200, Map.of("tags", tags.change(Authentication.caller(request), kind, id(request), old -> wanted)));
     }
 
     private Response clear(Request request) {
