@@ -101,6 +101,7 @@ final class FirstResources {
                                 settings.publicNetwork().contains(":") ? 6 : 4,
                                 Optional.empty(),
                                 Optional.empty(),
+                                false,
                                 SubnetWish.of("public-subnet", addresses).withoutDhcp())));
         LOG.info("the external network public ({}) is made", settings.publicNetwork());
     }
