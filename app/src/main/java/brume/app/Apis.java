@@ -4,8 +4,8 @@ import brume.base.http.Service;
 import brume.openstack.Authentication;
 import brume.openstack.glance.Glance;
 import brume.openstack.keystone.Keystone;
-import brume.openstack.nova.NovaApi;
 import brume.openstack.neutron.Neutron;
+import brume.openstack.nova.NovaApi;
 import java.util.ArrayList;
 import java.util.List;
 

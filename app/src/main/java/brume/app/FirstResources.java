@@ -95,13 +95,8 @@ final class FirstResources {
         networks.subnets()
                 .create(
                         caller,
-                        List.of(new SubnetDraft(
-                                Optional.empty(),
+                        List.of(SubnetDraft.of(
                                 network.id(),
-                                settings.publicNetwork().contains(":") ? 6 : 4,
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
                                 SubnetWish.of("public-subnet", addresses).withoutDhcp())));
         LOG.info("the external network public ({}) is made", settings.publicNetwork());
     }

@@ -63,15 +63,7 @@ final class Tenant {
                 .create(caller, List.of(new NetworkVerbs.Draft(Optional.empty(), NetworkWish.named("inside"))))
                 .getFirst();
         networks.subnets()
-                .create(
-                        caller,
-                        List.of(new SubnetDraft(
-                                Optional.empty(),
-                                network.id(),
-                                4,
-                                Optional.empty(),
-                                Optional.empty(),
-                                SubnetWish.of("inside", Cidr.of(cidr)))));
+                .create(caller, List.of(SubnetDraft.of(network.id(), SubnetWish.of("inside", Cidr.of(cidr)))));
     }
 
     /// Asks for instances of a flavor.

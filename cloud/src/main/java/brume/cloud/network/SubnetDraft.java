@@ -17,4 +17,16 @@ public record SubnetDraft(
         Optional<UUID> pool,
         Optional<Integer> prefixLength,
         boolean standardPool,
-        SubnetWish wish) {}
+        SubnetWish wish) {
+    /// A subnet of the caller's own project, with the addresses that the wish names.
+    public static SubnetDraft of(UUID network, SubnetWish wish) {
+        return new SubnetDraft(
+                Optional.empty(),
+                network,
+                wish.cidr().orElseThrow().version(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                wish);
+    }
+}

@@ -65,16 +65,7 @@ final class Bench implements AutoCloseable {
     Subnet subnet(Caller caller, Network network, String cidr) {
         var range = Cidr.of(cidr);
         return networks.subnets()
-                .create(
-                        caller,
-                        List.of(new SubnetDraft(
-                                Optional.empty(),
-                                network.id(),
-                                range.version(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
-                                SubnetWish.of("", range))))
+                .create(caller, List.of(SubnetDraft.of(network.id(), SubnetWish.of("", range))))
                 .getFirst();
     }
 
