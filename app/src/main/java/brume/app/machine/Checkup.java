@@ -1,5 +1,6 @@
 package brume.app.machine;
 
+import brume.host.hypervisor.KvmProbe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -117,7 +118,7 @@ public final class Checkup {
         if (!Files.exists(Path.of("/dev/kvm"))) {
             return Check.weak("kvm", "absent", "guests by QEMU are slow (emulated); user-mode Linux is quick");
         }
-        return KvmProbe.works()
+        return KvmProbe.runs()
                 ? Check.good("kvm", "runs code")
                 : Check.weak("kvm", "there, but does not run code", "guests by QEMU are slow (emulated)");
     }

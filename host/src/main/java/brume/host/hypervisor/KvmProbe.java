@@ -42,12 +42,21 @@ public final class KvmProbe {
                 var known = Json.read(Files.readString(memory), Answer.class);
                 if (known.hostBoot().equals(boot)) return known.works();
             }
-            boolean works = Files.exists(Path.of("/dev/kvm")) && boots("kvm", "host");
+            boolean works = runs();
             Files.createDirectories(memory.toAbsolutePath().getParent());
             Files.write(memory, Json.bytes(new Answer(boot, works)));
             return works;
         } catch (IOException e) {
             throw new HypervisorFault("KVM probe: " + e, e);
+        }
+    }
+
+    /// The answer, found anew.
+    public static boolean runs() {
+        try {
+            return Files.exists(Path.of("/dev/kvm")) && boots("kvm", "host");
+        } catch (IOException e) {
+            return false;
         }
     }
 

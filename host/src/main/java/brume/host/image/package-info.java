@@ -1,0 +1,2 @@
+/// Base images on this host: fetched, checked, and never written to.
+package brume.host.image;
