@@ -120,7 +120,11 @@ public final class Agent implements HostLink {
         if (free || orders.epoch() > allegiance.epoch()) {
             plan.allegiance(new Plan.Allegiance(orders.cloud(), orders.epoch()));
         }
-        plan.keep(orders.orders()).forEach(order -> items.wake(order.key()));
+        for (var order : plan.keep(orders.orders())) {
+            items.wake(order.key());
+            if (order.key().kind() == ItemKey.Kind.GUEST)
+                guests.preempt(order.key().id());
+        }
     }
 
     private Next reconcile(ItemKey key) {

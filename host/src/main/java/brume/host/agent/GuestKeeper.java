@@ -7,6 +7,7 @@ import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
 import brume.host.hypervisor.Guest;
 import brume.host.hypervisor.Hypervisor;
+import brume.host.hypervisor.HypervisorFault;
 import brume.host.network.HostNetwork;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class GuestKeeper {
     private final RandomGenerator random;
     private final Consumer<GuestSeen> report;
     private final Map<UUID, Loss> losses = new ConcurrentHashMap<>();
+    private final Map<UUID, Thread> halting = new ConcurrentHashMap<>();
 
     /// @param hypervisors in the order of preference
     GuestKeeper(
@@ -85,8 +87,7 @@ final class GuestKeeper {
         boolean current = guest.filter(g -> g.boots() >= spec.boots()).isPresent();
         if (guest.isPresent() && guest.get().state() != Guest.State.STOPPED) {
             if (!current) {
-                driver.halt(spec.residence(), spec.gently() ? GRACE : Duration.ZERO);
-                return Next.AGAIN;
+                return halt(driver, spec.residence(), spec.gently() ? GRACE : Duration.ZERO);
             }
             return freeze(driver, spec, guest.get());
         }
@@ -112,10 +113,35 @@ final class GuestKeeper {
         return Next.AGAIN;
     }
 
-    private static Next down(Hypervisor driver, GuestSpec spec, Optional<Guest> guest) {
-        if (guest.filter(g -> g.state() != Guest.State.STOPPED).isEmpty()) return Next.SETTLED;
-        driver.halt(spec.residence(), GRACE);
+    private Next down(Hypervisor driver, GuestSpec spec, Optional<Guest> guest) {
+        if (guest.isEmpty()) return Next.SETTLED;
+        if (guest.get().state() == Guest.State.STOPPED) {
+            // One that powered itself off may still have a process.
+            driver.halt(spec.residence(), Duration.ZERO);
+            return Next.SETTLED;
+        }
+        return halt(driver, spec.residence(), GRACE);
+    }
+
+    /// Waiting for a guest to shut down takes long, and ends when another order comes for it.
+    private Next halt(Hypervisor driver, UUID residence, Duration grace) {
+        halting.put(residence, Thread.currentThread());
+        try {
+            driver.halt(residence, grace);
+        } catch (HypervisorFault fault) {
+            if (!Thread.interrupted()) throw fault;
+        } finally {
+            halting.remove(residence);
+        }
         return Next.AGAIN;
+    }
+
+    /// Another order has come: whoever waits for this guest to shut down waits no longer.
+    void preempt(UUID residence) {
+        halting.computeIfPresent(residence, (id, thread) -> {
+            thread.interrupt();
+            return thread;
+        });
     }
 
     /// How long to wait before a lost guest is booted again.
