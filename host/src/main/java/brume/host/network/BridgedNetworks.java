@@ -67,10 +67,8 @@ final class BridgedNetworks {
         var host = names.hostNamespace();
         if (!Namespaces.exists(host)) return;
         var links = Ip.links(host);
-        var lines = new ArrayList<String>();
         for (var link : List.of(Names.tunnel(network), Names.dhcpPlug(network), Names.bridge(network)))
-            if (links.containsKey(link)) lines.add("link del " + link);
-        Ip.batch("removal of network " + network, host, lines);
+            if (links.containsKey(link)) Ip.delete(host, link);
     }
 
     /// DHCP for the ports of this host.
@@ -83,9 +81,9 @@ final class BridgedNetworks {
         var plug = Names.dhcpPlug(network.id());
         var mac = Names.dhcpMac(network.id());
         boolean fresh = !Namespaces.exists(namespace);
-        if (fresh && links.containsKey(plug)) Ip.batch("old link " + plug, host, List.of("link del " + plug));
+        if (fresh && links.containsKey(plug)) Ip.delete(host, plug);
         if (fresh) {
-            Commands.run("namespace of network " + network.id(), "ip", "netns", "add", namespace);
+            Namespaces.create(namespace);
             Namespaces.set(
                     namespace,
                     Map.of(
@@ -142,10 +140,12 @@ final class BridgedNetworks {
     private void removeServices(UUID network) {
         dhcp(network).remove();
         var namespace = names.networkNamespace(network);
-        if (!Namespaces.exists(namespace)) return;
+        if (!Namespaces.exists(namespace)) {
+            Namespaces.delete(namespace);
+            return;
+        }
         // A namespace's links go some time after it; this one goes at once.
-        if (Ip.links(namespace).containsKey(DhcpServer.LINK))
-            Ip.batch("DHCP link of network " + network, namespace, List.of("link del " + DhcpServer.LINK));
+        Ip.delete(namespace, DhcpServer.LINK);
         Namespaces.delete(namespace);
     }
 
@@ -156,7 +156,7 @@ final class BridgedNetworks {
     private void tunnel(String host, Map<String, Ip.Link> links, NetworkSpec network) {
         var tunnel = Names.tunnel(network.id());
         if (!tunnelled(network)) {
-            if (links.containsKey(tunnel)) Ip.batch("tunnel " + tunnel, host, List.of("link del " + tunnel));
+            if (links.containsKey(tunnel)) Ip.delete(host, tunnel);
             return;
         }
         if (!links.containsKey(tunnel)) {

@@ -31,7 +31,11 @@ record Cidr(InetAddress base, int length) {
     static InetAddress address(String text) {
         try {
             var address = InetAddress.ofLiteral(text);
-            if (text.indexOf('%') >= 0) throw new NetworkFault("an address with a zone: " + text);
+            // The JDK takes `10.1` for 10.0.0.1, and IPv6 with a zone.
+            boolean plain = isV6(text)
+                    ? text.indexOf('%') < 0
+                    : text.chars().filter(c -> c == '.').count() == 3;
+            if (!plain) throw new NetworkFault("not an address: " + text);
             return address;
         } catch (IllegalArgumentException e) {
             throw new NetworkFault("not an address: " + text, e);

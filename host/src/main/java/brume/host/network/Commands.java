@@ -26,7 +26,7 @@ final class Commands {
     }
 
     /// Runs the program, which may well fail.
-    static boolean succeeds(String step, String... command) {
+    static boolean succeeds(String step, List<String> command) {
         try {
             return Command.of(command).run().exit() == 0;
         } catch (CommandFault e) {

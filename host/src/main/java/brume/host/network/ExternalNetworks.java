@@ -73,13 +73,11 @@ final class ExternalNetworks {
     void remove(UUID network) {
         removeLink(network);
         var host = names.hostNamespace();
-        if (Namespaces.exists(host) && Ip.links(host).containsKey(Names.bridge(network)))
-            Ip.batch("removal of external network " + network, host, List.of("link del " + Names.bridge(network)));
+        if (Namespaces.exists(host)) Ip.delete(host, Names.bridge(network));
     }
 
     private void removeLink(UUID network) {
-        var link = names.outsideLink(network);
-        if (Ip.links("").containsKey(link)) Ip.batch("removal of link " + link, "", List.of("link del " + link));
+        Ip.delete("", names.outsideLink(network));
     }
 
     /// Lets the guests of these networks reach the world, or takes that back.

@@ -355,7 +355,7 @@ public final class LinuxNetwork implements HostNetwork {
         var host = names.hostNamespace();
         if (Namespaces.exists(host)) return;
         firewall.forget();
-        Commands.run("namespace of this host", "ip", "netns", "add", host);
+        Namespaces.create(host);
         Namespaces.set(
                 host,
                 Map.of(

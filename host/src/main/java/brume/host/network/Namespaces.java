@@ -10,6 +10,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,7 @@ final class Namespaces {
     private static final Path FOLDER = Path.of("/run/netns");
     private static final int O_RDONLY_CLOEXEC = 0x80000;
     private static final int CLONE_NEWNET = 0x40000000;
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final MethodHandle OPEN = handle(
             "open",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
@@ -42,8 +43,21 @@ final class Namespaces {
         return FOLDER.resolve(name);
     }
 
+    /// Whether there is one: a file alone, which a crash may leave, is none.
     static boolean exists(String name) {
-        return Files.exists(path(name));
+        try {
+            return Files.exists(path(name))
+                    && !Files.getAttribute(path(name), "unix:dev").equals(Files.getAttribute(FOLDER, "unix:dev"));
+        } catch (NoSuchFileException gone) {
+            return false;
+        } catch (IOException e) {
+            throw new NetworkFault("namespace " + name + " cannot be looked at: " + e.getMessage(), e);
+        }
+    }
+
+    static void create(String name) {
+        removeFile(name);
+        Commands.run("namespace " + name, "ip", "netns", "add", name);
     }
 
     /// Those whose names begin so.
@@ -60,6 +74,15 @@ final class Namespaces {
 
     static void delete(String name) {
         if (exists(name)) Commands.run("namespace " + name, "ip", "netns", "delete", name);
+        removeFile(name);
+    }
+
+    private static void removeFile(String name) {
+        try {
+            Files.deleteIfExists(path(name));
+        } catch (IOException e) {
+            throw new NetworkFault("namespace " + name + " cannot be removed: " + e.getMessage(), e);
+        }
     }
 
     /// Writes kernel settings, such as `ipv4/ip_forward` to `1`, in that namespace.
@@ -103,6 +126,10 @@ final class Namespaces {
         }
     }
 
+    static void close(MemorySegment state, int fd) throws Throwable {
+        int ignored = (int) CLOSE.invokeExact(state, fd);
+    }
+
     private static void enter(String namespace) throws Throwable {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
@@ -111,17 +138,17 @@ final class Namespaces {
             if (fd < 0) throw new NetworkFault("namespace " + namespace + " cannot be opened: errno " + errno(state));
             int set = (int) SETNS.invokeExact(state, fd, CLONE_NEWNET);
             int error = errno(state);
-            int ignored = (int) CLOSE.invokeExact(state, fd);
+            close(state, fd);
             if (set != 0) throw new NetworkFault("namespace " + namespace + " cannot be entered: errno " + error);
         }
     }
 
-    private static int errno(MemorySegment state) {
+    static int errno(MemorySegment state) {
         return state.get(ValueLayout.JAVA_INT, STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
     }
 
     @SuppressWarnings("restricted")
-    private static MethodHandle handle(String name, FunctionDescriptor shape, Linker.Option... options) {
+    static MethodHandle handle(String name, FunctionDescriptor shape, Linker.Option... options) {
         var all = new Linker.Option[options.length + 1];
         all[0] = Linker.Option.captureCallState("errno");
         System.arraycopy(options, 0, all, 1, options.length);

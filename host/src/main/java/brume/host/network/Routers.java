@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Routers, each a namespace with a leg on every network of its own that this host carries. What leaves by the gateway
 /// is translated; floating addresses are addresses of the gateway's leg and two maps.
@@ -34,7 +36,7 @@ final class Routers {
         boolean fresh = !Namespaces.exists(namespace);
         if (fresh) {
             loaded.remove(router.id());
-            Commands.run("namespace of router " + router.id(), "ip", "netns", "add", namespace);
+            Namespaces.create(namespace);
         }
         var forwards = router.up() ? "1" : "0";
         var settings = new HashMap<>(Map.of(
@@ -43,7 +45,6 @@ final class Routers {
                 "ipv4/conf/all/arp_announce", "2",
                 "ipv4/conf/all/send_redirects", "0",
                 "ipv4/conf/default/send_redirects", "0",
-                "ipv4/conf/default/arp_notify", "1",
                 "ipv6/conf/default/accept_ra", "0",
                 "ipv6/conf/default/accept_dad", "0",
                 "ipv6/conf/all/forwarding", forwards));
@@ -60,13 +61,12 @@ final class Routers {
         loaded.remove(router);
         var namespace = names.routerNamespace(router);
         new RouterAdvertisements(namespace, run.in("r-" + Names.tail(router))).remove();
-        if (!Namespaces.exists(namespace)) return;
-        var lines = Ip.links(namespace).keySet().stream()
-                .filter(Routers::isOurs)
-                .map(link -> "link del " + link)
-                .toList();
+        if (!Namespaces.exists(namespace)) {
+            Namespaces.delete(namespace);
+            return;
+        }
         // A namespace's links go some time after it; these go at once.
-        Ip.batch("removal of router " + router, namespace, lines);
+        Ip.links(namespace).keySet().stream().filter(Routers::isOurs).forEach(link -> Ip.delete(namespace, link));
         Namespaces.delete(namespace);
     }
 
@@ -89,7 +89,8 @@ final class Routers {
         var wanted = new HashSet<>(legs.stream().map(Leg::name).toList());
         links.keySet().stream()
                 .filter(link -> isOurs(link) && !wanted.contains(link))
-                .forEach(link -> lines.add("link del " + link));
+                .forEach(link -> Ip.delete(namespace, link));
+        var announced = new ArrayList<Leg>();
         for (var leg : legs) {
             var mac = Names.mac(leg.mac);
             int mtu = held.mtu(leg.network).orElseThrow();
@@ -99,16 +100,28 @@ final class Routers {
             var addresses = Ip.addresses(had, leg.name, leg.addresses);
             lines.add("link set " + leg.name + " mtu " + mtu + " address " + mac + " up");
             lines.addAll(addresses);
-            // Setting the same MAC again makes the kernel tell the neighbours of all its addresses (arp_notify).
-            if (!addresses.isEmpty()) lines.add("link set " + leg.name + " address " + mac);
+            if (!addresses.isEmpty() && leg.name.startsWith("qg")) announced.add(leg);
         }
         Ip.batch("legs of router " + router.id(), namespace, lines);
+        announced.forEach(leg -> announce(namespace, leg));
+    }
+
+    private void announce(String namespace, Leg leg) {
+        var look = Ip.command("bridge", names.hostNamespace(), "link", "show", "dev", leg.plug);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        // A new link drops what is sent before the kernel has noticed that it carries.
+        while (!Commands.run("link " + leg.plug, "", look).contains("state forwarding") && System.nanoTime() < deadline)
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        var addresses = leg.addresses.stream()
+                .filter(address -> !Cidr.isV6(address))
+                .map(address -> Cidr.onLink(address).replaceFirst("/.*", ""))
+                .toList();
+        Announcement.send(namespace, leg.name, leg.mac, addresses);
     }
 
     private void plug(UUID router, String namespace, Leg leg, String mac) {
         var host = names.hostNamespace();
-        if (Commands.succeeds("link " + leg.plug, "ip", "-n", host, "link", "show", "dev", leg.plug))
-            Ip.batch("old link " + leg.plug, host, List.of("link del " + leg.plug));
+        Ip.delete(host, leg.plug);
         Commands.run(
                 "leg of router " + router,
                 "ip",

@@ -22,7 +22,7 @@ final class Taps {
     void make(PortSpec port, int mtu) {
         var tap = Names.tap(port.id());
         var lines = new ArrayList<String>();
-        if (!exists(tap))
+        if (!Ip.exists(host, tap))
             lines.add("tuntap add dev " + tap + " mode tap"
                     + owner.map(uid -> " user " + uid).orElse(""));
         lines.add("link set " + tap + " mtu " + mtu);
@@ -51,12 +51,7 @@ final class Taps {
     }
 
     void remove(UUID port) {
-        var tap = Names.tap(port);
-        if (Namespaces.exists(host) && exists(tap)) Ip.batch("removal of tap " + tap, host, List.of("link del " + tap));
-    }
-
-    private boolean exists(String tap) {
-        return Commands.succeeds("tap " + tap, "ip", "-n", host, "link", "show", "dev", tap);
+        if (Namespaces.exists(host)) Ip.delete(host, Names.tap(port));
     }
 
     private static Set<String> macs(PortSpec port) {
