@@ -9,6 +9,7 @@ import brume.base.sql.SqlFault;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.bytes.ByteStore;
+import brume.cloud.image.metadef.Metadefs;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Limit;
 import brume.cloud.quota.Quotas;
@@ -40,6 +41,7 @@ public final class Images implements AutoCloseable {
     private final Members members;
     private final Uploads uploads;
     private final Leftovers leftovers;
+    private final Metadefs metadefs;
 
     /// @param bytes where images' bytes are kept, and nothing else
     public Images(
@@ -62,6 +64,7 @@ public final class Images implements AutoCloseable {
         visible = new Visible(store, memberStore);
         members = new Members(sql, clock, journal, limits, visible, memberStore);
         uploads = new Uploads(sql, ids, clock, journal, quotas, bytes, limits, visible, store, uploadStore);
+        metadefs = new Metadefs(sql, ids, clock, journal);
         leftovers = new Leftovers(sql, scheduler, bytes, uploadStore);
     }
 
@@ -84,6 +87,11 @@ public final class Images implements AutoCloseable {
     /// The projects that shared images were given to.
     public Members members() {
         return members;
+    }
+
+    /// What the properties of images and other things mean.
+    public Metadefs metadefs() {
+        return metadefs;
     }
 
     /// A new image without bytes.

@@ -114,7 +114,7 @@ final class Uploads {
         var buffer = new byte[BUFFER_BYTES];
         long size = 0;
         Instant renewed = clock.instant();
-        for (int got; (got = in.read(buffer)) >= 0; ) {
+        for (int got; (got = in.readNBytes(buffer, 0, buffer.length)) > 0; ) {
             size += got;
             fits(size, begun.room);
             md5.update(buffer, 0, got);

@@ -104,11 +104,8 @@ final class GlanceDialect implements Dialect {
                 """.formatted(title, title, escape(message)));
     }
 
+    /// For the text of a page, not for its attributes: quotes stay, since clients print them as they come.
     private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#x27;");
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

@@ -51,21 +51,24 @@ final class ImageHandlers {
         var body = new LinkedHashMap<String, Object>();
         body.put("images", page.stream().map(ImageView::image).toList());
         body.put("schema", "/v2/schemas/images");
-        body.put("first", address(query, Optional.empty()));
+        body.put("first", address("/v2/images", query, Optional.empty()));
         if (limit > 0 && page.size() == limit) {
-            body.put("next", address(query, Optional.of(page.getLast().id())));
+            body.put(
+                    "next",
+                    address("/v2/images", query, Optional.of(page.getLast().id().toString())));
         }
         return Response.json(200, body);
     }
 
-    private static String address(Query query, Optional<UUID> marker) {
+    /// A page's own address: the same query with another marker.
+    static String address(String path, Query query, Optional<String> marker) {
         var parts = new ArrayList<String>();
         for (var name : query.names()) {
             if (name.equals("marker")) continue;
             for (var value : query.all(name)) parts.add(Escapes.encode(name) + "=" + Escapes.encode(value));
         }
-        marker.ifPresent(id -> parts.add("marker=" + id));
-        return parts.isEmpty() ? "/v2/images" : "/v2/images?" + String.join("&", parts);
+        marker.ifPresent(last -> parts.add("marker=" + Escapes.encode(last)));
+        return parts.isEmpty() ? path : path + "?" + String.join("&", parts);
     }
 
     Response show(Request request) {

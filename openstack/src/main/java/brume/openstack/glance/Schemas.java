@@ -11,7 +11,23 @@ import java.util.TreeMap;
 /// `/v2/schemas/…`: JSON schemas, from which older clients build their objects.
 final class Schemas {
     /// Each is a resource beside this class.
-    static final List<String> NAMES = List.of("image", "images", "member", "members", "task", "tasks");
+    static final List<String> NAMES = List.of(
+            "image",
+            "images",
+            "member",
+            "members",
+            "task",
+            "tasks",
+            "metadefs/namespace",
+            "metadefs/namespaces",
+            "metadefs/object",
+            "metadefs/objects",
+            "metadefs/property",
+            "metadefs/properties",
+            "metadefs/tag",
+            "metadefs/tags",
+            "metadefs/resource_type",
+            "metadefs/resource_types");
 
     private final Map<String, byte[]> documents = new TreeMap<>();
 
@@ -20,7 +36,7 @@ final class Schemas {
     }
 
     private static byte[] document(String name) {
-        try (var in = Schemas.class.getResourceAsStream("schema-" + name + ".json")) {
+        try (var in = Schemas.class.getResourceAsStream("schema-" + name.replace('/', '-') + ".json")) {
             if (in == null) throw new IllegalStateException("no schema " + name);
             return in.readAllBytes();
         } catch (IOException e) {
