@@ -341,7 +341,7 @@ final class ImagesOverHttpTest {
     void schemasAndWhatTheSiteCanDoAreTold() {
         for (var name : Schemas.NAMES) {
             var schema = json(api.call(api.alice, "GET", "/v2/schemas/" + name));
-            assertThat(schema.get("name").stringValue()).isEqualTo(name);
+            assertThat(schema.get("properties")).as(name).isNotEmpty();
         }
         var imports = json(api.call(api.alice, "GET", "/v2/info/import"));
         assertThat(imports.get("import-methods").get("value")).isEmpty();
