@@ -5,6 +5,7 @@ import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.http.Route;
 import brume.cloud.access.Caller;
+import brume.cloud.identity.AccessRule;
 import brume.cloud.identity.Identity;
 import brume.cloud.journal.Journal;
 import java.util.Map;
@@ -28,7 +29,10 @@ public final class Authentication {
         request.keep(Route.class, route);
         if (route.action().isEmpty()) return;
         var token = request.header("X-Auth-Token").orElseThrow(CloudFault.Unauthenticated::new);
-        request.keep(Caller.class, identity.caller(token, request.source(), request.id()));
+        // A service is mounted under its type.
+        var service = request.prefix().replaceFirst("^/", "");
+        var call = new AccessRule.Call(service, request.method(), request.path());
+        request.keep(Caller.class, identity.caller(token, request.source(), request.id(), call));
     }
 
     /// Who asks. Only for routes with an action.

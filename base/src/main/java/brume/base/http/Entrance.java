@@ -94,7 +94,7 @@ final class Entrance extends Handler.Abstract {
     }
 
     /// A body that nobody read is taken to its end, so that the connection can go on. A long one, or one that the
-    /// client holds back, ends the connection, and the answer says so: a client that did not know would use it again.
+    /// client holds back, ends the connection, and the answer says so: else the client would use it again.
     private static void finishBody(org.eclipse.jetty.server.Request in, org.eclipse.jetty.server.Response out) {
         if (in.getLength() <= 0 && !in.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) return;
         boolean over = false;

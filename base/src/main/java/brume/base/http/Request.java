@@ -51,6 +51,11 @@ public final class Request {
         return method;
     }
 
+    /// Where the service is mounted: `/compute`.
+    public String prefix() {
+        return prefix;
+    }
+
     /// Below the service's prefix, still escaped, as it was sent.
     public String path() {
         return path;

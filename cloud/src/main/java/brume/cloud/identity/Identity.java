@@ -33,6 +33,7 @@ public final class Identity {
     private final Roles roles;
     private final Grants grants;
     private final Assignments assignments;
+    private final Credentials credentials;
     private final Logins logins;
     private final Catalog catalog;
     private final Regions regions;
@@ -54,7 +55,8 @@ public final class Identity {
         assignments = new Assignments(ground);
         catalog = new Catalog(ground);
         regions = new Regions(ground);
-        logins = new Logins(ground, passwords, new TokenCodec(keys, Beginning.epoch(sql, ids), random), TOKEN_LIFE);
+        credentials = new Credentials(ground, passwords);
+        logins = new Logins(ground, passwords, credentials, new TokenCodec(keys, Beginning.epoch(sql, ids), random), TOKEN_LIFE);
     }
 
     /// Makes what there must be before anybody can log in; does nothing where it is there.
@@ -66,9 +68,22 @@ public final class Identity {
     ///
     /// @param source  the client's address
     /// @param request the request's id
-    /// @throws CloudFault.Unauthenticated when it is none of ours, has expired, or was taken back
+    /// @param call    what it is for: some tokens are good for some calls alone
+    /// @throws CloudFault.Unauthenticated when it is none of ours, has expired, was taken back, or is not for that
+    public Caller caller(String token, String source, String request, AccessRule.Call call) {
+        var said = logins.live(token)
+                .filter(t -> t.credential().isEmpty()
+                        || credentials.allows(t.credential().get(), call))
+                .orElseThrow(CloudFault.Unauthenticated::new);
+        return caller(said, source, request);
+    }
+
+    /// As the other, for calls that no rule allows.
     public Caller caller(String token, String source, String request) {
-        var said = logins.live(token).orElseThrow(CloudFault.Unauthenticated::new);
+        return caller(token, source, request, new AccessRule.Call("", "", ""));
+    }
+
+    private static Caller caller(Token said, String source, String request) {
         return new Caller(Optional.of(said.user()), said.domain(), said.scope(), said.roles(), source, request);
     }
 
@@ -126,6 +141,10 @@ public final class Identity {
 
     public Assignments assignments() {
         return assignments;
+    }
+
+    public Credentials credentials() {
+        return credentials;
     }
 
     public Logins logins() {

@@ -44,6 +44,12 @@ public final class IdentityActions {
     public static final Action GRANT_CHANGE = Action.of("identity:grants:change", DOMAIN_ADMIN);
     public static final Action ASSIGNMENT_LIST = Action.of("identity:assignments:list", DOMAIN_READER);
 
+    public static final Action CREDENTIAL_CREATE = Action.of("identity:credentials:create", Rule.OWNER);
+    public static final Action CREDENTIAL_READ =
+            Action.of("identity:credentials:read", Rule.anyOf(OVERSEER, Rule.OWNER));
+    public static final Action CREDENTIAL_DELETE =
+            Action.of("identity:credentials:delete", Rule.anyOf(Rule.ADMIN, Rule.OWNER));
+
     public static final Action REGION_READ = Action.of("identity:regions:read", Rule.ANYONE);
     public static final Action CATALOG_READ = Action.of("identity:catalog:read", OVERSEER);
     public static final Action CATALOG_CHANGE = Action.of("identity:catalog:change", Rule.ADMIN);
@@ -75,6 +81,9 @@ public final class IdentityActions {
             GRANT_READ,
             GRANT_CHANGE,
             ASSIGNMENT_LIST,
+            CREDENTIAL_CREATE,
+            CREDENTIAL_READ,
+            CREDENTIAL_DELETE,
             REGION_READ,
             CATALOG_READ,
             CATALOG_CHANGE);

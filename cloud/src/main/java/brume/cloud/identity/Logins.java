@@ -4,6 +4,8 @@ import brume.base.fault.CloudFault;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Scope;
 import brume.cloud.access.Target;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,18 +14,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Logging in and out: tokens made, looked at, and taken back.
 public final class Logins {
+    private static final int CACHED = 10_000;
     private final Ground ground;
     private final Passwords passwords;
+    private final Credentials credentials;
     private final TokenCodec codec;
+    private final Cache<String, Token> opened = Caffeine.newBuilder()
+            .maximumSize(CACHED)
+            .expireAfterWrite(Duration.ofMinutes(5))
+            .build();
     private final Duration life;
 
-    Logins(Ground ground, Passwords passwords, TokenCodec codec, Duration life) {
+    Logins(Ground ground, Passwords passwords, Credentials credentials, TokenCodec codec, Duration life) {
         this.ground = ground;
         this.passwords = passwords;
+        this.credentials = credentials;
         this.codec = codec;
         this.life = life;
     }
@@ -33,6 +41,16 @@ public final class Logins {
 
     /// A password; the user by id, or by name in a domain.
     public record ByPassword(Optional<UUID> user, Optional<String> name, Optional<Named> domain, String password)
+            implements Proof {}
+
+    /// An application credential, by its id, or by its name and its user.
+    public record ByCredential(
+            Optional<UUID> id,
+            Optional<String> name,
+            Optional<UUID> user,
+            Optional<String> userName,
+            Optional<Named> domain,
+            String secret)
             implements Proof {}
 
     /// A token from before.
@@ -69,7 +87,8 @@ public final class Logins {
             Domain userDomain,
             Optional<Project> project,
             Optional<Domain> domain,
-            List<RoleName> roles) {}
+            List<RoleName> roles,
+            Optional<Credential> credential) {}
 
     /// A role as a token names it.
     public record RoleName(UUID id, String name) {}
@@ -80,14 +99,21 @@ public final class Logins {
         Optional<User> user = Optional.empty();
         var methods = new LinkedHashSet<Token.Method>();
         Optional<Token> before = Optional.empty();
+        Optional<Credential> credential = Optional.empty();
         for (var proof : proofs) {
             var shown = switch (proof) {
                 case ByPassword p -> {
                     methods.add(Token.Method.PASSWORD);
                     yield byPassword(p);
                 }
+                case ByCredential c -> {
+                    methods.add(Token.Method.APPLICATION_CREDENTIAL);
+                    credential = byCredential(c);
+                    yield credential.flatMap(found -> Users.find(ground.sql(), found.user()));
+                }
                 case ByToken t -> {
-                    before = live(t.token);
+                    // What was narrowed once is not made wider by asking again.
+                    before = live(t.token).filter(b -> b.credential().isEmpty() && b.trust().isEmpty());
                     methods.add(Token.Method.TOKEN);
                     before.ifPresent(b -> methods.addAll(b.methods()));
                     yield before.flatMap(b -> Users.find(ground.sql(), b.user()));
@@ -100,9 +126,10 @@ public final class Logins {
             user = shown;
         }
         var who = user.filter(this::active).orElseThrow(CloudFault.Unauthenticated::new);
-        var scope = scope(who, wanted);
-        var roles = Reach.roles(ground.sql(), who.id(), scope).stream()
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var made = credential;
+        var scope = made.isPresent() ? scope(made.get(), wanted) : scope(who, wanted);
+        var roles = new LinkedHashSet<>(Reach.roles(ground.sql(), who.id(), scope));
+        made.ifPresent(c -> narrow(roles, c));
         if (roles.isEmpty() && !(scope instanceof Scope.None)) throw new CloudFault.Unauthenticated();
         // The token holds no finer time.
         var now = ground.clock().instant().truncatedTo(ChronoUnit.MILLIS);
@@ -120,21 +147,45 @@ public final class Logins {
                 before.map(Token::expiresAt).orElse(now.plus(life)),
                 revocation,
                 Optional.empty(),
-                Optional.empty());
+                made.map(Credential::id));
         return new Made(codec.seal(token), token);
+    }
+
+    /// A credential gives its own roles, while its user has all of them.
+    private void narrow(LinkedHashSet<String> roles, Credential credential) {
+        var own = Reach.names(
+                ground.sql(), credential.roles().stream().map(RoleName::id).toList());
+        if (!roles.containsAll(own)) throw new CloudFault.Unauthenticated();
+        roles.retainAll(own);
+    }
+
+    private Scope scope(Credential credential, Wanted wanted) {
+        var project = Projects.find(ground.sql(), credential.project()).orElseThrow(CloudFault.Unauthenticated::new);
+        boolean same =
+                switch (wanted) {
+                    case Anywhere a -> true;
+                    case InProject p -> project(p).map(Project::id).equals(Optional.of(project.id()));
+                    default -> false;
+                };
+        if (!same) throw new CloudFault.Unauthenticated();
+        return open(project);
+    }
+
+    private Optional<Credential> byCredential(ByCredential proof) {
+        var user = proof.user.or(
+                () -> named(proof.userName, proof.domain).map(User::id));
+        return credentials.open(proof.id, user, proof.name, proof.secret);
+    }
+
+    private Optional<User> named(Optional<String> name, Optional<Named> domain) {
+        return name.flatMap(n -> domain.flatMap(this::domain).flatMap(d -> ground.sql()
+                .first(User.SELECT + " where u.name = ? and u.domain = ?", User::row, n, d.id())));
     }
 
     private Optional<User> byPassword(ByPassword proof) {
         var user = proof.user
                 .flatMap(id -> Users.find(ground.sql(), id))
-                .or(() -> proof.name.flatMap(name -> proof.domain
-                        .flatMap(this::domain)
-                        .flatMap(domain -> ground.sql()
-                                .first(
-                                        User.SELECT + " where u.name = ? and u.domain = ?",
-                                        User::row,
-                                        name,
-                                        domain.id()))));
+                .or(() -> named(proof.name, proof.domain));
         boolean right = passwords.matches(proof.password, user.flatMap(u -> Passwords.stored(ground.sql(), u.id())));
         boolean expired = user.flatMap(User::passwordExpiresAt)
                 .filter(at -> !at.isAfter(ground.clock().instant()))
@@ -200,9 +251,13 @@ public final class Logins {
 
     /// What a token says, while it counts. The database is not asked.
     public Optional<Token> live(String text) {
-        return codec.open(text)
-                .filter(said -> said.expiresAt().isAfter(ground.clock().instant())
-                        && !ground.revocations().covers(said));
+        var token = Optional.ofNullable(opened.getIfPresent(text));
+        if (token.isEmpty()) {
+            token = codec.open(text);
+            token.ifPresent(said -> opened.put(text, said));
+        }
+        return token.filter(said -> said.expiresAt().isAfter(ground.clock().instant())
+                && !ground.revocations().covers(said));
     }
 
     /// A token as its bearer, or somebody who may look at others', is told of it.
@@ -236,7 +291,8 @@ public final class Logins {
                         .query(
                                 "select id, name from role where domain is null and name = any(?) order by name",
                                 row -> new RoleName(row.uuid("id"), row.text("name")),
-                                token.roles()));
+                                token.roles()),
+                token.credential().flatMap(id -> Credentials.find(ground.sql(), id)));
     }
 
     /// Takes one token back.

@@ -81,6 +81,12 @@ final class Reach {
         };
     }
 
+    /// Names of roles, with all that they imply.
+    static List<String> names(Reads reads, List<UUID> roles) {
+        return reads.query(
+                "with recursive held as (select unnest(?::uuid[]) as role)" + WITH_IMPLIED, Reach::name, roles);
+    }
+
     private static String name(Row row) {
         return row.text("name");
     }

@@ -22,6 +22,7 @@ public final class Keystone {
         routes.addAll(new GroupsApi(identity.groups()).routes());
         routes.addAll(new RolesApi(identity.roles()).routes());
         routes.addAll(new GrantsApi(identity).routes());
+        routes.addAll(new CredentialsApi(identity).routes());
         routes.addAll(new CatalogApi(identity.catalog()).routes());
         routes.addAll(new RegionsApi(identity.regions()).routes());
         return new Service("/identity", new KeystoneDialect(authentication), List.copyOf(routes));

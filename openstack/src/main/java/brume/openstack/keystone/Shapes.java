@@ -58,6 +58,32 @@ final class Shapes {
     static final Shape REGION_CHANGE = in("region", region(Shape.open()));
     static final Shape AUTH = in("auth", auth());
 
+    static final Shape CREDENTIAL_NEW = in(
+            "application_credential",
+            Shape.closed()
+                    .need("name", name(255))
+                    .with("description", DESCRIPTION)
+                    .with("secret", Shape.nullable(Shape.text(1, 4096)))
+                    .with("project_id", Shape.nullable(ID))
+                    .with("expires_at", Shape.nullable(Shape.text(64)))
+                    .with("unrestricted", Shape.nullable(FLAG))
+                    .with(
+                            "roles",
+                            Shape.nullable(new Shape.Many(
+                                    Shape.open().with("id", ID).with("name", Shape.text(255)), 0, 100, false)))
+                    .with(
+                            "access_rules",
+                            Shape.nullable(new Shape.Many(
+                                    Shape.open()
+                                            .need("path", Shape.text("/\\S*", 128, "a path"))
+                                            .need(
+                                                    "method",
+                                                    Shape.oneOf("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"))
+                                            .need("service", Shape.text(1, 64)),
+                                    0,
+                                    100,
+                                    false))));
+
     private Shapes() {}
 
     private static Shape in(String member, Shape.Fields fields) {
@@ -150,6 +176,18 @@ final class Shapes {
                         Shape.open()
                                 .need("methods", new Shape.Many(Shape.text(255), 1, 16, false))
                                 .with("password", Shape.open().need("user", user))
+                                .with(
+                                        "application_credential",
+                                        Shape.open()
+                                                .with("id", Shape.text(64))
+                                                .with("name", Shape.text(255))
+                                                .with(
+                                                        "user",
+                                                        Shape.open()
+                                                                .with("id", Shape.text(255))
+                                                                .with("name", Shape.text(255))
+                                                                .with("domain", domain))
+                                                .need("secret", password()))
                                 .with("token", Shape.open().need("id", Shape.text(16_384))))
                 .with("scope", Shape.either(Shape.oneOf("unscoped"), scope));
     }

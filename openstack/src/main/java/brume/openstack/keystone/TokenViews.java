@@ -55,6 +55,16 @@ final class TokenViews {
                             Json.object().put("id", Ids.plain(role.id())).put("name", role.name())));
             if (withCatalog) view.set("catalog", catalog(request, token.user(), token.scope()));
         }
+        told.credential().ifPresent(credential -> {
+            var shown = view.putObject("application_credential")
+                    .put("id", Ids.plain(credential.id()))
+                    .put("name", credential.name())
+                    .put("restricted", !credential.unrestricted());
+            credential.rules().ifPresent(rules -> {
+                var list = shown.putArray("access_rules");
+                rules.forEach(rule -> list.add(CredentialsApi.rule(rule)));
+            });
+        });
         return Views.one("token", view);
     }
 

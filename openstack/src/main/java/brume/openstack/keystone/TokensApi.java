@@ -58,6 +58,7 @@ final class TokensApi {
                 case "token" ->
                     proofs.add(new Logins.ByToken(
                             section(given, "token").text("id").orElseThrow()));
+                case "application_credential" -> proofs.add(credential(section(given, "application_credential")));
                 default -> throw new CloudFault.Unauthenticated();
             }
         }
@@ -82,6 +83,20 @@ final class TokensApi {
                 user.text("name"),
                 domain,
                 user.text("password").orElseThrow());
+    }
+
+    private static Logins.ByCredential credential(Body given) {
+        var user = new Body(given.member("user").orElseGet(Json::object));
+        if (!given.has("id") && (!given.has("name") || user.node().isEmpty())) {
+            throw new CloudFault.Invalid("Expecting to find id, or name and user, in application_credential.");
+        }
+        return new Logins.ByCredential(
+                given.text("id").map(TokensApi::idOrNobody),
+                given.text("name"),
+                user.text("id").map(TokensApi::idOrNobody),
+                user.text("name"),
+                user.member("domain").map(d -> named(new Body(d))),
+                given.text("secret").orElseThrow());
     }
 
     private static Logins.Named named(Body body) {

@@ -89,6 +89,7 @@ class PermissionsTest {
     private static String bodyFor(Route route) {
         var path = route.path().toString();
         if (path.endsWith("/tags")) return "{\"tags\": []}";
+        if (path.endsWith("/application_credentials")) return "{\"application_credential\": {\"name\": \"forged\"}}";
         for (var kind : List.of("project", "user", "group", "domain", "service", "endpoint", "role")) {
             if (path.endsWith(":" + kind + "}")) return "{\"%s\": {\"name\": \"taken\"}}".formatted(kind);
         }
