@@ -78,7 +78,7 @@ final class Tenant {
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                new InstanceRequest.Cards.None(),
+                new InstanceRequest.Cards.Auto(),
                 List.of(),
                 count,
                 count,

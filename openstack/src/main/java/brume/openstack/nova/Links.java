@@ -12,19 +12,21 @@ import java.util.Optional;
 /// Links as they were asked for: with the project in the path, or without it. And times.
 final class Links {
     private final String root;
+    private final String version;
     private final String project;
     private final Request request;
 
     Links(Request request) {
         this.request = request;
         root = request.root();
+        version = request.path().startsWith("/v2/") ? "/v2/" : "/v2.1/";
         project = request.hasPlace("project") ? request.place("project") + "/" : "";
     }
 
     /// @param path as `servers/4f…`
     List<Map<String, String>> of(String path) {
         return List.of(
-                Map.of("rel", "self", "href", root + "/v2.1/" + project + path),
+                Map.of("rel", "self", "href", root + version + project + path),
                 Map.of("rel", "bookmark", "href", root + "/" + project + path));
     }
 
@@ -34,7 +36,7 @@ final class Links {
     }
 
     String self(String path) {
-        return root + "/v2.1/" + project + path;
+        return root + version + project + path;
     }
 
     /// The link to the page after `marker`, with the same parameters.

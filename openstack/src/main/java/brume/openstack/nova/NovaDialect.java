@@ -26,6 +26,10 @@ final class NovaDialect implements Dialect {
         return request.path().equals(VERSIONED) || request.path().startsWith(VERSIONED + "/");
     }
 
+    private static boolean old(Request request) {
+        return request.path().equals("/v2") || request.path().startsWith("/v2/");
+    }
+
     @Override
     public Version version(Request request) {
         return versioned(request) ? NovaVersion.of(request) : NovaVersion.MIN;
@@ -99,7 +103,7 @@ final class NovaDialect implements Dialect {
     @Override
     public Response nothing(Request request, Set<String> allowed) {
         if (allowed.isEmpty()) {
-            if (!versioned(request)) return VersionsApi.choices(request);
+            if (!versioned(request) && !old(request)) return VersionsApi.choices(request);
             return error(404, "itemNotFound", "The resource could not be found.");
         }
         return error(405, "badMethod", "The method is not allowed for this resource.")

@@ -8,6 +8,7 @@ import brume.cloud.compute.InstanceRequest;
 import brume.cloud.compute.InstanceRequest.Cards;
 import brume.cloud.compute.Label;
 import brume.cloud.network.NetworkRequest;
+import brume.cloud.network.address.Ip;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -101,8 +102,18 @@ final class ServerCreation {
                 text(server, "hostname").orElse(""),
                 metadata,
                 tags,
-                text(server, "accessIPv4").filter(ip -> !ip.isEmpty()),
-                text(server, "accessIPv6").filter(ip -> !ip.isEmpty()));
+                address(server, "accessIPv4"),
+                address(server, "accessIPv6"));
+    }
+
+    /// An address in its one canonical form.
+    static Optional<String> address(JsonNode server, String name) {
+        return text(server, name)
+                .filter(ip -> !ip.isEmpty())
+                .map(ip -> Ip.parse(ip)
+                        .map(Ip::toString)
+                        .orElseThrow(() -> new CloudFault.Invalid("Invalid input for field/attribute " + name
+                                + ". Value: " + ip + ". It is no IP address.")));
     }
 
     private static UUID image(JsonNode server) {

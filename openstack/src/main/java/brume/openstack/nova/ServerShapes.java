@@ -18,8 +18,9 @@ final class ServerShapes {
     static final Shape TAGS = new Shape.Many(TAG, 0, 50, true);
 
     private static final Shape DISK_CONFIG = Shape.oneOf("AUTO", "MANUAL");
-    private static final Shape IP4 = Shape.text("|(\\d{1,3}\\.){3}\\d{1,3}", 15, "an IPv4 address");
-    private static final Shape IP6 = Shape.text("(?i)|[0-9a-f:.]*:[0-9a-f:.]*", 45, "an IPv6 address");
+    private static final Shape IP4 =
+            Shape.nullable(Shape.text("|((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}", 15, "an IPv4 address"));
+    private static final Shape IP6 = Shape.nullable(Shape.text("(?i)|[0-9a-f:.]*:[0-9a-f:.]*", 45, "an IPv6 address"));
     private static final Shape HOSTNAME = Shape.text("[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?", 63, "a host name");
     private static final Shape COUNT = Shape.whole(1, 1_000);
 

@@ -155,8 +155,8 @@ final class ServersApi {
         if (asked.has("description")) label = label.described(text(asked, "description"));
         if (asked.has("hostname")) label = label.called(asked.get("hostname").stringValue());
         return label.reachedAt(
-                asked.has("accessIPv4") ? text(asked, "accessIPv4") : label.accessIpv4(),
-                asked.has("accessIPv6") ? text(asked, "accessIPv6") : label.accessIpv6());
+                asked.has("accessIPv4") ? ServerCreation.address(asked, "accessIPv4") : label.accessIpv4(),
+                asked.has("accessIPv6") ? ServerCreation.address(asked, "accessIPv6") : label.accessIpv6());
     }
 
     private static Optional<String> text(JsonNode node, String name) {

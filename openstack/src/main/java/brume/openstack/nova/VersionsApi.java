@@ -13,8 +13,10 @@ final class VersionsApi {
 
     void routes(RouteTable table) {
         table.open("GET", "/", this::all);
-        table.open("GET", "/v2.1", this::one);
+        table.open("GET", "/v2.1", request -> one(request, current(request)));
+        table.open("GET", "/v2", request -> one(request, old(request)));
         table.open("GET", "/v2.1/extensions", VersionsApi::extensions);
+        table.open("GET", "/v2.1/{project:project}/extensions", VersionsApi::extensions);
     }
 
     private static Map<String, Object> current(Request request) {
@@ -28,17 +30,28 @@ final class VersionsApi {
         return view;
     }
 
-    private Response all(Request request) {
-        return Response.json(200, Map.of("versions", List.of(current(request))));
+    /// The same without microversions.
+    private static Map<String, Object> old(Request request) {
+        var view = current(request);
+        view.put("id", "v2.0");
+        view.put("status", "SUPPORTED");
+        view.put("version", "");
+        view.put("min_version", "");
+        view.put("updated", "2011-01-21T11:33:21Z");
+        view.put("links", List.of(Map.of("rel", "self", "href", request.root() + "/v2/")));
+        return view;
     }
 
-    private Response one(Request request) {
-        var view = current(request);
+    private Response all(Request request) {
+        return Response.json(200, Map.of("versions", List.of(old(request), current(request))));
+    }
+
+    private static Response one(Request request, Map<String, Object> view) {
         view.put("media-types", MEDIA);
         view.put(
                 "links",
                 List.of(
-                        Map.of("rel", "self", "href", request.root() + "/v2.1/"),
+                        ((List<?>) view.get("links")).getFirst(),
                         Map.of(
                                 "rel",
                                 "describedby",
