@@ -4,8 +4,10 @@ import brume.app.Cloud;
 import brume.app.Settings;
 import brume.base.postgres.PostgresSettings;
 import brume.contract.HypervisorKind;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +15,11 @@ import java.util.Set;
 /// Runs a simulated cloud in an empty folder for a moment, twice, so that the JVM may keep what it learns in its AOT
 /// cache (JEP 514): `Train DATA`.
 public final class Train {
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 30;
 
     private Train() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         var settings = settings(Path.of(arguments[0]));
         KeptSettings.write(settings);
         Kind.claim(settings.data(), true);
@@ -25,12 +27,15 @@ public final class Train {
         for (int start = 0; start < 2; start++) run(KeptSettings.read(settings.data()));
     }
 
-    private static void run(Settings settings) {
+    private static void run(Settings settings) throws IOException {
         try (var cloud = Cloud.start(settings, line -> {})) {
             Running.note(settings, cloud.api());
             var running = Running.in(settings.data()).orElseThrow();
+            var client = new TrainingClient(cloud.api());
+            client.logIn(Files.readString(settings.passwordFile("admin")).strip());
             for (int i = 0; i < ROUNDS; i++) {
                 if (!running.answers()) throw new Failure("no answer at " + cloud.api());
+                client.look();
             }
         }
         Running.forget(settings.data());
