@@ -72,49 +72,51 @@ public final class Credentials {
         var secret = wanted.secret.orElseGet(() -> ground.ids().hex(SECRET_BYTES));
         var hash = passwords.hash(secret);
         var id = ground.ids().next();
-        return Rows.unique(KIND, wanted.name, () -> ground.sql().tx(tx -> {
-            tx.update(
-                    """
+        return Rows.unique(
+                KIND,
+                wanted.name,
+                () -> ground.sql().tx(tx -> {
+                    tx.update(
+                            """
                     insert into application_credential
                         (id, user_id, project, name, description, secret, unrestricted, ruled, expires_at, created_at)
                     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
-                    id,
-                    user,
-                    project,
-                    wanted.name,
-                    wanted.description,
-                    hash,
-                    wanted.unrestricted,
-                    wanted.rules.isPresent(),
-                    wanted.expiresAt,
-                    ground.clock().instant());
-            for (var role : roles(tx, caller, by, wanted.roles)) {
-                tx.update("insert into application_credential_role (credential, role) values (?, ?)", id, role);
-            }
-            for (var rule : wanted.rules.orElse(List.of())) {
-                tx.update(
-                        "insert into application_credential_rule (credential, rule) values (?, ?) on conflict do nothing",
-                        id,
-                        rule(tx, user, rule));
-            }
-            ground.journal()
-                    .changed(
-                            tx,
-                            caller,
-                            "identity:credentials:create",
-                            KIND,
                             id,
-                            Optional.of(project),
-                            Map.of("name", wanted.name));
-            return new Made(find(tx, id).orElseThrow(), secret);
-        }));
+                            user,
+                            project,
+                            wanted.name,
+                            wanted.description,
+                            hash,
+                            wanted.unrestricted,
+                            wanted.rules.isPresent(),
+                            wanted.expiresAt,
+                            ground.clock().instant());
+                    for (var role : roles(tx, caller, by, wanted.roles)) {
+                        tx.update("insert into application_credential_role (credential, role) values (?, ?)", id, role);
+                    }
+                    for (var rule : wanted.rules.orElse(List.of())) {
+                        tx.update(
+                                "insert into application_credential_rule (credential, rule) values (?, ?) on conflict do nothing",
+                                id,
+                                rule(tx, user, rule));
+                    }
+                    ground.journal()
+                            .changed(
+                                    tx,
+                                    caller,
+                                    "identity:credentials:create",
+                                    KIND,
+                                    id,
+                                    Optional.of(project),
+                                    Map.of("name", wanted.name));
+                    return new Made(find(tx, id).orElseThrow(), secret);
+                }));
     }
 
     /// Ids of the roles that are wanted, all of which the caller must have: by now, or, where a credential stands in
     /// between, by that credential.
-    private static List<UUID> roles(
-            Reads reads, Caller caller, Optional<UUID> by, Optional<List<WantedRole>> wanted) {
+    private static List<UUID> roles(Reads reads, Caller caller, Optional<UUID> by, Optional<List<WantedRole>> wanted) {
         var held = by.isPresent()
                 ? caller.roles()
                 : Set.copyOf(Reach.roles(reads, caller.user().orElseThrow(), caller.scope()));
@@ -126,9 +128,9 @@ public final class Credentials {
         var ids = new ArrayList<UUID>();
         for (var role : wanted.get()) {
             var found = own.stream()
-                    .filter(o -> role.id.map(o.id()::equals).orElseGet(() -> role.name
-                            .map(o.name()::equals)
-                            .orElse(false)))
+                    .filter(o -> role.id
+                            .map(o.id()::equals)
+                            .orElseGet(() -> role.name.map(o.name()::equals).orElse(false)))
                     .findFirst()
                     .orElseThrow(() -> new CloudFault.Invalid(
                             "the roles of a credential are some of those that its maker has in the project"));
@@ -138,16 +140,10 @@ public final class Credentials {
     }
 
     private UUID rule(Tx tx, UUID user, WantedRule wanted) {
-        tx.update(
-                """
+        tx.update("""
                 insert into access_rule (id, user_id, service, method, path) values (?, ?, ?, ?, ?)
                 on conflict do nothing
-                """,
-                ground.ids().next(),
-                user,
-                wanted.service,
-                wanted.method,
-                wanted.path);
+                """, ground.ids().next(), user, wanted.service, wanted.method, wanted.path);
         return tx.only(
                 "select id from access_rule where user_id = ? and service = ? and method = ? and path = ? for key share",
                 row -> row.uuid("id"),
@@ -194,8 +190,7 @@ public final class Credentials {
     /// All rules that were ever wanted for a user's credentials, and not deleted since.
     public List<AccessRule> rules(Caller caller, UUID user) {
         require(caller, IdentityActions.CREDENTIAL_READ, user);
-        return ground.sql()
-                .query("select * from access_rule where user_id = ? order by id", AccessRule::row, user);
+        return ground.sql().query("select * from access_rule where user_id = ? order by id", AccessRule::row, user);
     }
 
     public AccessRule rule(Caller caller, UUID user, UUID id) {
@@ -216,9 +211,7 @@ public final class Credentials {
                 throw new CloudFault.Forbidden("access rule " + id + " is in use by an application credential");
             }
             tx.update("delete from access_rule where id = ?", id);
-            ground.journal()
-                    .changed(
-                            tx, caller, "identity:access-rules:delete", RULE, id, Optional.empty(), Map.of());
+            ground.journal().changed(tx, caller, "identity:access-rules:delete", RULE, id, Optional.empty(), Map.of());
         });
     }
 
@@ -228,8 +221,11 @@ public final class Credentials {
     }
 
     private void restrict(Optional<UUID> by) {
-        if (by.flatMap(id -> find(ground.sql(), id)).filter(c -> !c.unrestricted()).isPresent()) {
-            throw new CloudFault.Forbidden("a restricted application credential may not change application credentials");
+        if (by.flatMap(id -> find(ground.sql(), id))
+                .filter(c -> !c.unrestricted())
+                .isPresent()) {
+            throw new CloudFault.Forbidden(
+                    "a restricted application credential may not change application credentials");
         }
     }
 
@@ -247,8 +243,9 @@ public final class Credentials {
         var stored = found.map(c -> ground.sql()
                 .only("select secret from application_credential where id = ?", row -> row.text("secret"), c.id()));
         if (!passwords.matches(secret, stored)) return Optional.empty();
-        return found.filter(c ->
-                c.expiresAt().filter(at -> !at.isAfter(ground.clock().instant())).isEmpty());
+        return found.filter(c -> c.expiresAt()
+                .filter(at -> !at.isAfter(ground.clock().instant()))
+                .isEmpty());
     }
 
     /// Whether a token that was made from a credential may make a call.
@@ -260,13 +257,12 @@ public final class Credentials {
             known = found.get().rules();
             rules.put(credential, known);
         }
-        return known.map(list -> list.stream().anyMatch(rule -> rule.allows(call))).orElse(true);
+        return known.map(list -> list.stream().anyMatch(rule -> rule.allows(call)))
+                .orElse(true);
     }
 
     private Credential own(Reads reads, UUID user, UUID id) {
-        return find(reads, id)
-                .filter(c -> c.user().equals(user))
-                .orElseThrow(() -> new CloudFault.NotFound(KIND, id));
+        return find(reads, id).filter(c -> c.user().equals(user)).orElseThrow(() -> new CloudFault.NotFound(KIND, id));
     }
 
     static Optional<Credential> find(Reads reads, UUID id) {
@@ -301,13 +297,10 @@ public final class Credentials {
                 """,
                 row -> Map.entry(row.uuid("credential"), new Logins.RoleName(row.uuid("id"), row.text("name"))),
                 ids);
-        var rules = reads.query(
-                """
+        var rules = reads.query("""
                 select c.credential, a.* from application_credential_rule c join access_rule a on a.id = c.rule
                  where c.credential = any(?::uuid[]) order by a.id
-                """,
-                row -> Map.entry(row.uuid("credential"), AccessRule.row(row)),
-                ids);
+                """, row -> Map.entry(row.uuid("credential"), AccessRule.row(row)), ids);
         return bare.stream()
                 .map(b -> new Credential(
                         b.credential.id(),

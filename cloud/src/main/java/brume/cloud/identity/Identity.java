@@ -56,7 +56,8 @@ public final class Identity {
         catalog = new Catalog(ground);
         regions = new Regions(ground);
         credentials = new Credentials(ground, passwords);
-        logins = new Logins(ground, passwords, credentials, new TokenCodec(keys, Beginning.epoch(sql, ids), random), TOKEN_LIFE);
+        logins = new Logins(
+                ground, passwords, credentials, new TokenCodec(keys, Beginning.epoch(sql, ids), random), TOKEN_LIFE);
     }
 
     /// Makes what there must be before anybody can log in; does nothing where it is there.

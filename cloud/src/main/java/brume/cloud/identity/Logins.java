@@ -113,7 +113,8 @@ public final class Logins {
                 }
                 case ByToken t -> {
                     // What was narrowed once is not made wider by asking again.
-                    before = live(t.token).filter(b -> b.credential().isEmpty() && b.trust().isEmpty());
+                    before = live(t.token)
+                            .filter(b -> b.credential().isEmpty() && b.trust().isEmpty());
                     methods.add(Token.Method.TOKEN);
                     before.ifPresent(b -> methods.addAll(b.methods()));
                     yield before.flatMap(b -> Users.find(ground.sql(), b.user()));
@@ -161,31 +162,28 @@ public final class Logins {
 
     private Scope scope(Credential credential, Wanted wanted) {
         var project = Projects.find(ground.sql(), credential.project()).orElseThrow(CloudFault.Unauthenticated::new);
-        boolean same =
-                switch (wanted) {
-                    case Anywhere a -> true;
-                    case InProject p -> project(p).map(Project::id).equals(Optional.of(project.id()));
-                    default -> false;
-                };
+        boolean same = switch (wanted) {
+            case Anywhere a -> true;
+            case InProject p -> project(p).map(Project::id).equals(Optional.of(project.id()));
+            default -> false;
+        };
         if (!same) throw new CloudFault.Unauthenticated();
         return open(project);
     }
 
     private Optional<Credential> byCredential(ByCredential proof) {
-        var user = proof.user.or(
-                () -> named(proof.userName, proof.domain).map(User::id));
+        var user = proof.user.or(() -> named(proof.userName, proof.domain).map(User::id));
         return credentials.open(proof.id, user, proof.name, proof.secret);
     }
 
     private Optional<User> named(Optional<String> name, Optional<Named> domain) {
-        return name.flatMap(n -> domain.flatMap(this::domain).flatMap(d -> ground.sql()
-                .first(User.SELECT + " where u.name = ? and u.domain = ?", User::row, n, d.id())));
+        return name.flatMap(n -> domain.flatMap(this::domain)
+                .flatMap(d ->
+                        ground.sql().first(User.SELECT + " where u.name = ? and u.domain = ?", User::row, n, d.id())));
     }
 
     private Optional<User> byPassword(ByPassword proof) {
-        var user = proof.user
-                .flatMap(id -> Users.find(ground.sql(), id))
-                .or(() -> named(proof.name, proof.domain));
+        var user = proof.user.flatMap(id -> Users.find(ground.sql(), id)).or(() -> named(proof.name, proof.domain));
         boolean right = passwords.matches(proof.password, user.flatMap(u -> Passwords.stored(ground.sql(), u.id())));
         boolean expired = user.flatMap(User::passwordExpiresAt)
                 .filter(at -> !at.isAfter(ground.clock().instant()))

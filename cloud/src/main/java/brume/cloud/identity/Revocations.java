@@ -4,6 +4,7 @@ import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.access.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class Revocations {
     private final Sql sql;
     private final InstantSource clock;
     private final Duration keep;
-    private final Map<Key, Long> last = new ConcurrentHashMap<>();
+    private final Map<Key, Last> last = new ConcurrentHashMap<>();
     private volatile long known;
 
     /// What a revocation is about.
@@ -39,6 +40,8 @@ final class Revocations {
 
     private record Key(Kind kind, String subject, String target) {}
 
+    private record Last(long number, Instant expiresAt) {}
+
     /// @param keep how long a token can live: older revocations are forgotten
     Revocations(Sql sql, InstantSource clock, Duration keep) {
         this.sql = sql;
@@ -46,17 +49,22 @@ final class Revocations {
         this.keep = keep;
     }
 
-    /// Reads what was added since the last time.
+    /// Reads what was added since the last time, and forgets what no token can be older than.
     synchronized void refresh() {
+        var now = clock.instant();
+        last.values().removeIf(each -> each.expiresAt.isBefore(now));
         sql.query(
-                        "select number, kind, subject, target from revocation where number > ? order by number",
+                        """
+                        select number, kind, subject, target, expires_at from revocation
+                         where number > ? order by number
+                        """,
                         row -> Map.entry(
                                 new Key(row.word("kind", Kind.class), row.text("subject"), row.text("target")),
-                                row.whole("number")),
+                                new Last(row.whole("number"), row.instant("expires_at"))),
                         known)
                 .forEach(each -> {
                     last.put(each.getKey(), each.getValue());
-                    known = each.getValue();
+                    known = each.getValue().number;
                 });
     }
 
@@ -108,8 +116,8 @@ final class Revocations {
     }
 
     private boolean later(long since, Kind kind, String subject, String target) {
-        var number = last.get(new Key(kind, subject, target));
-        return number != null && number > since;
+        var found = last.get(new Key(kind, subject, target));
+        return found != null && found.number > since;
     }
 
     /// A scope as the target of a revocation; empty for none.
