@@ -23,7 +23,7 @@ final class Chooser {
     /// @param candidate where it goes; empty when no host will do
     record Outcome(Optional<Candidate> candidate, String explanation) {}
 
-    private record Miss(Filter filter, String host, String why) {}
+    private record Miss(Filter filter, String host, String why, long lack) {}
 
     Outcome choose(List<Candidate> candidates, Demand demand) {
         var fit = new ArrayList<Candidate>();
@@ -45,8 +45,10 @@ final class Chooser {
     private static Optional<Miss> objection(Candidate candidate, Demand demand) {
         for (var filter : Filter.values()) {
             var why = filter.objection(candidate, demand);
-            if (why.isPresent())
-                return Optional.of(new Miss(filter, candidate.host().name(), why.get()));
+            if (why.isPresent()) {
+                return Optional.of(
+                        new Miss(filter, candidate.host().name(), why.get(), filter.lack(candidate, demand)));
+            }
         }
         return Optional.empty();
     }
@@ -62,7 +64,7 @@ final class Chooser {
     }
 
     /// `3 of 4 hosts dropped by RamFilter, 1 of 4 by ComputeFilter; nearest miss: node-2 lacks 512 of 2048 MiB of
-    /// memory.` The nearest miss is the host that came furthest through the filters.
+    /// memory.` The nearest miss is the host that came furthest through the filters, and lacked least there.
     private static String explain(int all, List<Miss> misses) {
         if (all == 0) return "There are no hosts.";
         if (misses.isEmpty()) return "All " + all + " hosts passed.";
@@ -71,7 +73,9 @@ final class Chooser {
         var dropped = counts.entrySet().stream()
                 .map(e -> e.getValue() + " of " + all + " hosts dropped by " + e.getKey())
                 .collect(Collectors.joining(", "));
-        var nearest = misses.stream().max(Comparator.comparing(Miss::filter)).orElseThrow();
+        var nearest = misses.stream()
+                .max(Comparator.comparing(Miss::filter).thenComparing(Miss::lack, Comparator.reverseOrder()))
+                .orElseThrow();
         return dropped + "; nearest miss: " + nearest.host + " " + nearest.why + ".";
     }
 }

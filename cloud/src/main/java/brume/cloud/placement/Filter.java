@@ -91,6 +91,24 @@ enum Filter {
     /// What speaks against `candidate`; nothing when it will do.
     abstract Optional<String> objection(Candidate candidate, Demand demand);
 
+    /// How much is missing, where that can be said in numbers.
+    long lack(Candidate candidate, Demand demand) {
+        var free = candidate.free();
+        var room = demand.room();
+        return switch (this) {
+            case CoreFilter -> room.vcpus() - free.vcpus();
+            case RamFilter -> room.memoryBytes() - free.memoryBytes();
+            case DiskFilter -> room.diskBytes() - free.diskBytes();
+            case ComputeFilter,
+                    HostNameFilter,
+                    AvailabilityZoneFilter,
+                    ImagePropertiesFilter,
+                    ComputeCapabilitiesFilter,
+                    AffinityFilter,
+                    AntiAffinityFilter -> 0;
+        };
+    }
+
     private static Optional<String> refuse(boolean refused, String why) {
         return refused ? Optional.of(why) : Optional.empty();
     }
