@@ -124,12 +124,7 @@ public final class Request {
     /// @param kind for the message
     /// @throws CloudFault.NotFound when it is no UUID: then no such thing exists
     public UUID uuid(String name, String kind) {
-        return uuidOf(place(name)).orElseThrow(() -> new CloudFault.NotFound(kind, place(name)));
-    }
-
-    /// A UUID with or without dashes, in full.
-    public static Optional<UUID> uuidOf(String text) {
-        return Ids.parse(text);
+        return Ids.parse(place(name)).orElseThrow(() -> new CloudFault.NotFound(kind, place(name)));
     }
 
     /// Keeps a value with the request, one for each type: the dialect's caller.

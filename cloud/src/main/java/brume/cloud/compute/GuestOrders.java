@@ -78,7 +78,7 @@ final class GuestOrders {
     }
 
     private static Optional<UUID> part(Image image, String property) {
-        return image.property(property).flatMap(brume.base.http.Request::uuidOf);
+        return image.property(property).flatMap(Ids::parse);
     }
 
     private Map<UUID, String> zones(Tx tx) {

@@ -1,7 +1,6 @@
 package brume.openstack.glance;
 
 import brume.base.fault.CloudFault;
-import brume.base.http.Request;
 import brume.base.id.Ids;
 import brume.base.json.Json;
 import brume.base.shape.Shape;
@@ -152,7 +151,7 @@ final class ImageBody {
 
     /// @throws CloudFault.Invalid when it is no project's id
     static UUID project(String text) {
-        return Request.uuidOf(text).orElseThrow(() -> new CloudFault.Invalid("'" + text + "' is no project's id"));
+        return Ids.parse(text).orElseThrow(() -> new CloudFault.Invalid("'" + text + "' is no project's id"));
     }
 
     private static Optional<String> text(JsonNode flat, String name) {

@@ -2,7 +2,7 @@ package brume.openstack.glance;
 
 import brume.base.fault.CloudFault;
 import brume.base.http.Query;
-import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.cloud.image.ContainerFormat;
 import brume.cloud.image.DiskFormat;
 import brume.cloud.image.Image;
@@ -57,7 +57,7 @@ final class ImageFilters {
         sort();
         search.limit(limit(query));
         query.last("marker")
-                .ifPresent(marker -> search.after(Request.uuidOf(marker)
+                .ifPresent(marker -> search.after(Ids.parse(marker)
                         .orElseThrow(() -> new CloudFault.Invalid("Invalid marker format: " + marker))));
         return search;
     }
@@ -71,7 +71,7 @@ final class ImageFilters {
             case "container_format" -> words(ContainerFormat.class, values(value), search::containerFormats);
             case "visibility" -> visibility(value);
             case "member_status" -> search.shared(word(ImageSearch.Shared.class, name, value));
-            case "owner" -> Request.uuidOf(value).ifPresentOrElse(search::owner, search::nothing);
+            case "owner" -> Ids.parse(value).ifPresentOrElse(search::owner, search::nothing);
             case "tag" -> search.tag(value);
             case "protected" -> search.guarded(flag(name, value));
             case "os_hidden" -> search.hidden(flag(name, value));
@@ -158,7 +158,7 @@ final class ImageFilters {
     }
 
     private static List<UUID> uuids(List<String> texts) {
-        return texts.stream().map(Request::uuidOf).flatMap(Optional::stream).toList();
+        return texts.stream().map(Ids::parse).flatMap(Optional::stream).toList();
     }
 
     /// Words that are none of ours match nothing.

@@ -3,6 +3,7 @@ package brume.openstack.glance;
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
+import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.cloud.image.ImageMember;
 import brume.cloud.image.Images;
@@ -58,7 +59,7 @@ final class MemberHandlers {
     }
 
     private static UUID member(Request request) {
-        return Request.uuidOf(request.place("member"))
+        return Ids.parse(request.place("member"))
                 .orElseThrow(() -> new CloudFault.NotFound("image member", request.place("member")));
     }
 }

@@ -2,6 +2,7 @@ package brume.openstack.keystone;
 
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
+import brume.base.id.Ids;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,7 +26,7 @@ final class Asked {
 
     /// An id; one that can be no id of ours finds nothing.
     static Optional<UUID> uuid(Request request, String name) {
-        return text(request, name).map(v -> Request.uuidOf(v).orElse(new UUID(0, 0)));
+        return text(request, name).map(v -> Ids.parse(v).orElse(new UUID(0, 0)));
     }
 
     /// Separated by commas.

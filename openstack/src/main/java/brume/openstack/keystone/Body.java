@@ -2,6 +2,7 @@ package brume.openstack.keystone;
 
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.base.json.Json;
 import brume.base.shape.Shape;
 import brume.base.shape.Version;
@@ -48,7 +49,7 @@ record Body(JsonNode node) {
     }
 
     static UUID id(String text, String kind) {
-        return Request.uuidOf(text).orElseThrow(() -> new CloudFault.NotFound(kind, text));
+        return Ids.parse(text).orElseThrow(() -> new CloudFault.NotFound(kind, text));
     }
 
     Optional<List<String>> texts(String name) {

@@ -58,11 +58,7 @@ final class CredentialsApi {
         return Response.json(
                 200,
                 Views.list(
-                        request,
-                        path(user(request)),
-                        "application_credentials",
-                        found,
-                        each -> view(request, each)));
+                        request, path(user(request)), "application_credentials", found, each -> view(request, each)));
     }
 
     private Response create(Request request) {
@@ -72,9 +68,11 @@ final class CredentialsApi {
                 body.text("description"),
                 body.text("secret"),
                 body.text("expires_at").map(CredentialsApi::time),
-                body.member("roles").map(list -> each(list).map(CredentialsApi::role).toList()),
+                body.member("roles")
+                        .map(list -> each(list).map(CredentialsApi::role).toList()),
                 body.flag("unrestricted").orElse(false),
-                body.member("access_rules").map(list -> each(list).map(CredentialsApi::wantedRule).toList()));
+                body.member("access_rules")
+                        .map(list -> each(list).map(CredentialsApi::wantedRule).toList()));
         var made = credentials.create(Authentication.caller(request), by(request), user(request), wanted);
         var view = view(request, made.credential()).put("secret", made.secret());
         return Response.json(201, Views.one("application_credential", view));
@@ -118,13 +116,12 @@ final class CredentialsApi {
     private Response rules(Request request) {
         var found = credentials.rules(Authentication.caller(request), user(request));
         var path = "/users/" + Ids.plain(user(request)) + "/access_rules";
-        return Response.json(
-                200, Views.list(request, path, "access_rules", found, each -> linked(request, each)));
+        return Response.json(200, Views.list(request, path, "access_rules", found, each -> linked(request, each)));
     }
 
     private Response showRule(Request request) {
-        var found = credentials.rule(
-                Authentication.caller(request), user(request), request.uuid("rule", "access rule"));
+        var found =
+                credentials.rule(Authentication.caller(request), user(request), request.uuid("rule", "access rule"));
         return Response.json(200, Views.one("access_rule", linked(request, found)));
     }
 
@@ -160,7 +157,10 @@ final class CredentialsApi {
                 .put("unrestricted", credential.unrestricted())
                 .put(
                         "expires_at",
-                        credential.expiresAt().map(at -> Views.time(at).replace("Z", "")).orElse(null));
+                        credential
+                                .expiresAt()
+                                .map(at -> Views.time(at).replace("Z", ""))
+                                .orElse(null));
         var roles = view.putArray("roles");
         credential
                 .roles()

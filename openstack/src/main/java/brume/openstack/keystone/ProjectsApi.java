@@ -124,7 +124,7 @@ final class ProjectsApi {
 
     private Optional<Project> project(Caller caller, String id) {
         try {
-            return Request.uuidOf(id).map(uuid -> projects.get(caller, uuid));
+            return Ids.parse(id).map(uuid -> projects.get(caller, uuid));
         } catch (CloudFault.NotFound e) {
             return Optional.empty();
         }

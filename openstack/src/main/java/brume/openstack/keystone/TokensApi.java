@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.http.Route;
+import brume.base.id.Ids;
 import brume.base.json.Json;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Scope;
@@ -108,7 +109,7 @@ final class TokensApi {
 
     /// An id that can be none of ours is that of nobody: as wrong as any other.
     private static UUID idOrNobody(String text) {
-        return Request.uuidOf(text).orElse(new UUID(0, 0));
+        return Ids.parse(text).orElse(new UUID(0, 0));
     }
 
     private static Logins.Wanted wanted(Body auth) {

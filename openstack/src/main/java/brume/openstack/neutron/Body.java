@@ -1,7 +1,7 @@
 package brume.openstack.neutron;
 
 import brume.base.fault.CloudFault;
-import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.cloud.network.address.Cidr;
 import brume.cloud.network.address.Ip;
@@ -43,7 +43,7 @@ record Body(JsonNode node) {
     }
 
     static UUID uuid(String name, String text) {
-        return Request.uuidOf(text).orElseThrow(() -> invalid(name, "'" + text + "' is not a valid UUID."));
+        return Ids.parse(text).orElseThrow(() -> invalid(name, "'" + text + "' is not a valid UUID."));
     }
 
     /// The project that is named, under either of its names.

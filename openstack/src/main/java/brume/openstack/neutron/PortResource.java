@@ -1,7 +1,7 @@
 package brume.openstack.neutron;
 
 import brume.base.fault.CloudFault;
-import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.cloud.access.Caller;
 import brume.cloud.network.AddressWish;
@@ -164,7 +164,7 @@ final class PortResource implements Resource.Verbs<Port> {
     static AddressWish address(JsonNode json) {
         var body = new Body(json);
         var subnet = body.text("subnet_id")
-                .map(text -> Request.uuidOf(text)
+                .map(text -> Ids.parse(text)
                         .orElseThrow(() -> new CloudFault.Invalid(
                                 "input-field",
                                 "Invalid input for fixed_ips. Reason: '" + text + "' is not a valid UUID.")));

@@ -268,7 +268,7 @@ final class FlavorsApi {
         if (body.size() != 1) throw new CloudFault.Invalid("There is no such action.");
         var name = body.propertyNames().iterator().next();
         var tenant = body.get(name).get("tenant").stringValue();
-        var project = Request.uuidOf(tenant)
+        var project = Ids.parse(tenant)
                 .orElseThrow(() -> new CloudFault.Invalid("Project ID " + tenant + " is not a valid project."));
         var id = request.place("flavor");
         return accessView(

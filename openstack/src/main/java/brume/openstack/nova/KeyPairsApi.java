@@ -51,7 +51,7 @@ final class KeyPairsApi {
         if (!request.version().atLeast(2, 10)) return Optional.empty();
         return request.query()
                 .last("user_id")
-                .map(text -> Request.uuidOf(text).orElseThrow(() -> new CloudFault.NotFound("user", text)));
+                .map(text -> Ids.parse(text).orElseThrow(() -> new CloudFault.NotFound("user", text)));
     }
 
     private static Map<String, Object> brief(Request request, KeyPair pair) {
@@ -87,7 +87,7 @@ final class KeyPairsApi {
         var name = asked.get("name").stringValue();
         if (!name.equals(name.strip())) throw new CloudFault.Invalid("A key pair's name has no spaces around it.");
         var owner = Optional.ofNullable(asked.get("user_id"))
-                .map(node -> Request.uuidOf(node.stringValue())
+                .map(node -> Ids.parse(node.stringValue())
                         .orElseThrow(() -> new CloudFault.Invalid("user_id is no user's id")));
         var type = asked.has("type") && asked.get("type").stringValue().equals("x509")
                 ? KeyPair.Type.X509

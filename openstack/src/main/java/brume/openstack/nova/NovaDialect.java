@@ -40,7 +40,7 @@ final class NovaDialect implements Dialect {
         authentication.admit(request, route);
         if (!request.hasPlace("project") || route.action().isEmpty()) return;
         var project = Authentication.caller(request).project();
-        if (!Request.uuidOf(request.place("project")).equals(project)) {
+        if (!Ids.parse(request.place("project")).equals(project)) {
             throw new CloudFault.Invalid("Malformed request URL: URL's project_id '" + request.place("project")
                     + "' doesn't match Context's project_id '"
                     + project.map(Ids::plain).orElse("None") + "'");

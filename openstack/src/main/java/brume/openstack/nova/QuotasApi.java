@@ -5,6 +5,7 @@ import static brume.openstack.nova.NovaDialect.caller;
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
+import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.base.shape.Shape.Fields;
 import brume.base.shape.Version;
@@ -87,7 +88,7 @@ final class QuotasApi {
 
     private UUID project(Request request, boolean change) {
         var text = request.place("tenant");
-        var id = Request.uuidOf(text)
+        var id = Ids.parse(text)
                 .orElseThrow(() -> new CloudFault.Invalid("Project ID " + text + " is not a valid project."));
         caller(request).require(change ? ComputeActions.QUOTAS_UPDATE : ComputeActions.QUOTAS_SHOW, Target.project(id));
         return id;
@@ -189,7 +190,7 @@ final class QuotasApi {
     private Response limits(Request request) {
         var caller = caller(request);
         var project = caller.admin()
-                ? request.query().last("tenant_id").flatMap(Request::uuidOf).orElseGet(caller::home)
+                ? request.query().last("tenant_id").flatMap(Ids::parse).orElseGet(caller::home)
                 : caller.home();
         caller.require(ComputeActions.LIMITS_SHOW, Target.project(project));
         var limits = of(project);

@@ -1,7 +1,7 @@
 package brume.openstack.nova;
 
 import brume.base.fault.CloudFault;
-import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.base.shape.Version;
 import brume.cloud.compute.InstanceRequest;
@@ -121,7 +121,7 @@ final class ServerCreation {
         var text = text(server, "imageRef")
                 .filter(ref -> !ref.isEmpty())
                 .or(() -> disks.isEmpty() ? Optional.empty() : text(disks.get(0), "uuid"));
-        return text.flatMap(Request::uuidOf)
+        return text.flatMap(Ids::parse)
                 .orElseThrow(() -> new CloudFault.Invalid(
                         "Invalid imageRef provided: an image is needed, because there are no volumes here."));
     }
@@ -148,8 +148,8 @@ final class ServerCreation {
         if (networks.isEmpty() && !version.atLeast(2, 37)) return new Cards.Auto();
         var requests = new ArrayList<NetworkRequest>();
         for (var card : networks) {
-            var port = text(card, "port").flatMap(Request::uuidOf);
-            var network = text(card, "uuid").flatMap(Request::uuidOf);
+            var port = text(card, "port").flatMap(Ids::parse);
+            var network = text(card, "uuid").flatMap(Ids::parse);
             var ip = text(card, "fixed_ip");
             if (port.isEmpty() && network.isEmpty()) {
                 throw new CloudFault.Invalid("Bad network format: missing 'uuid'");
@@ -181,8 +181,8 @@ final class ServerCreation {
         var ids = new LinkedHashSet<UUID>();
         var node = hints.get(name);
         if (node == null) return ids;
-        if (node.isString()) Request.uuidOf(node.stringValue()).ifPresent(ids::add);
-        for (var each : node) Request.uuidOf(each.asString("")).ifPresent(ids::add);
+        if (node.isString()) Ids.parse(node.stringValue()).ifPresent(ids::add);
+        for (var each : node) Ids.parse(each.asString("")).ifPresent(ids::add);
         return ids;
     }
 

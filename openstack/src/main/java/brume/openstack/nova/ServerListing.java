@@ -3,6 +3,7 @@ package brume.openstack.nova;
 import brume.base.fault.CloudFault;
 import brume.base.http.Query;
 import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.base.json.Json;
 import brume.base.shape.Shape;
 import brume.base.shape.Version;
@@ -137,7 +138,7 @@ record ServerListing(
 
         /// An id that is none matches nothing.
         private Optional<UUID> uuid(String text) {
-            var id = Request.uuidOf(text);
+            var id = Ids.parse(text);
             if (id.isEmpty()) nothing = true;
             return id;
         }
@@ -251,7 +252,7 @@ record ServerListing(
         }
 
         private Optional<UUID> marker() {
-            return query.last("marker").map(text -> Request.uuidOf(text).orElseThrow(() -> Pages.unknown(text)));
+            return query.last("marker").map(text -> Ids.parse(text).orElseThrow(() -> Pages.unknown(text)));
         }
 
         private int limit() {
