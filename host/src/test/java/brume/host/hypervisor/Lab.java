@@ -155,7 +155,7 @@ final class Lab implements AutoCloseable {
     GuestSpec kernel(GuestSpec s) {
         var root = new DiskSpec(s.root().id(), held("mini-root.img"), s.root().sizeBytes());
         var files = new GuestSpec.BootFiles(
-                held("vmlinuz"), Optional.of(held("initrd-disk.lz4")), "root=/dev/vda rw console=ttyS0");
+                held("vmlinuz"), Optional.of(held("initrd")), "root=/dev/vda rw console=ttyS0");
         return new GuestSpec(
                 s.residence(),
                 s.instance(),

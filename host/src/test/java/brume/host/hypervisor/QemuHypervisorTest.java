@@ -62,7 +62,7 @@ class QemuHypervisorTest extends RealHypervisorContract {
         hypervisor.boot(spec, taps());
         await().atMost(Duration.ofMinutes(3))
                 .untilAsserted(() ->
-                        assertThat(hypervisor.console(spec.residence(), -1)).contains("ds=configdrive"));
+                        assertThat(hypervisor.console(spec.residence(), -1)).contains("source=config-drive"));
     }
 
     @Test
