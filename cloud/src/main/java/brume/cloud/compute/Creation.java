@@ -274,14 +274,12 @@ final class Creation {
     }
 
     private void cards(Tx tx, Caller caller, InstanceRequest asked, List<UUID> instances) {
-        for (var id : instances) {
-            switch (asked.cards()) {
-                case InstanceRequest.Cards.None none -> {}
-                case InstanceRequest.Cards.Auto auto ->
-                    networks.claim(tx, caller, id, List.of(), asked.securityGroups(), true);
-                case InstanceRequest.Cards.These these ->
-                    networks.claim(tx, caller, id, these.requests(), asked.securityGroups(), false);
-            }
+        switch (asked.cards()) {
+            case InstanceRequest.Cards.None none -> {}
+            case InstanceRequest.Cards.Auto auto ->
+                networks.claim(tx, caller, instances, List.of(), asked.securityGroups(), true);
+            case InstanceRequest.Cards.These these ->
+                networks.claim(tx, caller, instances, these.requests(), asked.securityGroups(), false);
         }
     }
 }

@@ -40,21 +40,23 @@ final class GuestOrders {
         var ids = placed.stream().map(found -> found.instance().id()).toList();
         var pictures = pictures(tx, placed);
         var ports = networks.ofInstances(tx, ids);
+        var links = networks.links(tx, ports);
         var zones = zones(tx);
+        var items = new ArrayList<Hosts.Held>();
         for (var found : placed) {
             var home = found.home().get();
             var id = found.instance().id();
-            hosts.hold(
-                    tx,
+            items.add(new Hosts.Held(
                     home.host(),
                     spec(
                             found.instance(),
                             home,
                             pictures,
                             ports.getOrDefault(id, List.of()),
-                            ports.containsKey(id) ? networks.links(tx, id) : List.of(),
-                            zones.getOrDefault(home.host().value(), "nova")));
+                            links.getOrDefault(id, List.of()),
+                            zones.getOrDefault(home.host().value(), "nova"))));
         }
+        hosts.hold(tx, items);
     }
 
     /// Tells the host to destroy the guest.

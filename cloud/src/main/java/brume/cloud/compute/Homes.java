@@ -3,6 +3,7 @@ package brume.cloud.compute;
 import brume.base.id.Ids;
 import brume.base.sql.Tx;
 import brume.cloud.image.Images;
+import brume.cloud.network.InstanceHome;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Demand;
 import brume.cloud.placement.Placement;
@@ -69,14 +70,12 @@ final class Homes {
         }
         var byId = new HashMap<UUID, Instance>();
         instances.forEach(instance -> byId.put(instance.id(), instance));
-        var ports = networks.ofInstances(
-                tx, residences.stream().map(Residence::instance).toList());
+        var plugs = new HashMap<UUID, InstanceHome>();
         for (var home : residences) {
-            for (var port : ports.getOrDefault(home.instance(), List.of())) {
-                networks.bind(tx, port.port(), home.id(), home.host());
-            }
+            plugs.put(home.instance(), new InstanceHome(home.id(), home.host()));
             settled.add(new Found(byId.get(home.instance()), Optional.of(home)));
         }
+        networks.bind(tx, plugs);
         orders.hold(tx, settled);
         return refused;
     }

@@ -118,6 +118,16 @@ public final class Hosts implements ControlLink, AutoCloseable {
         return changed;
     }
 
+    /// An item for a host.
+    public record Held(HostId host, Item item) {}
+
+    /// As [#hold] for each.
+    public void hold(Tx tx, Collection<Held> items) {
+        if (items.isEmpty()) return;
+        orders.hold(tx, items, scheduler.clock().instant());
+        items.stream().map(Held::host).distinct().forEach(host -> tx.afterCommit(() -> sending.wake(host)));
+    }
+
     /// Orders `host` to destroy an item. Listeners hear of it as REMOVED.
     ///
     /// @return whether the host was told to hold it; if not, nothing is there to be destroyed

@@ -18,18 +18,32 @@ import java.util.stream.Collectors;
 
 /// What each host is told, one row for each of its items.
 final class OrderStore {
+    private static final String HOLD = """
+            insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
+            values (?, ?, ?, nextval('host_order_generation'), ?, 0, ?)
+                on conflict (host, kind, item) do update
+               set generation = nextval('host_order_generation'), spec = excluded.spec, seen = 0,
+                   state = null, fault = null, ordered_at = excluded.ordered_at
+             where host_order.spec is distinct from excluded.spec
+            """;
+
     /// Writes an order unless the host is told the same already.
     ///
     /// @return whether anything changed
     boolean hold(Tx tx, HostId host, Item item, Instant now) {
-        return tx.update("""
-                        insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
-                        values (?, ?, ?, nextval('host_order_generation'), ?, 0, ?)
-                            on conflict (host, kind, item) do update
-                           set generation = nextval('host_order_generation'), spec = excluded.spec, seen = 0,
-                               state = null, fault = null, ordered_at = excluded.ordered_at
-                         where host_order.spec is distinct from excluded.spec
-                        """, host.value(), item.key().kind(), item.id(), Json.MAPPER.valueToTree(item), now) > 0;
+        return tx.update(HOLD, values(host, item, now)) > 0;
+    }
+
+    void hold(Tx tx, Collection<Hosts.Held> items, Instant now) {
+        tx.batch(
+                HOLD,
+                items.stream()
+                        .map(held -> values(held.host(), held.item(), now))
+                        .toList());
+    }
+
+    private static Object[] values(HostId host, Item item, Instant now) {
+        return new Object[] {host.value(), item.key().kind(), item.id(), Json.MAPPER.valueToTree(item), now};
     }
 
     /// Turns an item's order into a tombstone.

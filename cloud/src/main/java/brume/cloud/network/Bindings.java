@@ -1,7 +1,6 @@
 package brume.cloud.network;
 
 import brume.base.sql.Tx;
-import brume.cloud.hosts.Host;
 import brume.cloud.hosts.HostListener;
 import brume.cloud.hosts.Hosts;
 import brume.contract.GuestSeen;
@@ -9,6 +8,9 @@ import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.ItemSeen;
 import brume.contract.PortSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,22 +27,46 @@ final class Bindings implements HostListener {
 
     private record Binding(HostId host, UUID residence) {}
 
+    /// A port to be plugged in.
+    record Wish(Port port, UUID residence, HostId host) {}
+
     void bind(Tx tx, Port port, UUID residence, HostId host) {
-        tx.update(
-                """
+        bind(tx, List.of(new Wish(port, residence, host)));
+    }
+
+    void bind(Tx tx, Collection<Wish> wishes) {
+        if (wishes.isEmpty()) return;
+        var names = new HashMap<HostId, String>();
+        hosts.all(tx).forEach(host -> names.put(host.id(), host.name()));
+        var rows = new ArrayList<Object[]>();
+        var items = new ArrayList<Hosts.Held>();
+        for (var wish : wishes) {
+            rows.add(new Object[] {
+                wish.port.id(),
+                wish.host.value(),
+                names.getOrDefault(wish.host, wish.host.toString()),
+                wish.residence,
+                wish.port.network()
+            });
+            items.add(new Hosts.Held(wish.host, spec(wish.port, wish.residence)));
+        }
+        tx.batch("""
                 insert into port_binding (port, host, host_name, residence, network, wanted, up)
                 values (?, ?, ?, ?, ?, true, false)
                     on conflict (port, host) do update
                    set residence = excluded.residence, host_name = excluded.host_name, wanted = true, fault = null
-                """,
-                port.id(),
-                host.value(),
-                hosts.find(tx, host).map(Host::name).orElse(host.toString()),
-                residence,
-                port.network());
-        tx.update("update port set revision = revision + 1 where id = ?", port.id());
-        hosts.hold(tx, host, spec(port, residence));
-        touched(tx, port);
+                """, rows);
+        tx.update(
+                "update port set revision = revision + 1 where id = any(?::uuid[])",
+                wishes.stream().map(wish -> wish.port.id()).toList());
+        hosts.hold(tx, items);
+        wishes.stream().map(wish -> wish.port.network()).distinct().forEach(network -> due.network(tx, network));
+        due.groups(
+                tx,
+                wishes.stream()
+                        .flatMap(wish -> wish.port.securityGroups().stream())
+                        .distinct()
+                        .toList());
     }
 
     /// Tells the port's host how the port is now.

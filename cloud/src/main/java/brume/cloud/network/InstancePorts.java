@@ -11,6 +11,7 @@ import brume.contract.HostId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,31 +37,54 @@ final class InstancePorts {
             List<NetworkRequest> asked,
             List<String> securityGroups,
             boolean auto) {
+        claim(tx, caller, List.of(instance), asked, securityGroups, auto);
+        return InstanceViews.of(tx, List.of(instance)).getOrDefault(instance, List.of());
+    }
+
+    /// What is the same for all instances is looked up once.
+    void claim(
+            Tx tx,
+            Caller caller,
+            Collection<UUID> instances,
+            List<NetworkRequest> asked,
+            List<String> securityGroups,
+            boolean auto) {
         var project = caller.home();
         var requests = asked.isEmpty() && auto ? usual(tx, caller) : asked;
+        if (requests.isEmpty()) return;
         distinct(requests);
-        long fresh = requests.stream().filter(r -> r.port().isEmpty()).count();
+        long fresh = requests.stream().filter(r -> r.port().isEmpty()).count() * instances.size();
         means.quotas().lock(tx, project, Limit.Family.NETWORK);
         if (fresh > 0) means.quotas().check(tx, project, Limit.PORTS, fresh, () -> Ports.used(tx, project));
         var groups = groups(tx, project, securityGroups);
-        var networks = requests.stream()
+        var ids = requests.stream()
                 .flatMap(r ->
                         r.port().isPresent() ? networkOf(tx, caller, r.port().get()) : r.network().stream())
                 .distinct()
                 .sorted(Comparator.comparing(UUID::toString))
                 .toList();
-        for (var network : networks) Addresses.lock(tx, network);
-        int slot = tx.only(
-                "select coalesce(max(slot), -1) + 1 as n from port where device = ?",
-                row -> row.integer("n"),
-                instance.toString());
+        for (var network : ids) Addresses.lock(tx, network);
+        var networks = new HashMap<UUID, Network>();
         for (var request : requests) {
-            var port = request.port().isPresent()
-                    ? take(tx, caller, instance, request.port().get())
-                    : make(tx, caller, project, instance, request, groups);
-            tx.update("update port set slot = ? where id = ?", slot++, port);
+            if (request.port().isPresent()) continue;
+            networks.computeIfAbsent(request.network().orElseThrow(), id -> usable(tx, caller, project, id));
         }
-        return InstanceViews.of(tx, List.of(instance)).getOrDefault(instance, List.of());
+        for (var instance : instances) {
+            int slot = tx.only(
+                    "select coalesce(max(slot), -1) + 1 as n from port where device = ?",
+                    row -> row.integer("n"),
+                    instance.toString());
+            for (var request : requests) {
+                if (request.port().isPresent()) {
+                    var port = take(tx, caller, instance, request.port().get());
+                    tx.update("update port set slot = ? where id = ?", slot++, port);
+                    continue;
+                }
+                var network = networks.get(request.network().orElseThrow());
+                var port = make(tx, caller, project, network, instance, request, groups);
+                tx.update("update port set slot = ?, made_for = ? where id = ?", slot++, instance, port);
+            }
+        }
     }
 
     private static java.util.stream.Stream<UUID> networkOf(Tx tx, Caller caller, UUID port) {
@@ -137,8 +161,9 @@ final class InstancePorts {
         return id;
     }
 
-    private UUID make(Tx tx, Caller caller, UUID project, UUID instance, NetworkRequest request, List<UUID> groups) {
-        var network = NetworkVerbs.visible(tx, caller, request.network().orElseThrow());
+    /// A network that instances of the project may have cards on.
+    private static Network usable(Tx tx, Caller caller, UUID project, UUID id) {
+        var network = NetworkVerbs.visible(tx, caller, id);
         boolean usable =
                 Sight.owns(caller, network.standing().project()) || NetworkVerbs.sharedWith(tx, network, project);
         if (network.external() && !usable) {
@@ -151,6 +176,17 @@ final class InstancePorts {
                     "network-without-subnet",
                     "Network " + network.id() + " requires a subnet in order to boot instances on.");
         }
+        return network;
+    }
+
+    private UUID make(
+            Tx tx,
+            Caller caller,
+            UUID project,
+            Network network,
+            UUID instance,
+            NetworkRequest request,
+            List<UUID> groups) {
         var wish = PortWish.of(instance.toString(), PortOwner.COMPUTE);
         if (network.portSecurity()) wish = wish.in(groups);
         if (request.fixedIp().isPresent()) {
@@ -159,13 +195,22 @@ final class InstancePorts {
                             "Invalid fixed IP " + request.fixedIp().get()));
             wish = wish.at(List.of(new AddressWish(Optional.empty(), Optional.of(ip))));
         }
-        var port = ports.make(tx, caller, Optional.of(project), network, wish);
-        tx.update("update port set made_for = ? where id = ?", instance, port);
-        return port;
+        return ports.make(tx, caller, Optional.of(project), network, wish);
     }
 
     void bind(Tx tx, UUID port, UUID residence, HostId host) {
         bindings.bind(tx, find(tx, port), residence, host);
+    }
+
+    /// Plugs all cards of instances in, each at its own home.
+    void bind(Tx tx, Map<UUID, InstanceHome> homes) {
+        var devices = homes.keySet().stream().map(UUID::toString).toList();
+        var bound = new ArrayList<Bindings.Wish>();
+        for (var port : Tables.PORTS.where(tx, "device = any(?) and owner like 'compute:%'", devices)) {
+            var home = homes.get(UUID.fromString(port.device()));
+            bound.add(new Bindings.Wish(port, home.residence(), home.host()));
+        }
+        bindings.bind(tx, bound);
     }
 
     void unbind(Tx tx, UUID port) {

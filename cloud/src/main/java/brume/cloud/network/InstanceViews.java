@@ -64,25 +64,30 @@ final class InstanceViews {
         return new InstancePort.Floating(text.substring(0, space), text.substring(space + 1));
     }
 
-    /// The cards of an instance as its guest is to set them up.
-    static List<GuestMetadata.Link> links(Reads reads, UUID instance) {
-        var ports = of(reads, List.of(instance)).getOrDefault(instance, List.of());
-        var ids = ports.stream()
+    /// The cards of each instance as its guest is to set them up.
+    static Map<UUID, List<GuestMetadata.Link>> links(Reads reads, Map<UUID, List<InstancePort>> ports) {
+        var ids = ports.values().stream()
+                .flatMap(List::stream)
                 .flatMap(port -> port.fixedIps().stream())
                 .map(FixedIp::subnet)
                 .distinct()
                 .toList();
         var subnets = Tables.SUBNETS.all(reads, ids).stream().collect(Collectors.toMap(Subnet::id, s -> s));
-        return ports.stream()
-                .map(port -> new GuestMetadata.Link(
-                        port.port(),
-                        port.network(),
-                        port.mac(),
-                        port.mtu(),
-                        port.fixedIps().stream()
-                                .map(ip -> address(subnets.get(ip.subnet()), ip.ip()))
-                                .toList()))
-                .toList();
+        var links = new HashMap<UUID, List<GuestMetadata.Link>>();
+        ports.forEach((instance, cards) -> links.put(
+                instance, cards.stream().map(card -> link(card, subnets)).toList()));
+        return links;
+    }
+
+    private static GuestMetadata.Link link(InstancePort port, Map<UUID, Subnet> subnets) {
+        return new GuestMetadata.Link(
+                port.port(),
+                port.network(),
+                port.mac(),
+                port.mtu(),
+                port.fixedIps().stream()
+                        .map(ip -> address(subnets.get(ip.subnet()), ip.ip()))
+                        .toList());
     }
 
     private static GuestMetadata.Address address(Subnet subnet, Ip ip) {

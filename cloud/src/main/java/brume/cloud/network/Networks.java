@@ -124,6 +124,22 @@ public final class Networks implements AutoCloseable {
         return instances.claim(tx, caller, instance, asked, securityGroups, auto);
     }
 
+    /// As [#claim], for instances that are made together.
+    public void claim(
+            Tx tx,
+            Caller caller,
+            Collection<UUID> several,
+            List<NetworkRequest> asked,
+            List<String> securityGroups,
+            boolean auto) {
+        instances.claim(tx, caller, several, asked, securityGroups, auto);
+    }
+
+    /// Plugs all cards of instances in, each at its own home.
+    public void bind(Tx tx, Map<UUID, InstanceHome> homes) {
+        instances.bind(tx, homes);
+    }
+
     /// Plugs a port in at a host, for a residence.
     public void bind(Tx tx, UUID port, UUID residence, HostId host) {
         instances.bind(tx, port, residence, host);
@@ -151,9 +167,9 @@ public final class Networks implements AutoCloseable {
         return instances.of(reads, of);
     }
 
-    /// The cards of an instance as its guest is to set them up.
-    public List<GuestMetadata.Link> links(Reads reads, UUID instance) {
-        return InstanceViews.links(reads, instance);
+    /// The cards of instances, as [#ofInstances] tells of them, as their guests are to set them up.
+    public Map<UUID, List<GuestMetadata.Link>> links(Reads reads, Map<UUID, List<InstancePort>> ports) {
+        return InstanceViews.links(reads, ports);
     }
 
     @Override

@@ -31,7 +31,10 @@ final class InstancePortsTest {
             assertThat(port.mtu()).isEqualTo(1450);
             assertThat(port.fixedIps()).hasSize(1);
         });
-        assertThat(bench.networks.links(bench.sql, instance)).hasSize(1);
+        assertThat(bench.networks
+                        .links(bench.sql, bench.networks.ofInstances(bench.sql, List.of(instance)))
+                        .get(instance))
+                .hasSize(1);
         bench.sql.run(tx -> bench.networks.release(tx, instance));
         assertThat(bench.networks.ofInstances(bench.sql, List.of(instance))).isEmpty();
         bench.networks.networks().delete(caller, network.id());
