@@ -3,6 +3,7 @@ package brume.cloud.compute;
 import brume.base.id.Ids;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.image.BootImages;
 import brume.cloud.image.Image;
 import brume.cloud.image.Images;
 import brume.cloud.network.InstancePort;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /// What hosts are told of guests: each instance's spec, made from what its owner wants.
 final class GuestOrders {
@@ -66,21 +66,10 @@ final class GuestOrders {
         return hosts.remove(tx, home.host(), new ItemKey(ItemKey.Kind.GUEST, home.id()));
     }
 
-    private Map<UUID, Image> pictures(Tx tx, List<Found> placed) {
+    private Map<UUID, BootImages> pictures(Tx tx, List<Found> placed) {
         var wanted = new LinkedHashSet<UUID>();
         placed.forEach(found -> wanted.add(found.instance().recipe().image()));
-        var images_ = images.all(tx, wanted);
-        var more = images_.values().stream()
-                .flatMap(image -> Stream.of(part(image, "kernel_id"), part(image, "ramdisk_id")))
-                .flatMap(Optional::stream)
-                .toList();
-        if (more.isEmpty()) return images_;
-        wanted.addAll(more);
-        return images.all(tx, wanted);
-    }
-
-    private static Optional<UUID> part(Image image, String property) {
-        return image.property(property).flatMap(Ids::parse);
+        return images.boots(tx, wanted);
     }
 
     private Map<UUID, String> zones(Tx tx) {
@@ -92,11 +81,12 @@ final class GuestOrders {
     private static GuestSpec spec(
             Instance instance,
             Residence home,
-            Map<UUID, Image> pictures,
+            Map<UUID, BootImages> pictures,
             List<InstancePort> ports,
             List<GuestMetadata.Link> links,
             String zone) {
-        var image = pictures.get(instance.recipe().image());
+        var boot = pictures.get(instance.recipe().image());
+        var image = boot.image();
         var nics = new ArrayList<GuestSpec.Nic>();
         ports.forEach(port -> nics.add(new GuestSpec.Nic(port.port(), port.mac(), port.mtu())));
         return new GuestSpec(
@@ -114,7 +104,7 @@ final class GuestOrders {
                 instance.boots(),
                 instance.gently(),
                 new DiskSpec(instance.recipe().rootDisk(), Images.spec(image), diskBytes(instance, image)),
-                kernel(image, pictures),
+                kernel(boot),
                 nics,
                 instance.recipe().configDrive(),
                 metadata(instance, ports, links, zone));
@@ -129,13 +119,12 @@ final class GuestOrders {
         return Math.max(instance.size().diskBytes(), least);
     }
 
-    private static Optional<GuestSpec.BootFiles> kernel(Image image, Map<UUID, Image> pictures) {
-        return part(image, "kernel_id")
-                .map(pictures::get)
+    private static Optional<GuestSpec.BootFiles> kernel(BootImages boot) {
+        return boot.kernel()
                 .map(kernel -> new GuestSpec.BootFiles(
                         Images.spec(kernel),
-                        part(image, "ramdisk_id").map(pictures::get).map(Images::spec),
-                        image.property("os_command_line").orElse("root=/dev/vda console=ttyS0")));
+                        boot.ramdisk().map(Images::spec),
+                        boot.image().property("os_command_line").orElse("root=/dev/vda console=ttyS0")));
     }
 
     /// What an image says that it is for: QEMU where it says nothing.

@@ -41,6 +41,7 @@ public final class Images implements AutoCloseable {
     private final Members members;
     private final Uploads uploads;
     private final Leftovers leftovers;
+    private final Parts parts;
     private final Metadefs metadefs;
 
     /// @param bytes where images' bytes are kept, and nothing else
@@ -64,6 +65,7 @@ public final class Images implements AutoCloseable {
         visible = new Visible(store, memberStore);
         members = new Members(sql, clock, journal, limits, visible, memberStore);
         uploads = new Uploads(sql, ids, clock, journal, quotas, bytes, limits, visible, store, uploadStore);
+        parts = new Parts(store, memberStore);
         metadefs = new Metadefs(sql, ids, clock, journal);
         leftovers = new Leftovers(sql, scheduler, bytes, uploadStore);
     }
@@ -300,6 +302,7 @@ public final class Images implements AutoCloseable {
             throw new CloudFault.Invalid("image-not-active", "Image " + id + " is not active.");
         }
         spec(image);
+        parts.usable(reads, image);
         return image;
     }
 
@@ -317,6 +320,11 @@ public final class Images implements AutoCloseable {
     /// Those of `wanted` that ever were, deleted or not, whoever owns them: for other slices.
     public Map<UUID, Image> all(Reads reads, Collection<UUID> wanted) {
         return store.all(reads, wanted).stream().collect(Collectors.toMap(Image::id, Function.identity()));
+    }
+
+    /// As [#all], each with the kernel and the RAM disk that it names.
+    public Map<UUID, BootImages> boots(Reads reads, Collection<UUID> wanted) {
+        return parts.of(reads, wanted);
     }
 
     /// As [#all], in no transaction.

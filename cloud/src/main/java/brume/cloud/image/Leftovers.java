@@ -60,7 +60,7 @@ final class Leftovers implements AutoCloseable {
             store.giveUp(sql, upload.image(), upload.blob(), now);
         }
         for (var leftover : store.leftovers(sql, BATCH)) {
-            if (holders.stream().anyMatch(holder -> holder.test(leftover.image()))) continue;
+            if (held(leftover.image())) continue;
             store.forget(sql, leftover);
             bytes.delete(leftover.blob());
         }
@@ -68,6 +68,16 @@ final class Leftovers implements AutoCloseable {
         var keys = bytes.keys();
         var named = store.named(sql, keys);
         for (var key : keys) if (!named.contains(key)) bytes.delete(key);
+    }
+
+    /// Whether an instance may yet boot from it, or with it.
+    private boolean held(UUID image) {
+        return used(image)
+                || store.namers(sql, image).stream().anyMatch(namer -> !namer.deleted() || used(namer.image()));
+    }
+
+    private boolean used(UUID image) {
+        return holders.stream().anyMatch(holder -> holder.test(image));
     }
 
     @Override

@@ -4,9 +4,13 @@ import brume.base.sql.Reads;
 import brume.base.sql.Row;
 import brume.base.sql.Tx;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Rows of image members.
 final class MemberStore {
@@ -18,6 +22,13 @@ final class MemberStore {
 
     List<ImageMember> of(Reads reads, UUID image) {
         return reads.query(COLUMNS + " where image = ? order by created_at, project", MemberStore::row, image);
+    }
+
+    /// The projects that each of these images was given to.
+    Map<UUID, Set<UUID>> projects(Reads reads, Collection<UUID> images) {
+        return reads.query(COLUMNS + " where image = any(?::uuid[])", MemberStore::row, images).stream()
+                .collect(Collectors.groupingBy(
+                        ImageMember::image, Collectors.mapping(ImageMember::project, Collectors.toSet())));
     }
 
     void insert(Tx tx, ImageMember member) {

@@ -81,6 +81,18 @@ final class UploadStore {
                 """, row -> new Leftover(row.uuid("id"), row.uuid("blob")), limit);
     }
 
+    /// An image that names another as its kernel or RAM disk.
+    record Namer(UUID image, boolean deleted) {}
+
+    List<Namer> namers(Reads reads, UUID part) {
+        return reads.query(
+                """
+                select id, deleted_at is not null as deleted from image
+                 where id <> ? and blob is not null
+                   and (lower(properties ->> 'kernel_id') = ? or lower(properties ->> 'ramdisk_id') = ?)
+                """, row -> new Namer(row.uuid("id"), row.flag("deleted")), part, part.toString(), part.toString());
+    }
+
     void forget(Sql sql, Leftover leftover) {
         sql.update("update image set blob = null where id = ? and blob = ?", leftover.image, leftover.blob);
     }
