@@ -37,7 +37,7 @@ final class Lab implements AutoCloseable {
     /// Says that it is up, and powers off when somebody calls at port 7777, or reboots, at port 7778.
     private static final String USER_DATA = """
             #!/bin/sh
-            rm -f /var/lib/cloud/userdata-ran
+            rm -f /var/lib/cloud/user-data-ran
             (nc -l -p 7777 >/dev/null; poweroff) &
             (nc -l -p 7778 >/dev/null; reboot) &
             echo '%s' > /dev/console
