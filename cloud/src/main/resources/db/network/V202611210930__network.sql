@@ -159,7 +159,8 @@ create table port (
     admin_up      boolean not null,
     device        text not null collate "C",
     owner         text not null collate "C",
-    made_for      uuid,
+    instance      uuid,
+    made          boolean not null default false,
     slot          integer not null default 0,
     port_security boolean not null,
     pairs         jsonb not null,
@@ -171,6 +172,8 @@ create table port (
 );
 create index port_project on port (project);
 create index port_device on port (device) where device <> '';
+-- The instance that has claimed the port. Owners may write what they like into device and owner.
+create index port_instance on port (instance) where instance is not null;
 
 -- Addresses in use. A port that was deleted while a host still held it keeps its addresses until that host has
 -- confirmed the removal: so there is no reference to `port`.

@@ -42,7 +42,7 @@ public final class FloatingIps {
 
     /// All of them, or none.
     public List<FloatingIp> create(Caller caller, List<FloatingWish.Draft> drafts) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var made = new ArrayList<FloatingIp>();
             for (var draft : drafts) {
                 made.add(FloatingTables.FLOATING
@@ -119,10 +119,11 @@ public final class FloatingIps {
     }
 
     public FloatingIp update(Caller caller, UUID id, Optional<Long> revision, FloatingWish wish) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var before = visible(tx, caller, id);
             Sight.change(caller, before.standing(), "floating_ip", true);
-            lock(tx, before.network(), wish);
+            var port = wish.port().orElse(before.port());
+            lock(tx, before.network(), new FloatingWish(wish.description(), Optional.of(port), wish.fixed()));
             var now =
                     FloatingTables.FLOATING.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
             Sight.unchanged(revision, now.standing());
@@ -132,11 +133,11 @@ public final class FloatingIps {
                      where id = ?
                     """, wish.description(), means.now(), id);
             if (wish.port().isPresent() || wish.fixed().isPresent()) {
-                var port = wish.port().orElse(now.port());
-                if (port.isEmpty() && wish.fixed().isPresent()) throw withoutPort();
+                var target = wish.port().orElse(now.port());
+                if (target.isEmpty() && wish.fixed().isPresent()) throw withoutPort();
                 dissociate(tx, now);
-                if (port.isPresent()) {
-                    associate(tx, caller, now, new FloatingWish(wish.description(), Optional.of(port), wish.fixed()));
+                if (target.isPresent()) {
+                    associate(tx, caller, now, new FloatingWish(wish.description(), Optional.of(target), wish.fixed()));
                 }
             }
             means.changed(tx, caller, "floating_ip", id, now.standing().project());
@@ -211,12 +212,12 @@ public final class FloatingIps {
                  where i.subnet = ? and r.gateway_network = ?
                  order by exists (select 1 from port_address a
                                    where a.port = i.port and a.subnet = s.id and a.ip = s.gateway) desc, r.id
-                 limit 1
+                 limit 1 for key share of r
                 """, row -> row.uuid("id"), subnet, external);
     }
 
     public void delete(Caller caller, UUID id) {
-        means.sql().run(tx -> {
+        means.run(tx -> {
             var before = visible(tx, caller, id);
             Sight.change(caller, before.standing(), "floating_ip", true);
             Addresses.lock(tx, before.network());

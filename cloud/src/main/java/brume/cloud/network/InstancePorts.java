@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Ports as instances use them.
 final class InstancePorts {
@@ -71,20 +72,24 @@ final class InstancePorts {
         }
         for (var instance : instances) {
             int slot = tx.only(
-                    "select coalesce(max(slot), -1) + 1 as n from port where device = ?",
+                    "select coalesce(max(slot), -1) + 1 as n from port where instance = ?",
                     row -> row.integer("n"),
-                    instance.toString());
+                    instance);
             for (var request : requests) {
                 if (request.port().isPresent()) {
                     var port = take(tx, caller, instance, request.port().get());
-                    tx.update("update port set slot = ? where id = ?", slot++, port);
+                    belongs(tx, port, instance, slot++, false);
                     continue;
                 }
                 var network = networks.get(request.network().orElseThrow());
                 var port = make(tx, caller, project, network, instance, request, groups);
-                tx.update("update port set slot = ?, made_for = ? where id = ?", slot++, instance, port);
+                belongs(tx, port, instance, slot++, true);
             }
         }
+    }
+
+    private static void belongs(Tx tx, UUID port, UUID instance, int slot, boolean made) {
+        tx.update("update port set slot = ?, instance = ?, made = ? where id = ?", slot, instance, made, port);
     }
 
     private static java.util.stream.Stream<UUID> networkOf(Tx tx, Caller caller, UUID port) {
@@ -146,13 +151,16 @@ final class InstancePorts {
             if (!ids.contains(found.getFirst())) ids.add(found.getFirst());
         }
         if (ids.isEmpty()) ids.add(StandardGroup.of(tx, means, project));
+        StandardGroup.keep(tx, ids);
         return ids;
     }
 
     private UUID take(Tx tx, Caller caller, UUID instance, UUID id) {
         owned(tx, caller, id);
         var port = Tables.PORTS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("port", id));
-        if (!port.device().isEmpty()) throw new CloudFault.Conflict("port-in-use", "Port " + id + " is still in use.");
+        boolean free =
+                port.device().isEmpty() && !tx.exists("select 1 from port where id = ? and instance is not null", id);
+        if (!free) throw new CloudFault.Conflict("port-in-use", "Port " + id + " is still in use.");
         if (port.fixedIps().isEmpty()) {
             throw new CloudFault.Invalid(
                     "port-without-address", "Port " + id + " requires a FixedIP in order to be used.");
@@ -204,10 +212,15 @@ final class InstancePorts {
 
     /// Plugs all cards of instances in, each at its own home.
     void bind(Tx tx, Map<UUID, InstanceHome> homes) {
-        var devices = homes.keySet().stream().map(UUID::toString).toList();
+        record Card(UUID port, UUID instance) {}
+        var cards = tx.query(
+                "select id, instance from port where instance = any(?::uuid[])",
+                row -> new Card(row.uuid("id"), row.uuid("instance")),
+                homes.keySet());
+        var owners = cards.stream().collect(Collectors.toMap(Card::port, Card::instance));
         var bound = new ArrayList<Bindings.Wish>();
-        for (var port : Tables.PORTS.where(tx, "device = any(?) and owner like 'compute:%'", devices)) {
-            var home = homes.get(UUID.fromString(port.device()));
+        for (var port : Tables.PORTS.all(tx, owners.keySet())) {
+            var home = homes.get(owners.get(port.id()));
             bound.add(new Bindings.Wish(port, home.residence(), home.host()));
         }
         bindings.bind(tx, bound);
@@ -222,34 +235,33 @@ final class InstancePorts {
     }
 
     void release(Tx tx, UUID instance) {
-        var all = PortStore.ofDevice(tx, instance.toString());
+        var all = Tables.PORTS.where(tx, "instance = ?", instance);
         all.stream()
                 .map(Port::network)
                 .distinct()
                 .sorted(Comparator.comparing(UUID::toString))
                 .forEach(n -> Addresses.lock(tx, n));
-        for (var port : all) release(tx, instance, port);
+        for (var port : all) release(tx, port);
     }
 
-    private void release(Tx tx, UUID instance, Port port) {
-        if (made(tx, instance).contains(port.id())) {
+    private void release(Tx tx, Port port) {
+        if (tx.exists("select 1 from port where id = ? and made", port.id())) {
             ports.remove(tx, port);
             return;
         }
         bindings.unbind(tx, port);
         PortStore.update(tx, port.id(), PortWish.of("", ""), means.now());
+        tx.update("update port set instance = null where id = ?", port.id());
     }
 
     /// @throws CloudFault.NotFound when it is no port of this instance
     void detach(Tx tx, UUID instance, UUID port) {
         var found = find(tx, port);
-        if (!found.device().equals(instance.toString())) throw new CloudFault.NotFound("port", port);
+        if (!tx.exists("select 1 from port where id = ? and instance = ?", port, instance)) {
+            throw new CloudFault.NotFound("port", port);
+        }
         Addresses.lock(tx, found.network());
-        release(tx, instance, found);
-    }
-
-    private static Collection<UUID> made(Reads reads, UUID instance) {
-        return reads.query("select id from port where made_for = ?", row -> row.uuid("id"), instance);
+        release(tx, found);
     }
 
     Map<UUID, List<InstancePort>> of(Reads reads, Collection<UUID> instances) {

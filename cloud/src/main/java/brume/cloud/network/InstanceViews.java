@@ -21,9 +21,8 @@ final class InstanceViews {
     /// The ports of each instance, in the order of its cards.
     static Map<UUID, List<InstancePort>> of(Reads reads, Collection<UUID> instances) {
         if (instances.isEmpty()) return Map.of();
-        var devices = instances.stream().map(UUID::toString).toList();
         var all = reads.query("""
-                select p.id, p.device, p.mac, p.network, n.name, n.mtu,
+                select p.id, p.instance, p.mac, p.network, n.name, n.mtu,
                        p.admin_up and exists (select 1 from port_binding b
                                                where b.port = p.id and b.wanted and b.up) as active,
                        array(select a.subnet::text || ' ' || host(a.ip) from port_address a
@@ -33,9 +32,9 @@ final class InstanceViews {
                        array(select g.name from port_group pg join security_group g on g.id = pg.security_group
                               where pg.port = p.id order by g.name) as groups
                   from port p join network n on n.id = p.network
-                 where p.device = any(?) and p.owner like 'compute:%'
+                 where p.instance = any(?::uuid[])
                  order by p.slot, p.id
-                """, InstanceViews::found, devices);
+                """, InstanceViews::found, instances);
         var by = new HashMap<UUID, List<InstancePort>>();
         for (var found : all)
             by.computeIfAbsent(found.instance, i -> new ArrayList<>()).add(found.port);
@@ -44,7 +43,7 @@ final class InstanceViews {
 
     private static Found found(Row row) {
         return new Found(
-                UUID.fromString(row.text("device")),
+                row.uuid("instance"),
                 new InstancePort(
                         row.uuid("id"),
                         row.uuid("network"),

@@ -1,7 +1,9 @@
 package brume.cloud.network;
 
+import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.sql.Sql;
+import brume.base.sql.SqlFault;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.hosts.Hosts;
@@ -12,6 +14,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// What all verbs of this slice work with.
@@ -26,6 +30,24 @@ record Means(
         Due due) {
     Instant now() {
         return clock.instant();
+    }
+
+    /// As [Sql#tx]; what went away meanwhile, and was needed, is a conflict.
+    <T> T tx(Function<Tx, T> body) {
+        try {
+            return sql.tx(body);
+        } catch (SqlFault fault) {
+            if (!fault.orphan()) throw fault;
+            throw new CloudFault.Conflict("something that this needs, or that needs this, came or went meanwhile");
+        }
+    }
+
+    /// As [#tx], for bodies that return nothing.
+    void run(Consumer<Tx> body) {
+        tx(tx -> {
+            body.accept(tx);
+            return true;
+        });
     }
 
     /// Records a change of a resource.

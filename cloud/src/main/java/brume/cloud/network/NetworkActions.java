@@ -6,7 +6,8 @@ import java.util.List;
 
 /// What can be done to networks and all that hangs on them.
 public final class NetworkActions {
-    public static final Action SEE = Action.of("network:resources:see", Rule.READER);
+    public static final Action SEE =
+            Action.of("network:resources:see", Rule.anyOf(Rule.READER, new Rule.InSystem("reader")));
     public static final Action CHANGE = Action.of("network:resources:change", Rule.MEMBER);
     /// Networks that are external, shared with all, or have a VNI that was chosen by hand.
     public static final Action SHARE = Action.of("network:networks:share", Rule.ADMIN);

@@ -42,6 +42,11 @@ public final class NetworkVerbs {
                 .orElseThrow(() -> new CloudFault.NotFound("network", id));
     }
 
+    /// Checks, under the network's lock, that it was not deleted meanwhile.
+    static void still(Tx tx, UUID id) {
+        if (!tx.exists("select 1 from network where id = ?", id)) throw new CloudFault.NotFound("network", id);
+    }
+
     /// Whether a project may use it though it is another's.
     static boolean sharedWith(Reads reads, Network network, UUID project) {
         return network.shared()
@@ -53,7 +58,7 @@ public final class NetworkVerbs {
 
     /// All of them, or none.
     public List<Network> create(Caller caller, List<Draft> drafts) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var made = new ArrayList<Network>();
             for (var draft : drafts) {
                 made.add(Tables.NETWORKS.find(tx, create(tx, caller, draft)).orElseThrow());
@@ -116,7 +121,7 @@ public final class NetworkVerbs {
     }
 
     public Network update(Caller caller, UUID id, Optional<Long> revision, NetworkWish wish) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var network = changeable(tx, caller, id);
             Sight.unchanged(revision, network.standing());
             boolean opens = wish.shared().filter(on -> on != network.shared()).isPresent()
@@ -203,7 +208,7 @@ public final class NetworkVerbs {
     ///
     /// @throws CloudFault.Conflict when anybody else has a port there
     public void delete(Caller caller, UUID id) {
-        means.sql().run(tx -> {
+        means.run(tx -> {
             var network = changeable(tx, caller, id);
             var all = Tables.PORTS.where(tx, "network = ?", id);
             var others = all.stream()

@@ -49,7 +49,7 @@ public final class Ports {
 
     /// All of them, or none.
     public List<Port> create(Caller caller, List<PortDraft> drafts) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var made = new ArrayList<UUID>();
             for (var draft : drafts) made.add(create(tx, caller, draft));
             var ports = new ArrayList<Port>();
@@ -81,6 +81,10 @@ public final class Ports {
         if (wish.host().isPresent() || wish.profile().filter(p -> !p.isEmpty()).isPresent()) {
             caller.require(NetworkActions.BIND, Target.ANY);
         }
+        if (wish.owner().filter(RouterPorts.OWNED::contains).isPresent()) {
+            // Such ports come with their router or floating address.
+            caller.require(NetworkActions.BIND, Target.ANY);
+        }
         if (Sight.owns(caller, network.standing().project())) return;
         boolean chosen = wish.mac().isPresent()
                 || wish.portSecurity().isPresent()
@@ -99,6 +103,7 @@ public final class Ports {
     /// @param project absent for the cloud's own
     UUID make(Tx tx, Caller caller, Optional<UUID> project, Network network, PortWish wish) {
         Addresses.lock(tx, network.id());
+        NetworkVerbs.still(tx, network.id());
         wish.mac().ifPresent(mac -> PortStore.free(tx, network.id(), mac));
         var owner = wish.owner().orElse("");
         boolean secured = wish.portSecurity().orElse(network.portSecurity()) && !PortOwner.network(owner);
@@ -159,6 +164,7 @@ public final class Ports {
     }
 
     private static void known(Tx tx, Caller caller, List<UUID> groups) {
+        StandardGroup.keep(tx, groups);
         var found = GroupTables.GROUPS.all(tx, groups).stream()
                 .filter(group -> Sight.owns(caller, group.standing().project()))
                 .map(SecurityGroup::id)
@@ -170,7 +176,7 @@ public final class Ports {
 
     /// @param revision the one that the caller has seen, if that matters
     public Port update(Caller caller, UUID id, Optional<Long> revision, PortWish wish) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var port = changeable(tx, caller, id);
             Sight.unchanged(revision, port.standing());
             restrict(caller, Tables.NETWORKS.find(tx, port.network()).orElseThrow(), changes(port, wish));
@@ -233,6 +239,11 @@ public final class Ports {
             }
             PortStore.free(tx, port.network(), wish.mac().get());
         }
+        boolean moved = wish.device()
+                        .filter(device -> !device.equals(port.device()))
+                        .isPresent()
+                || wish.owner().filter(owner -> !owner.equals(port.owner())).isPresent();
+        if (moved) RouterPorts.mayGo(tx, port);
         boolean secured = wish.portSecurity().orElse(port.portSecurity());
         var groups = wish.securityGroups().map(HashSet::new).map(List::copyOf);
         if (!secured && !groups.orElse(port.securityGroups()).isEmpty()) throw unsecured();
@@ -263,9 +274,9 @@ public final class Ports {
     }
 
     public void delete(Caller caller, UUID id) {
-        means.sql().run(tx -> {
+        means.run(tx -> {
             var port = changeable(tx, caller, id);
-            RouterPorts.mayGo(port);
+            RouterPorts.mayGo(tx, port);
             remove(tx, port);
             means.journal()
                     .changed(

@@ -67,17 +67,21 @@ final class RouterPlans {
     }
 
     private static List<Leg> legs(Tx tx, Collection<UUID> routers) {
-        return tx.query(
-                """
-                select p.device::uuid as router, p.id, p.network, p.mac, p.owner,
+        return tx.query("""
+                select x.router, p.id, p.network, p.mac, p.owner,
                        array(select host(a.ip) || '/' || masklen(s.cidr) from port_address a
                                join subnet s on s.id = a.subnet where a.port = p.id order by a.place, a.ip) as addresses,
                        array(select host(s.gateway) from port_address a join subnet s on s.id = a.subnet
                               where a.port = p.id and s.gateway is not null order by a.place, a.ip) as gateways
-                  from port p
-                 where p.device = any(?) and p.owner in ('network:router_interface', 'network:router_gateway')
+                  from (select router, port from router_interface where router = any(?::uuid[])
+                        union
+                        select r.id, g.id from router r
+                          join port g on g.network = r.gateway_network and g.device = r.id::text
+                           and g.owner = 'network:router_gateway'
+                         where r.id = any(?::uuid[])) x
+                  join port p on p.id = x.port
                  order by p.id
-                """, RouterPlans::leg, routers.stream().map(UUID::toString).toList());
+                """, RouterPlans::leg, routers, routers);
     }
 
     private static Leg leg(Row row) {

@@ -10,19 +10,27 @@ import java.util.UUID;
 
 /// What holds for ports that routers have, beside what holds for all.
 final class RouterPorts {
-    private static final Set<String> OWNED =
+    static final Set<String> OWNED =
             Set.of(PortOwner.ROUTER_INTERFACE, PortOwner.ROUTER_GATEWAY, PortOwner.FLOATING_IP);
 
     private RouterPorts() {}
 
     /// @throws CloudFault.Conflict when the port goes only with its router or floating address
-    static void mayGo(Port port) {
-        if (OWNED.contains(port.owner())) {
+    static void mayGo(Tx tx, Port port) {
+        if (OWNED.contains(port.owner()) && used(tx, port)) {
             throw new CloudFault.Conflict(
                     "service-port",
                     "Port " + port.id() + " cannot be deleted directly via the port API: has device owner "
                             + port.owner() + ".");
         }
+    }
+
+    private static boolean used(Tx tx, Port port) {
+        return tx.exists("""
+                select 1 from router_interface where port = ?
+                union all select 1 from floating_ip where own_port = ?
+                union all select 1 from router where id::text = ? and gateway_network = ?
+                """, port.id(), port.id(), port.device(), port.network());
     }
 
     static void mayMove(Tx tx, Port port, List<AddressWish> wishes) {
@@ -37,10 +45,11 @@ final class RouterPorts {
         for (var ip : before.fixedIps()) {
             if (!now.fixedIps().contains(ip)) FloatingTables.detach(tx, means, before.id(), ip.ip());
         }
-        if (!before.owner().equals(PortOwner.ROUTER_INTERFACE)) return;
-        var router = UUID.fromString(before.device());
+        var router =
+                tx.first("select router from router_interface where port = ?", row -> row.uuid("router"), before.id());
+        if (router.isEmpty()) return;
         tx.update("delete from router_interface where port = ?", now.id());
-        for (var subnet : Port.bySubnet(now.fixedIps()).keySet()) attach(tx, router, now.id(), subnet);
+        for (var subnet : Port.bySubnet(now.fixedIps()).keySet()) attach(tx, router.get(), now.id(), subnet);
     }
 
     /// Notes that a router has a leg on a subnet.

@@ -15,6 +15,7 @@ final class RouterTables {
                    array(select a.subnet::text || ' ' || host(a.ip)
                            from port p join port_address a on a.port = p.id
                           where p.device = router.id::text and p.owner = 'network:router_gateway'
+                            and p.network = router.gateway_network
                           order by a.place, a.ip) as gateway_ips
               from router
             """,

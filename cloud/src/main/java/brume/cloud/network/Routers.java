@@ -46,7 +46,7 @@ public final class Routers {
 
     /// All of them, or none.
     public List<Router> create(Caller caller, List<Draft> drafts) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var made = new ArrayList<Router>();
             for (var draft : drafts) {
                 made.add(
@@ -94,7 +94,7 @@ public final class Routers {
     }
 
     public Router update(Caller caller, UUID id, Optional<Long> revision, RouterWish wish) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var router = changeable(tx, caller, id);
             Sight.unchanged(revision, router.standing());
             if (wish.gateway().isPresent())
@@ -123,7 +123,7 @@ public final class Routers {
 
     /// Adds routes to those that are there, or takes some away, whatever else is done to them at the same time.
     public Router routes(Caller caller, UUID id, UnaryOperator<List<brume.contract.Route>> change) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var router = changeable(tx, caller, id);
             var routes = change.apply(router.routes());
             ExtraRoutes.check(tx, router, routes);
@@ -140,7 +140,7 @@ public final class Routers {
 
     /// @throws CloudFault.Conflict when it has legs on networks
     public void delete(Caller caller, UUID id) {
-        means.sql().run(tx -> {
+        means.run(tx -> {
             var router = changeable(tx, caller, id);
             if (tx.exists("select 1 from router_interface where router = ?", id)) {
                 throw new CloudFault.Conflict("router-in-use", "Router " + id + " still has ports");
@@ -154,7 +154,7 @@ public final class Routers {
 
     /// Gives a router a leg: at a subnet's gateway address, or by a port that is there.
     public RouterLeg addInterface(Caller caller, UUID id, Optional<UUID> subnet, Optional<UUID> port) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var router = changeable(tx, caller, id);
             var leg = interfaces.add(tx, caller, router, subnet, port);
             touched(tx, caller, router, leg);
@@ -164,7 +164,7 @@ public final class Routers {
 
     /// Takes a leg away, with its port.
     public RouterLeg removeInterface(Caller caller, UUID id, Optional<UUID> subnet, Optional<UUID> port) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var router = changeable(tx, caller, id);
             var leg = interfaces.remove(tx, router, subnet, port);
             touched(tx, caller, router, leg);

@@ -38,7 +38,7 @@ public final class SecurityGroupRules {
             Optional<UUID> remoteGroup) {}
 
     public List<SecurityGroupRule> list(Caller caller, Listing listing) {
-        caller.project().ifPresent(project -> means.sql().run(tx -> StandardGroup.of(tx, means, project)));
+        caller.project().ifPresent(project -> means.run(tx -> StandardGroup.of(tx, means, project)));
         return GroupTables.RULES.list(means.sql(), Sight.own(caller), listing);
     }
 
@@ -57,7 +57,7 @@ public final class SecurityGroupRules {
 
     /// All of them, or none.
     public List<SecurityGroupRule> create(Caller caller, List<Draft> drafts) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var made = new ArrayList<SecurityGroupRule>();
             for (var draft : drafts) {
                 made.add(GroupTables.RULES.find(tx, create(tx, caller, draft)).orElseThrow());
@@ -133,7 +133,7 @@ public final class SecurityGroupRules {
     }
 
     public void delete(Caller caller, UUID id) {
-        means.sql().run(tx -> {
+        means.run(tx -> {
             var rule = visible(tx, caller, id);
             Sight.change(caller, rule.standing(), "security_group_rule", true);
             if (tx.update("delete from security_group_rule where id = ?", id) == 0) {

@@ -32,7 +32,7 @@ public final class SecurityGroups {
     private void standard(Caller caller) {
         caller.project().ifPresent(project -> {
             boolean there = means.sql().exists("select 1 from security_group where project = ? and standard", project);
-            if (!there) means.sql().run(tx -> StandardGroup.of(tx, means, project));
+            if (!there) means.run(tx -> StandardGroup.of(tx, means, project));
         });
     }
 
@@ -52,7 +52,7 @@ public final class SecurityGroups {
 
     /// All of them, or none.
     public List<SecurityGroup> create(Caller caller, List<Draft> drafts) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var made = new ArrayList<SecurityGroup>();
             for (var draft : drafts) {
                 made.add(GroupTables.GROUPS.find(tx, create(tx, caller, draft)).orElseThrow());
@@ -93,7 +93,7 @@ public final class SecurityGroups {
     }
 
     public SecurityGroup update(Caller caller, UUID id, Optional<Long> revision, Wish wish) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var group = changeable(tx, caller, id);
             Sight.unchanged(revision, group.standing());
             boolean renamed = wish.name()
@@ -130,7 +130,7 @@ public final class SecurityGroups {
 
     /// @throws CloudFault.Conflict when a port is in it, or it is the project's standard one
     public void delete(Caller caller, UUID id) {
-        means.sql().run(tx -> {
+        means.run(tx -> {
             var group = changeable(tx, caller, id);
             if (tx.exists("select 1 from port_group where security_group = ? limit 1", id)) throw inUse(id);
             if (group.standard() && !caller.admin()) {

@@ -19,8 +19,12 @@ final class Sight {
 
     private Sight() {}
 
+    /// Whether the caller sees every project's.
+    ///
+    /// @throws CloudFault.Forbidden when the caller sees none
     static boolean all(Caller caller) {
-        return caller.admin() || caller.scope() instanceof Scope.System && caller.may(NetworkActions.SEE, Target.ANY);
+        caller.require(NetworkActions.SEE, Target.ANY);
+        return caller.admin() || caller.scope() instanceof Scope.System;
     }
 
     /// The project of the scope; for others, one that nobody has.

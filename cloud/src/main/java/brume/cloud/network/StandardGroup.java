@@ -1,6 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.sql.Tx;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -11,6 +12,11 @@ final class StandardGroup {
     /// The project's, made when it is not there.
     static UUID of(Tx tx, Means means, UUID project) {
         return find(tx, project).orElseGet(() -> make(tx, means, project));
+    }
+
+    /// Keeps these groups from being deleted until the transaction ends.
+    static void keep(Tx tx, Collection<UUID> groups) {
+        tx.query("select 1 from security_group where id = any(?::uuid[]) order by id for key share", row -> 1, groups);
     }
 
     private static Optional<UUID> find(Tx tx, UUID project) {

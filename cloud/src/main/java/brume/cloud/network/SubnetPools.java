@@ -90,7 +90,7 @@ public final class SubnetPools {
 
     /// All of them, or none.
     public List<SubnetPool> create(Caller caller, List<Draft> drafts) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var made = new ArrayList<SubnetPool>();
             for (var draft : drafts)
                 made.add(POOLS.find(tx, create(tx, caller, draft)).orElseThrow());
@@ -202,7 +202,7 @@ public final class SubnetPools {
     }
 
     public SubnetPool update(Caller caller, UUID id, Optional<Long> revision, Wish wish) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             Sight.change(caller, visible(tx, caller, id).standing(), "subnet_pool", true);
             var pool = POOLS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("subnet_pool", id));
             Sight.unchanged(revision, pool.standing());
@@ -258,7 +258,7 @@ public final class SubnetPools {
 
     /// @throws CloudFault.Conflict when a subnet was carved from it
     public void delete(Caller caller, UUID id) {
-        means.sql().run(tx -> {
+        means.run(tx -> {
             Sight.change(caller, visible(tx, caller, id).standing(), "subnet_pool", true);
             var pool = POOLS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("subnet_pool", id));
             if (tx.exists("select 1 from subnet where subnet_pool = ? limit 1", id)) {

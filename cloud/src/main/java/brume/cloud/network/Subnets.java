@@ -43,7 +43,7 @@ public final class Subnets {
 
     /// All of them, or none.
     public List<Subnet> create(Caller caller, List<SubnetDraft> drafts) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var made = new ArrayList<Subnet>();
             for (var draft : drafts) {
                 made.add(Tables.SUBNETS.find(tx, create(tx, caller, draft)).orElseThrow());
@@ -59,6 +59,7 @@ public final class Subnets {
                 Sight.home(caller, draft.project().or(() -> network.standing().project()));
         means.quotas().check(tx, project, Limit.SUBNETS, 1, () -> used(tx, project));
         Addresses.lock(tx, network.id());
+        NetworkVerbs.still(tx, network.id());
         var id = means.ids().next();
         var pool = draft.standardPool() ? Optional.of(SubnetPools.standard(tx, draft.ipVersion())) : draft.pool();
         var wish = pool.isPresent() ? SubnetPools.carve(tx, caller, project, pool.get(), draft) : draft.wish();
@@ -145,7 +146,7 @@ public final class Subnets {
     }
 
     public Subnet update(Caller caller, UUID id, Optional<Long> revision, SubnetWish wish) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             var subnet = changeable(tx, caller, id);
             Sight.unchanged(revision, subnet.standing());
             var gateway = wish.gateway().orElse(subnet.gateway());
@@ -205,7 +206,7 @@ public final class Subnets {
 
     /// @throws CloudFault.Conflict when a port has an address of it that it did not give itself
     public void delete(Caller caller, UUID id) {
-        means.sql().run(tx -> {
+        means.run(tx -> {
             var subnet = changeable(tx, caller, id);
             free(tx, subnet);
             tx.update("delete from subnet where id = ?", id);

@@ -52,7 +52,7 @@ public final class Tags {
 
     /// @param change makes the new tags of the old
     public List<String> change(Caller caller, Kind kind, UUID id, UnaryOperator<List<String>> change) {
-        return means.sql().tx(tx -> {
+        return means.tx(tx -> {
             Sight.change(caller, standing(tx, caller, kind, id), kind.table, true);
             lock(tx, kind, id);
             var tags = change.apply(standing(tx, caller, kind, id).tags()).stream()

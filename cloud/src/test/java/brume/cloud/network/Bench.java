@@ -69,6 +69,36 @@ final class Bench implements AutoCloseable {
                 .getFirst();
     }
 
+    /// An external network.
+    Network outside(String cidr) {
+        var network = networks.networks()
+                .create(
+                        admin(),
+                        List.of(new NetworkVerbs.Draft(
+                                Optional.empty(), NetworkWish.named("public").outside())))
+                .getFirst();
+        networks.subnets()
+                .create(
+                        admin(),
+                        List.of(SubnetDraft.of(
+                                network.id(), SubnetWish.of("", Cidr.of(cidr)).withoutDhcp())));
+        return network;
+    }
+
+    /// A router with its gateway there.
+    Router router(Caller caller, Network outside) {
+        var gateway = new RouterWish.Gateway(outside.id(), Optional.empty(), Optional.empty());
+        var wish = new RouterWish(
+                Optional.of("edge"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Optional.of(gateway)),
+                Optional.empty());
+        return networks.routers()
+                .create(caller, List.of(new Routers.Draft(Optional.empty(), wish)))
+                .getFirst();
+    }
+
     /// Does all that is due.
     void settle() {
         while (scheduler.step().isPresent()) {}
