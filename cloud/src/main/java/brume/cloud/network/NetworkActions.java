@@ -19,11 +19,22 @@ public final class NetworkActions {
     public static final Action CHOOSE_EXTERNAL = Action.of("network:routers:choose-external", Rule.ADMIN);
     public static final Action SEE_LIMITS = Action.of("network:limits:see", Rule.READER);
     public static final Action SET_LIMITS = Action.of("network:limits:set", Rule.ADMIN);
+    public static final Action SEE_ROOM = Action.of("network:networks:see-room", Rule.ADMIN);
     public static final Action SEE_AGENTS = Action.of("network:agents:see", Rule.ADMIN);
 
     /// The catalogue of this slice.
     public static final List<Action> ALL = List.of(
-            SEE, CHANGE, SHARE, BIND, SEE_BINDING, SEE_PROVIDER, CHOOSE_EXTERNAL, SEE_LIMITS, SET_LIMITS, SEE_AGENTS);
+            SEE,
+            CHANGE,
+            SHARE,
+            BIND,
+            SEE_BINDING,
+            SEE_PROVIDER,
+            CHOOSE_EXTERNAL,
+            SEE_LIMITS,
+            SET_LIMITS,
+            SEE_ROOM,
+            SEE_AGENTS);
 
     private NetworkActions() {}
 }

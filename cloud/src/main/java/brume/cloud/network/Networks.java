@@ -7,6 +7,8 @@ import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
+import brume.cloud.access.Target;
+import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
@@ -28,10 +30,14 @@ public final class Networks implements AutoCloseable {
     private final SecurityGroups securityGroups;
     private final SecurityGroupRules securityGroupRules;
     private final SubnetPools subnetPools;
+    private final NetworkShares shares;
+    private final NetworkRoom room;
     private final Tags tags;
     private final NetworkLimits limits;
     private final InstancePorts instances;
     private final Planner planner;
+    private final Sql sql;
+    private final Hosts hosts;
 
     /// @param random thread-safe
     public Networks(
@@ -42,6 +48,8 @@ public final class Networks implements AutoCloseable {
             Quotas quotas,
             Journal journal,
             Hosts hosts) {
+        this.sql = sql;
+        this.hosts = hosts;
         var due = new Due(scheduler.clock());
         var means = new Means(sql, scheduler.clock(), ids, random, quotas, journal, hosts, due);
         var bindings = new Bindings(hosts, due);
@@ -54,6 +62,8 @@ public final class Networks implements AutoCloseable {
         securityGroups = new SecurityGroups(means);
         securityGroupRules = new SecurityGroupRules(means);
         subnetPools = new SubnetPools(means);
+        shares = new NetworkShares(means);
+        room = new NetworkRoom(sql);
         tags = new Tags(means);
         limits = new NetworkLimits(sql, quotas);
         planner = new Planner(means, scheduler, random);
@@ -95,6 +105,19 @@ public final class Networks implements AutoCloseable {
 
     public SubnetPools subnetPools() {
         return subnetPools;
+    }
+
+    public NetworkShares shares() {
+        return shares;
+    }
+
+    public NetworkRoom room() {
+        return room;
+    }
+
+    /// The hosts that carry networks; none for those who may not see hosts.
+    public List<Host> agents(Caller caller) {
+        return caller.may(NetworkActions.SEE_AGENTS, Target.ANY) ? hosts.all(sql) : List.of();
     }
 
     public Tags tags() {

@@ -1,6 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
+import java.util.stream.Stream;
 
 /// What goes together in a rule, decided from values alone.
 final class RuleChecks {
@@ -63,13 +64,13 @@ final class RuleChecks {
                     "Invalid protocol " + protocol + " for port range, only supported for TCP, UDP, UDPLITE, SCTP"
                             + " and DCCP.");
         }
+        for (int port : Stream.concat(rule.low().stream(), rule.high().stream()).toList()) {
+            if (port < 1 || port > MOST_PORT) throw invalid("port-value", "Invalid value for port " + port);
+        }
         if (rule.low().isEmpty()
                 || rule.high().isEmpty()
                 || rule.low().get() > rule.high().get()) {
             throw invalid("port-range", "For TCP/UDP protocols, port_range_min must be <= port_range_max");
-        }
-        if (rule.low().get() < 1 || rule.high().get() > MOST_PORT) {
-            throw invalid("port-value", "Invalid value for port " + rule.low().get());
         }
     }
 }

@@ -99,7 +99,7 @@ public final class SecurityGroups {
             boolean renamed = wish.name()
                     .filter(name -> !name.equals(group.standing().name()))
                     .isPresent();
-            if (renamed && group.standard()) {
+            if (renamed && (group.standard() || wish.name().get().equals("default"))) {
                 throw new CloudFault.Conflict("default-group", "Updating default security group not allowed.");
             }
             if (wish.stateful().filter(on -> on != group.stateful()).isPresent()

@@ -39,6 +39,10 @@ public final class Neutron {
         add(routes, FloatingIpResource.of(networks.floatingIps()), Tags.Kind.FLOATING_IP);
         add(routes, SecurityGroupResource.of(networks.securityGroups(), rules), Tags.Kind.SECURITY_GROUP);
         add(routes, rules);
+        add(routes, ShareResource.of(networks.shares()));
+        routes.addAll(new RoomRoutes(networks.room()).routes());
+        routes.addAll(new AgentRoutes(networks).routes());
+        routes.add(Route.of("GET", "/v2.0/service-providers", NetworkActions.SEE.name(), this::providers));
         routes.addAll(new QuotaRoutes(networks.limits()).routes());
         routes.addAll(new Extensions().routes());
         routes.add(Route.of("GET", "/v2.0/availability_zones", NetworkActions.SEE.name(), this::zones));
@@ -78,6 +82,11 @@ public final class Neutron {
                 })
                 .toList();
         return Response.json(200, Map.of("resources", all));
+    }
+
+    /// There is nothing to choose from.
+    private Response providers(Request request) {
+        return Response.json(200, Map.of("service_providers", List.of()));
     }
 
     private Response zones(Request request) {

@@ -35,6 +35,8 @@ final class QuotaRoutes {
                 Route.of("GET", one, see, this::show),
                 Route.of("GET", one + "/default", see, this::usual),
                 Route.of("GET", one + "/details", see, this::details),
+                // Some clients still name the format.
+                Route.of("GET", one + "/details.json", see, this::details),
                 Route.of("PUT", one, NetworkActions.SET_LIMITS.name(), this::set)
                         .body(Shape.open().need("quota", quota)),
                 Route.of("DELETE", one, NetworkActions.SET_LIMITS.name(), this::reset));

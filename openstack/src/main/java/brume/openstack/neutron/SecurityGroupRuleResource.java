@@ -1,6 +1,7 @@
 package brume.openstack.neutron;
 
 import brume.base.fault.CloudFault;
+import brume.base.http.Request;
 import brume.base.shape.Shape;
 import brume.cloud.access.Caller;
 import brume.cloud.network.Listing;
@@ -14,11 +15,11 @@ import java.util.UUID;
 
 /// `security-group-rules`
 final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRule> {
-    private static final Shape PORT = Shape.nullable(Shape.whole(-1, 65535));
+    private static final Shape PORT = Shape.nullable(Shape.whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
     private static final Shape PROTOCOL = Shape.nullable(Shape.either(Shape.whole(0, 255), Shape.text(64)));
     private static final List<Attribute<SecurityGroupRule>> OWN = List.of(
             Attribute.<SecurityGroupRule>of("security_group_id", SecurityGroupRule::group)
-                    .need(Shape.uuid())
+                    .need(Shape.text(64))
                     .by("group"),
             Attribute.<SecurityGroupRule>of(
                             "direction", r -> r.direction().name().toLowerCase(Locale.ROOT))
@@ -90,7 +91,7 @@ final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRul
     private static SecurityGroupRules.Draft draft(Body body) {
         return new SecurityGroupRules.Draft(
                 body.project(),
-                body.uuid("security_group_id").orElseThrow(),
+                group(body, "security_group_id").orElseThrow(),
                 body.text("description").orElse(""),
                 Direction.valueOf(body.text("direction").orElseThrow().toUpperCase(Locale.ROOT)),
                 body.text("ethertype").filter(text -> text.endsWith("6")).isPresent() ? 6 : 4,
@@ -98,7 +99,13 @@ final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRul
                 body.whole("port_range_min"),
                 body.whole("port_range_max"),
                 body.cidr("remote_ip_prefix"),
-                body.uuid("remote_group_id"));
+                group(body, "remote_group_id"));
+    }
+
+    /// A group that is named by no UUID is one that does not exist.
+    private static Optional<UUID> group(Body body, String name) {
+        return body.text(name)
+                .map(text -> Request.uuidOf(text).orElseThrow(() -> new CloudFault.NotFound("security_group", text)));
     }
 
     @Override
