@@ -1,7 +1,7 @@
 package brume.openstack.neutron;
 
 import brume.base.fault.CloudFault;
-import brume.base.http.Request;
+import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.cloud.access.Caller;
 import brume.cloud.network.Listing;
@@ -105,7 +105,7 @@ final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRul
     /// A group that is named by no UUID is one that does not exist.
     private static Optional<UUID> group(Body body, String name) {
         return body.text(name)
-                .map(text -> Request.uuidOf(text).orElseThrow(() -> new CloudFault.NotFound("security_group", text)));
+                .map(text -> Ids.parse(text).orElseThrow(() -> new CloudFault.NotFound("security_group", text)));
     }
 
     @Override
