@@ -62,7 +62,7 @@ final class BenchCloud implements AutoCloseable {
 
     private void login() throws IOException, InterruptedException {
         var login = Json.read(run("env", "--format", "json"));
-        api = URI.create(login.get("OS_AUTH_URL").stringValue()).resolve("/");
+        api = URI.create(login.get("auth_url").stringValue()).resolve("/");
         var answer = http.send(
                 HttpRequest.newBuilder(api.resolve("/identity/v3/auth/tokens"))
                         .POST(BodyPublishers.ofByteArray(Json.bytes(Map.of(
@@ -77,10 +77,10 @@ final class BenchCloud implements AutoCloseable {
                                                         "user",
                                                         Map.of(
                                                                 "name",
-                                                                login.get("OS_USERNAME")
+                                                                login.get("username")
                                                                         .stringValue(),
                                                                 "password",
-                                                                login.get("OS_PASSWORD")
+                                                                login.get("password")
                                                                         .stringValue(),
                                                                 "domain",
                                                                 Map.of("id", "default")))),
@@ -109,12 +109,11 @@ final class BenchCloud implements AutoCloseable {
 
     /// The cloud's process and its PostgreSQL.
     Cpu cpu() throws IOException {
-        var pids = new ArrayList<Long>();
-        for (var file : List.of(data.resolve("pid"), data.resolve("postgres/cluster/postmaster.pid"))) {
-            if (Files.exists(file))
-                pids.add(Long.parseLong(Files.readAllLines(file).getFirst().strip()));
-        }
-        return new Cpu(pids.stream().mapToLong(Long::longValue).toArray());
+        var running = Json.read(Files.readString(data.resolve("running.json")));
+        var postmaster = Files.readAllLines(data.resolve("postgres/cluster/postmaster.pid"));
+        return new Cpu(
+                running.get("process").longValue(),
+                Long.parseLong(postmaster.getFirst().strip()));
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
