@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /// `./brume bench`: one run, one table. CPU is that of our process and of PostgreSQL together, each figure beside the
 /// limit of the same machine in the same run.
 public final class Main {
-    private static final Duration WARM = Duration.ofSeconds(6);
+    private static final Duration WARM = Duration.ofSeconds(40);
+    private static final int WARM_REQUESTS = 20_000;
     private static final Duration RUN = Duration.ofSeconds(6);
     private static final int HOSTS = 8;
     private final List<Row> rows = new ArrayList<>();
@@ -114,7 +115,7 @@ public final class Main {
 
     /// Runs at 1 and 8 connections for their rates, and at 32 for the CPU.
     private static Measured measure(Load load, Cpu cpu) {
-        load.run(32, Long.MAX_VALUE, WARM);
+        load.run(32, WARM_REQUESTS, WARM);
         var one = load.run(1, Long.MAX_VALUE, RUN.dividedBy(3));
         var eight = load.run(8, Long.MAX_VALUE, RUN.dividedBy(3));
         double before = cpu.seconds();

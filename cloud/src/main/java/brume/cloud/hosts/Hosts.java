@@ -22,7 +22,9 @@ import brume.contract.Orders;
 import brume.contract.Question;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +43,16 @@ import org.slf4j.LoggerFactory;
 public final class Hosts implements ControlLink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hosts.class);
     private static final Duration SWEEP = Duration.ofSeconds(5);
+    private static final Duration LATELY = Duration.ofSeconds(1);
     private static final int SENDERS = 16;
 
     /// A line that is up.
     ///
     /// @param sent newest generation that the host has taken, for each item
     private record Line(HostLink link, Map<ItemKey, Long> sent) {}
+
+    /// What was read of the hosts, and how long it may be shown.
+    private record Recent(Map<HostId, Host> hosts, Instant until) {}
 
     private final Sql sql;
     private final Scheduler scheduler;
@@ -57,6 +63,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
     private final ReconcileLoop<HostId> sending;
+    private volatile Recent recent = new Recent(Map.of(), Instant.MIN);
 
     /// @param images opens an image's bytes for a host
     public Hosts(Sql sql, Scheduler scheduler, Ids ids, RandomGenerator random, Function<UUID, InputStream> images) {
@@ -95,9 +102,26 @@ public final class Hosts implements ControlLink, AutoCloseable {
         return cloud.id();
     }
 
+    private void forgetRecent() {
+        recent = new Recent(Map.of(), Instant.MIN);
+    }
+
     /// By name.
     public List<Host> all(Reads reads) {
         return hosts.all(reads);
+    }
+
+    /// All hosts as they were at most a second ago, without asking the database: for what is only shown.
+    public Map<HostId, Host> lately() {
+        var known = recent;
+        var now = scheduler.clock().instant();
+        if (known.until.isBefore(now)) {
+            var fresh = new HashMap<HostId, Host>();
+            hosts.all(sql).forEach(host -> fresh.put(host.id(), host));
+            known = new Recent(Map.copyOf(fresh), now.plus(LATELY));
+            recent = known;
+        }
+        return known.hosts;
     }
 
     public Optional<Host> find(Reads reads, HostId host) {
@@ -107,6 +131,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// Lets new guests be placed on a host, or no more.
     public void enable(Tx tx, HostId host, boolean enabled, Optional<String> reason) {
         hosts.enable(tx, host, enabled, reason, scheduler.clock().instant());
+        tx.afterCommit(this::forgetRecent);
     }
 
     /// Orders `host` to hold `item` as it is described; nothing happens when it is told so already.
@@ -175,6 +200,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
         });
         var old = lines.put(hello.host(), new Line(link, new ConcurrentHashMap<>(hello.held())));
         if (old != null && old.link != link) old.link.close();
+        forgetRecent();
         LOG.info("host {} ({}) is connected", hello.name(), hello.host());
         sending.wake(hello.host());
     }
@@ -184,6 +210,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
         var line = lines.get(host);
         if (line == null || line.link != link || !lines.remove(host, line)) return;
         sql.run(tx -> hosts.disconnected(tx, host, scheduler.clock().instant()));
+        forgetRecent();
         LOG.warn("host {} is not connected any more", host);
     }
 

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Servers on the wire, as each microversion shows them.
 ///
@@ -210,9 +209,5 @@ record ServerView(
         return extended
                 ? Map.of("version", version, "addr", ip, "OS-EXT-IPS:type", type, "OS-EXT-IPS-MAC:mac_addr", port.mac())
                 : Map.of("version", version, "addr", ip);
-    }
-
-    static Map<HostId, Host> byId(List<Host> hosts) {
-        return hosts.stream().collect(Collectors.toMap(Host::id, host -> host));
     }
 }

@@ -128,7 +128,7 @@ final class ServersApi {
                 caller(request),
                 request.version(),
                 new Links(request),
-                some.isEmpty() ? Map.of() : ServerView.byId(hosts.all(sql)),
+                hosts.lately(),
                 networks.ofInstances(sql, some),
                 withGroups && request.version().atLeast(2, 71)
                         ? compute.serverGroups().of(some)
