@@ -63,8 +63,9 @@ public final class Compute implements AutoCloseable {
         images.heldBy(image -> store.uses(sql, image));
     }
 
-    /// Begins to look for what is due.
+    /// Looks at what the process before this one may have left half done, and begins to look for what is due.
     public void start() {
+        store.unsettled(sql).forEach(loop::wake);
         loop.sweep(SWEEP, (now, limit) -> store.due(sql, now, limit));
     }
 

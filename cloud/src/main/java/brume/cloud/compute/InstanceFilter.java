@@ -111,6 +111,33 @@ public record InstanceFilter(
                 exact);
     }
 
+    /// The same with those that are gone.
+    public InstanceFilter everything() {
+        return new InstanceFilter(
+                project,
+                ids,
+                conditions,
+                doing,
+                Optional.empty(),
+                changedSince,
+                changedBefore,
+                nameLike,
+                addressLike,
+                flavor,
+                image,
+                owner,
+                host,
+                reservation,
+                keyName,
+                locked,
+                metadata,
+                withTags,
+                withAnyTag,
+                withoutTags,
+                withoutAnyTag,
+                exact);
+    }
+
     Where where() {
         var where = new Where();
         project.ifPresent(id -> where.and("i.project = ?", id));

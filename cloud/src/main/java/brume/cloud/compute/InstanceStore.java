@@ -122,6 +122,21 @@ final class InstanceStore {
                 "select i.id from (" + SELECT + ") i" + where.text(), row -> row.uuid("id"), where.parameters());
     }
 
+    /// Those that are not as they are wanted, as far as the rows say: whoever was to look at them may have died.
+    List<UUID> unsettled(Reads reads) {
+        return reads.query("""
+                select i.id from instance i
+                  left join residence r on r.instance = i.id and r.role in ('ACTIVE', 'OUTGOING')
+                 where i.task is not null
+                    or i.residency = 'GONE' and (i.deleted_at is null or r.removed)
+                    or i.residency = 'HOSTED' and i.power = 'RUNNING' and r.state <> 'RUNNING'
+                    or i.residency = 'HOSTED' and i.power = 'STOPPED' and r.state not in ('STOPPED', 'ABSENT')
+                    or i.residency = 'HOSTED' and i.power in ('PAUSED', 'SUSPENDED') and r.state <> 'PAUSED'
+                    or i.fault_blocks and r.id is not null
+                 order by i.id
+                """, row -> row.uuid("id"));
+    }
+
     List<UUID> due(Reads reads, Instant now, int limit) {
         return reads.query(
                 "select id from instance where due_at <= ? order by due_at limit ?", row -> row.uuid("id"), now, limit);

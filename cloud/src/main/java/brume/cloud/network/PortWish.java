@@ -65,6 +65,11 @@ public record PortWish(
                 host);
     }
 
+    /// A port as it is, but in these security groups.
+    public static PortWish groups(List<UUID> groups) {
+        return NONE.in(groups);
+    }
+
     /// The same in these security groups.
     PortWish in(List<UUID> groups) {
         return new PortWish(

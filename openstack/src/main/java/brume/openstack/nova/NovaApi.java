@@ -27,9 +27,12 @@ public final class NovaApi {
             Ids ids) {
         var table = new RouteTable();
         var instances = compute.instances();
+        var groups = new SecurityGroupsApi(instances, networks, sql);
+        groups.routes(table);
+        new UsageApi(instances, clock).routes(table);
         new VersionsApi().routes(table);
         new ServersApi(compute, hosts, networks, sql, ids).routes(table);
-        new ServerActionsApi(instances).routes(table);
+        new ServerActionsApi(instances, groups).routes(table);
         new ServerLabelsApi(instances).routes(table);
         new ServerPartsApi(instances, networks, sql).routes(table);
         new FlavorsApi(compute.flavors(), ids, clock).routes(table);

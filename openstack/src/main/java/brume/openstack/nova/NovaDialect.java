@@ -38,6 +38,10 @@ final class NovaDialect implements Dialect {
     @Override
     public void admit(Request request, Route route) {
         authentication.admit(request, route);
+        // A slash at the end is an id that was forgotten: clients must not take the list for the thing.
+        if (request.path().endsWith("/") && route.action().isPresent()) {
+            throw new CloudFault.NotFound("resource", request.path());
+        }
         if (!request.hasPlace("project") || route.action().isEmpty()) return;
         var project = Authentication.caller(request).project();
         if (!Ids.parse(request.place("project")).equals(project)) {
@@ -102,7 +106,7 @@ final class NovaDialect implements Dialect {
 
     @Override
     public Response nothing(Request request, Set<String> allowed) {
-        if (allowed.isEmpty()) {
+        if (allowed.isEmpty() || request.path().endsWith("/")) {
             if (!versioned(request) && !old(request)) return VersionsApi.choices(request);
             return error(404, "itemNotFound", "The resource could not be found.");
         }

@@ -65,7 +65,7 @@ final class ServerActionsApi {
     private final Instances instances;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    ServerActionsApi(Instances instances) {
+    ServerActionsApi(Instances instances, SecurityGroupsApi groups) {
         this.instances = instances;
         entry("os-start", NOTHING, (request, id, body) -> {
             instances.start(caller(request), id, Set.of(Condition.STOPPED));
@@ -84,6 +84,9 @@ final class ServerActionsApi {
             return Response.empty(202);
         });
         entry("reboot", Shape.closed().need("type", Shape.oneOf("HARD", "SOFT", "hard", "soft")), this::reboot);
+        var named = Shape.open().need("name", Shape.text(1, 255));
+        entry("addSecurityGroup", named, (request, id, body) -> groups.change(request, id, body, true));
+        entry("removeSecurityGroup", named, (request, id, body) -> groups.change(request, id, body, false));
         entry(
                 "lock",
                 Shape.nullable(Shape.closed().with("locked_reason", Shape.text(1, 255), Versions.since(2, 73))),
