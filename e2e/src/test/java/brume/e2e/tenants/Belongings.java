@@ -1,0 +1,115 @@
+package brume.e2e.tenants;
+
+import brume.app.demo.OpenStack;
+import brume.app.demo.Patience;
+import brume.app.demo.Server;
+import brume.e2e.Fittings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// One of each thing that a tenant can have, by the kind of its id.
+final class Belongings {
+    /// In the name of each thing, and in nothing else.
+    static final String MARK = "alphasecret";
+
+    private final Tenant owner;
+    private final Map<String, String> ids = new LinkedHashMap<>();
+    private final List<Place> places = new ArrayList<>();
+
+    /// Where its owner sees it.
+    private record Place(String service, String path) {}
+
+    private Belongings(Tenant owner) {
+        this.owner = owner;
+        ids.put("project", owner.project());
+        ids.put("user", owner.user());
+    }
+
+    /// Makes all that the services of the catalog can hold.
+    static Belongings of(Tenant owner, Fittings fittings) {
+        var all = new Belongings(owner);
+        var services = owner.client().session().endpoints();
+        if (services.containsKey("image")) all.image();
+        if (services.containsKey("network")) all.network(fittings.external());
+        if (services.containsKey("compute")) all.compute(fittings);
+        return all;
+    }
+
+    Map<String, String> ids() {
+        return Map.copyOf(ids);
+    }
+
+    /// All of it as its owner sees it.
+    List<JsonNode> snapshot() {
+        return places.stream()
+                .map(place -> owner.client().get(place.service, place.path))
+                .toList();
+    }
+
+    private void image() {
+        var id = make("image", "/v2/images", Map.of(
+                        "name", MARK, "disk_format", "raw", "container_format", "bare", "tags", List.of(MARK)))
+                .path("id")
+                .asString();
+        put("image", id, "image", "/v2/images/" + id);
+    }
+
+    private void network(String external) {
+        var network = neutron("network", Map.of("name", MARK));
+        var subnet = neutron(
+                "subnet", Map.of("name", MARK, "network_id", network, "cidr", "10.55.0.0/24", "ip_version", 4));
+        var group = neutron("security_group", Map.of("name", MARK));
+        ids.put("security-group", group);
+        neutron("security_group_rule", Map.of("security_group_id", group, "direction", "ingress"));
+        neutron("port", Map.of("name", MARK, "network_id", network));
+        var router = neutron(
+                "router", Map.of("name", MARK, "external_gateway_info", Map.of("network_id", external)));
+        client().put("network", "/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", subnet));
+        neutron("floatingip", Map.of("floating_network_id", external, "description", MARK));
+    }
+
+    private void compute(Fittings fittings) {
+        make("compute", "/v2.1/os-keypairs", Map.of("keypair", Map.of("name", MARK, "type", "ssh")));
+        put("keypair", MARK, "compute", "/v2.1/os-keypairs/" + MARK);
+        var asked = Map.of(
+                "name",
+                MARK,
+                "flavorRef",
+                fittings.flavor("tenants.nano", "tn42", 128, 1),
+                "imageRef",
+                fittings.image("tenants-image"),
+                "networks",
+                List.of(Map.of("uuid", ids.get("network"))),
+                "metadata",
+                Map.of(MARK, MARK));
+        var id = make("compute", "/v2.1/servers", Map.of("server", asked))
+                .path("server")
+                .path("id")
+                .asString();
+        new Server(client(), id, Patience.ordinary()).becomes("ACTIVE");
+        put("instance", id, "compute", "/v2.1/servers/" + id);
+    }
+
+    private String neutron(String kind, Map<String, ?> body) {
+        var path = "/v2.0/" + kind.replace('_', '-') + "s";
+        var id = make("network", path, Map.of(kind, body)).path(kind).path("id").asString();
+        put(kind, id, "network", path + "/" + id);
+        return id;
+    }
+
+    private void put(String kind, String id, String service, String path) {
+        ids.put(kind, id);
+        places.add(new Place(service, path));
+    }
+
+    private JsonNode make(String service, String path, Object body) {
+        return client().post(service, path, body);
+    }
+
+    private OpenStack client() {
+        return owner.client();
+    }
+}

@@ -1,0 +1,97 @@
+package brume.e2e.tenants;
+
+import brume.base.json.Json;
+import brume.base.shape.Shape;
+import brume.base.shape.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
+import tools.jackson.databind.node.DoubleNode;
+import tools.jackson.databind.node.LongNode;
+import tools.jackson.databind.node.StringNode;
+
+/// Good values of a shape: what must be there, and no more.
+final class Sample {
+    /// Texts that one pattern or another asks for.
+    private static final List<String> WORDS = List.of(
+            "sample",
+            "0191d3c4-0000-7000-8000-000000000001",
+            "10.9.8.0/24",
+            "10.9.8.7",
+            "fa:16:3e:00:00:01",
+            "1",
+            "2026-01-01T00:00:00Z",
+            "2026-01-01T00:00:00.000000Z",
+            "http://127.0.0.1/",
+            "auto",
+            "vda",
+            "c2FtcGxl",
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBbbOqCxYgLLfGKkYlBXAnXFqKXAR5uHWvdPZVUs3DGn sample");
+
+    private final Version version;
+    private final Map<String, String> ids;
+
+    /// @param ids by the name of a member: what a sample names there
+    Sample(Version version, Map<String, String> ids) {
+        this.version = version;
+        this.ids = ids;
+    }
+
+    /// One for each alternative at the top.
+    List<JsonNode> of(Shape shape) {
+        return switch (shape) {
+            case Shape.Either either -> either.shapes().stream()
+                    .flatMap(each -> of(each).stream())
+                    .toList();
+            case Shape.Nullable nullable -> of(nullable.shape());
+            default -> List.of(one(shape, ""));
+        };
+    }
+
+    private JsonNode one(Shape shape, String name) {
+        var value = switch (shape) {
+            case Shape.Text text -> word(text, name);
+            case Shape.Whole whole -> LongNode.valueOf(Math.clamp(1, whole.min(), whole.max()));
+            case Shape.Number number -> DoubleNode.valueOf(Math.clamp(1, number.min(), number.max()));
+            case Shape.Flag flag -> BooleanNode.TRUE;
+            case Shape.OneOf oneOf -> StringNode.valueOf(oneOf.words().getFirst());
+            case Shape.Nullable nullable -> one(nullable.shape(), name);
+            case Shape.Many many -> {
+                var list = Json.array();
+                for (int i = 0; i < Math.max(1, many.min()); i++) list.add(one(many.item(), name));
+                yield list;
+            }
+            case Shape.Fields fields -> {
+                var object = Json.object();
+                var there = fields.fields().stream()
+                        .filter(field -> field.versions().contains(version))
+                        .toList();
+                var needed = there.stream().filter(Shape.Field::required).toList();
+                // Where all may be left out, one is there all the same: an empty body asks for nothing.
+                for (var field : needed.isEmpty() ? there.stream().limit(1).toList() : needed)
+                    object.set(field.name(), one(field.shape(), field.name()));
+                yield object;
+            }
+            case Shape.Dictionary dictionary -> Json.object()
+                    .set(one(dictionary.key(), "").stringValue(), one(dictionary.value(), name));
+            case Shape.Either either -> one(either.shapes().getFirst(), name);
+            case Shape.Anything anything -> ids.containsKey(name)
+                    ? StringNode.valueOf(ids.get(name))
+                    : Json.object();
+        };
+        shape.check(value, version).ifPresent(problem -> {
+            throw new IllegalStateException("the sample " + value + " for " + name + " " + problem + ", " + shape);
+        });
+        return value;
+    }
+
+    private StringNode word(Shape.Text text, String name) {
+        return Stream.concat(Stream.ofNullable(ids.get(name)), WORDS.stream())
+                .map(StringNode::valueOf)
+                .filter(word -> text.check(word, version, name).isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no word is " + text.what() + ": " + text));
+    }
+}

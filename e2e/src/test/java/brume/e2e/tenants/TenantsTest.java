@@ -1,0 +1,175 @@
+package brume.e2e.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brume.app.Apis;
+import brume.app.demo.Access;
+import brume.app.demo.OpenStack;
+import brume.base.http.PathPattern;
+import brume.base.http.Route;
+import brume.base.http.Service;
+import brume.base.shape.Version;
+import brume.e2e.Fittings;
+import brume.testcloud.TestCloud;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/// Two tenants: whatever is declared as a route is tried by one on the other's things.
+final class TenantsTest {
+    /// Kinds of places where no id of anybody stands.
+    private static final Set<String> WORDS = Set.of("text");
+
+    /// Kinds that are everybody's to see, and no tenant's to change; each with one that is there.
+    private static final Map<String, String> SHARED = Map.of(
+            "domain", "default",
+            "region", "RegionOne",
+            "flavor", "tn42");
+
+    private static final Version NEWEST = new Version(2, 93);
+
+    private static TestCloud cloud;
+    private static Wire wire;
+    private static Tenant beta;
+    private static Belongings alphas;
+    private static List<JsonNode> before;
+    private static List<Service> services;
+
+    @BeforeAll
+    static void moveIn() {
+        cloud = TestCloud.live(1);
+        wire = new Wire(cloud.api());
+        services = Apis.of(cloud.control());
+        var access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
+        var admin = new OpenStack(OpenStack.http(), access);
+        var alpha = Tenant.make(admin, "tenant-" + Belongings.MARK);
+        beta = Tenant.make(admin, "tenant-beta");
+        alphas = Belongings.of(alpha, new Fittings(admin));
+        before = alphas.snapshot();
+    }
+
+    @AfterAll
+    static void moveOut() {
+        cloud.close();
+    }
+
+    @Test
+    void everyKindOfIdInARouteIsKnownHere() {
+        var kinds = new TreeSet<String>();
+        services.forEach(service -> service.routes().forEach(route -> kinds.addAll(kinds(route))));
+        kinds.removeAll(WORDS);
+        kinds.removeAll(SHARED.keySet());
+        assertThat(alphas.ids().keySet()).containsAll(kinds);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noRouteLeadsToAnothersThings() {
+        return services.stream().flatMap(service -> service.routes().stream()
+                .filter(TenantsTest::leadsToOthers)
+                .flatMap(route -> samples(route).stream()
+                        .map(body -> DynamicTest.dynamicTest(
+                                route.method() + " " + service.prefix() + route.path()
+                                        + body.map(json -> " " + json).orElse(""),
+                                () -> strangerIsRefused(service, route, body)))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noListShowsAnothersThings() {
+        return services.stream().flatMap(service -> service.routes().stream()
+                .filter(route -> route.method().equals("GET") && kinds(route).isEmpty())
+                .map(route -> DynamicTest.dynamicTest("GET " + service.prefix() + route.path(), () -> {
+                    var answer = send(service, route, Optional.empty());
+                    assertThat(answer.statusCode()).isLessThan(500);
+                    var text = answer.body();
+                    assertThat(text).doesNotContain(Belongings.MARK);
+                    alphas.ids().values().forEach(id -> assertThat(text).doesNotContain(id));
+                })));
+    }
+
+    @Test
+    void allOfItIsAsItWas() {
+        assertThat(alphas.snapshot()).isEqualTo(before);
+    }
+
+    private static void strangerIsRefused(Service service, Route route, Optional<JsonNode> body) throws Exception {
+        var answer = send(service, route, body);
+        assertThat(answer.statusCode()).as(answer.body()).isIn(403, 404);
+        assertThat(answer.body()).doesNotContain(Belongings.MARK);
+        assertThat(alphas.snapshot()).isEqualTo(before);
+    }
+
+    private static java.net.http.HttpResponse<String> send(Service service, Route route, Optional<JsonNode> body)
+            throws Exception {
+        var headers = new java.util.HashMap<String, String>();
+        if (service.prefix().equals("/compute")) headers.put("OpenStack-API-Version", "compute " + version(route));
+        if (route.raw()) headers.put("Content-Type", rawType(route));
+        var token = beta.client().session().token();
+        return wire.send(route.method(), service.prefix() + path(route), token, headers, body);
+    }
+
+    /// What a handler that reads its body itself is sent.
+    private static String rawType(Route route) {
+        return route.method().equals("PATCH")
+                ? "application/openstack-images-v2.1-json-patch"
+                : "application/octet-stream";
+    }
+
+    private static List<Optional<JsonNode>> samples(Route route) {
+        if (route.body().isEmpty())
+            return List.of(route.raw() ? Optional.of(brume.base.json.Json.array()) : Optional.empty());
+        return new Sample(version(route), Map.of())
+                .of(route.body().get()).stream().map(Optional::of).toList();
+    }
+
+    private static Version version(Route route) {
+        var last = route.versions().to();
+        return last.compareTo(NEWEST) < 0 ? last : NEWEST;
+    }
+
+    /// Whether a place holds a tenant's id, or a shared thing could be changed.
+    private static boolean leadsToOthers(Route route) {
+        if (route.action().isEmpty()) return false;
+        var kinds = kinds(route);
+        if (kinds.stream().anyMatch(alphas.ids()::containsKey)) return true;
+        boolean changes = !route.method().equals("GET") && !route.method().equals("HEAD");
+        return changes && kinds.stream().anyMatch(SHARED::containsKey);
+    }
+
+    private static List<String> kinds(Route route) {
+        var kinds = new ArrayList<String>();
+        for (var part : route.path().parts()) {
+            switch (part) {
+                case PathPattern.Word word -> {}
+                case PathPattern.Place place -> kinds.add(place.kind());
+                case PathPattern.Rest rest -> kinds.add(rest.kind());
+            }
+        }
+        return kinds;
+    }
+
+    private static String path(Route route) {
+        var path = new StringBuilder();
+        for (var part : route.path().parts())
+            path.append('/')
+                    .append(switch (part) {
+                        case PathPattern.Word word -> word.text();
+                        case PathPattern.Place place -> id(place.kind());
+                        case PathPattern.Rest rest -> id(rest.kind());
+                    });
+        return path.isEmpty() ? "/" : path.toString();
+    }
+
+    private static String id(String kind) {
+        return alphas.ids().getOrDefault(kind, SHARED.getOrDefault(kind, "sample"));
+    }
+}
