@@ -8,10 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /// The whole road, gone once.
 public final class Demo {
@@ -43,47 +41,20 @@ public final class Demo {
 
     private boolean go(Path folder) {
         long start = System.nanoTime();
-        var road = new Road(out);
         out.println("Brume, the whole road, as " + access + (options.simulated ? ", on simulated guests" : ""));
         if (options.simulated) out.println("Simulated guests answer nobody: no ping and no SSH this time.");
         out.println("Things are deleted by --seed " + options.seed + ".");
-        var journey = journey(road, folder);
+        var trip = new Trip(access, options, out, folder);
         boolean arrived = false;
         try {
-            legs(journey);
-            arrived = journey.made().isEmpty();
+            trip.go();
+            arrived = true;
         } catch (Road.Blocked e) {
             if (options.keep) out.println("What was made is left as it is.");
-            else new Farewell(journey).sweep(options.seed);
+            else trip.sweep();
         }
-        summary(road, arrived, Duration.ofNanos(System.nanoTime() - start));
+        summary(trip.road(), arrived, Duration.ofNanos(System.nanoTime() - start));
         return arrived;
-    }
-
-    private void legs(Journey journey) {
-        var client = new TenantLeg(journey).go();
-        var key = new KeyLeg(journey, client).go();
-        var image = new ImageLeg(journey, client).go();
-        var wires = new NetworkLeg(journey, client).go();
-        var server = new GuestLeg(journey, client).go(key, image, wires);
-        var reach = new ReachLeg(journey, client, server);
-        reach.go(wires);
-        new PowerLeg(journey, server, reach).go();
-        new Farewell(journey).go(options.seed);
-    }
-
-    private Journey journey(Road road, Path folder) {
-        var chance =
-                new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid());
-        return new Journey(
-                new OpenStack(OpenStack.http(), access),
-                road,
-                new Made(),
-                HexFormat.of().toHexDigits(chance.nextLong(), 6),
-                options.simulated ? Optional.empty() : Optional.of(new Outside(folder)),
-                options.hypervisor,
-                folder,
-                options.patience);
     }
 
     private static Path folder() {

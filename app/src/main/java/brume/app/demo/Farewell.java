@@ -13,8 +13,7 @@ final class Farewell {
     void go(long seed) {
         for (var thing : journey.made().order(new SplittableRandom(seed))) {
             journey.road().step("delete " + thing.name().replace('_', ' '), () -> {
-                thing.delete().run();
-                journey.made().forget(thing.name());
+                journey.made().delete(thing);
                 return "";
             });
         }
@@ -24,8 +23,7 @@ final class Farewell {
     void sweep(long seed) {
         for (var thing : journey.made().order(new SplittableRandom(seed))) {
             try {
-                thing.delete().run();
-                journey.made().forget(thing.name());
+                journey.made().delete(thing);
             } catch (RuntimeException e) {
                 journey.road().say("      left behind: " + thing.name() + ": " + e.getMessage());
             }

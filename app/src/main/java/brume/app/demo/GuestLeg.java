@@ -25,12 +25,13 @@ final class GuestLeg {
                     .path("id")
                     .asString();
         });
-        journey.made().add("flavor", () -> admin.delete("compute", "/v2.1/flavors/" + flavor));
+        journey.made().add("flavor", admin, "compute", "/v2.1/flavors/" + flavor);
         var server =
                 new Server(client, road.step("instance", () -> create(key, image, flavor, wires)), journey.patience());
         journey.made()
                 .add(
                         "instance",
+                        server::seen,
                         server::delete,
                         "user",
                         "network",

@@ -33,7 +33,7 @@ final class ImageLeg {
             return new Fetched(found, Files.size(file));
         });
         var id = journey.road().step("image, declared", () -> declare(model.image()));
-        journey.made().add("image", () -> client.delete("image", "/v2/images/" + id), "user");
+        journey.made().add("image", client, "image", "/v2/images/" + id, "user");
         journey.road().step("image, uploaded", () -> {
             client.upload("image", "/v2/images/" + id + "/file", file);
             var image = client.get("image", "/v2/images/" + id);

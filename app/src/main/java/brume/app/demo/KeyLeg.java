@@ -22,7 +22,7 @@ final class KeyLeg {
             journey.outside().ifPresent(outside -> key.put("public_key", outside.key()));
             var made = client.post("compute", "/v2.1/os-keypairs", java.util.Map.of("keypair", key))
                     .path("keypair");
-            journey.made().add("key", () -> client.delete("compute", "/v2.1/os-keypairs/" + name), "user");
+            journey.made().add("key", client, "compute", "/v2.1/os-keypairs/" + name, "user");
             return made.path("fingerprint").asString();
         });
         return name;

@@ -77,6 +77,7 @@ final class NetworkLeg {
         journey.made()
                 .add(
                         "router interface",
+                        () -> client.find("network", "/v2.0/ports/" + port).isPresent(),
                         () -> client.put("network", path + "/remove_router_interface", body),
                         "router",
                         "subnet");
@@ -101,7 +102,7 @@ final class NetworkLeg {
         var name = kind.equals("security_group_rule")
                 ? "rule " + made.path("protocol").asString()
                 : kind;
-        journey.made().add(name, () -> client.delete("network", path + "/" + id), below.toArray(String[]::new));
+        journey.made().add(name, client, "network", path + "/" + id, below.toArray(String[]::new));
         return id;
     }
 }

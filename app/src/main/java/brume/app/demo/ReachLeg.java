@@ -20,7 +20,8 @@ final class ReachLeg {
         this.server = server;
     }
 
-    void go(NetworkLeg.Wires wires) {
+    /// @return the floating address
+    String go(NetworkLeg.Wires wires) {
         address = journey.road().step("floating IP", () -> {
             var body = Map.of("floatingip", Map.of("floating_network_id", wires.external(), "port_id", server.port()));
             var made = client.post("network", "/v2.0/floatingips", body).path("floatingip");
@@ -28,7 +29,9 @@ final class ReachLeg {
             journey.made()
                     .add(
                             "floating ip",
-                            () -> client.delete("network", "/v2.0/floatingips/" + id),
+                            client,
+                            "network",
+                            "/v2.0/floatingips/" + id,
                             "user",
                             "router interface",
                             "router");
@@ -39,7 +42,7 @@ final class ReachLeg {
         if (journey.outside().isEmpty()) {
             journey.road().leaveOut("ping", "guests are simulated");
             journey.road().leaveOut("SSH", "guests are simulated");
-            return;
+            return address;
         }
         journey.road().step("ping " + address, () -> {
             answers(journey.patience().boot());
@@ -53,6 +56,7 @@ final class ReachLeg {
                 throw new IllegalStateException("the guest says it is " + said);
             return String.join(", ", said);
         });
+        return address;
     }
 
     /// Waits until a ping is answered.

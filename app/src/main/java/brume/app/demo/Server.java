@@ -1,6 +1,5 @@
 package brume.app.demo;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +22,10 @@ public final class Server {
         return id;
     }
 
+    public boolean seen() {
+        return client.find("compute", path()).isPresent();
+    }
+
     public JsonNode show() {
         return client.get("compute", path()).path("server");
     }
@@ -31,7 +34,7 @@ public final class Server {
     ///
     /// @throws IllegalStateException when it is in ERROR, with the fault, or the time is over
     public void becomes(String status) {
-        Wait.until(patience.state(), () -> status + " (" + seen() + ")", () -> {
+        Wait.until(patience.state(), () -> status + " (" + state() + ")", () -> {
             var now = show();
             var seen = now.path("status").asString();
             if (seen.equals("ERROR") && !status.equals("ERROR"))
@@ -77,13 +80,10 @@ public final class Server {
     /// Deletes it, and waits until it is gone.
     public void delete() {
         client.delete("compute", path());
-        Wait.untilTrue(
-                Duration.ofSeconds(patience.state().toSeconds()),
-                "gone",
-                () -> client.find("compute", path()).isEmpty());
+        Wait.untilTrue(patience.state(), "gone", () -> !seen());
     }
 
-    private String seen() {
+    private String state() {
         var now = show();
         return "it is " + now.path("status").asString() + ", task "
                 + now.path("OS-EXT-STS:task_state").asString("none");

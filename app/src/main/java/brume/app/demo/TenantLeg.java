@@ -25,7 +25,7 @@ final class TenantLeg {
                     .path("id")
                     .asString();
         });
-        journey.made().add("project", () -> admin.delete("identity", "/v3/projects/" + project));
+        journey.made().add("project", admin, "identity", "/v3/projects/" + project);
         var password = UUID.randomUUID().toString();
         var user = road.step("user", () -> {
             var body =
@@ -34,7 +34,7 @@ final class TenantLeg {
                     .path("user")
                     .path("id")
                     .asString();
-            journey.made().add("user", () -> admin.delete("identity", "/v3/users/" + id), "project");
+            journey.made().add("user", admin, "identity", "/v3/users/" + id, "project");
             return id;
         });
         road.step("role member in the project", () -> {

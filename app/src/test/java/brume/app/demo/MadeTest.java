@@ -12,11 +12,11 @@ final class MadeTest {
     private final Made made = new Made();
 
     MadeTest() {
-        made.add("user", () -> {});
-        made.add("network", () -> {}, "user");
-        made.add("subnet", () -> {}, "network");
-        made.add("router", () -> {}, "user");
-        made.add("interface", () -> {}, "router", "subnet");
+        made.add("user", () -> true, () -> {});
+        made.add("network", () -> true, () -> {}, "user");
+        made.add("subnet", () -> true, () -> {}, "network");
+        made.add("router", () -> true, () -> {}, "user");
+        made.add("interface", () -> true, () -> {}, "router", "subnet");
     }
 
     @Test
@@ -42,7 +42,8 @@ final class MadeTest {
 
     @Test
     void whatStandsOnSomethingUnknownIsAMistake() {
-        assertThatThrownBy(() -> made.add("port", () -> {}, "no such network")).hasMessageContaining("no such network");
+        assertThatThrownBy(() -> made.add("port", () -> true, () -> {}, "no such network"))
+                .hasMessageContaining("no such network");
     }
 
     private List<String> names(long seed) {

@@ -53,11 +53,13 @@ final class ActionsTest {
 
     @Test
     void everyActionThatARouteNamesIsInTheCatalogue() {
-        var catalogue = new TreeSet<>(fields().map(field -> action(field).name()).toList());
+        var catalogue =
+                new TreeSet<>(fields().map(field -> action(field).name()).toList());
         assertThat(routes)
-                .allSatisfy(named -> named.route().action().ifPresent(action -> assertThat(catalogue)
-                        .as(named.toString())
-                        .contains(action)));
+                .allSatisfy(named -> named.route()
+                        .action()
+                        .ifPresent(action ->
+                                assertThat(catalogue).as(named.toString()).contains(action)));
     }
 
     @Test
@@ -78,7 +80,8 @@ final class ActionsTest {
         assertThat(routes)
                 .filteredOn(named -> named.route().action().isEmpty())
                 .filteredOn(named -> !OPEN.contains(named.toString()))
-                .allSatisfy(named -> assertThat(named.toString()).matches("(GET|HEAD) (/[a-z]+)?(/|/v[0-9.]+/?|/versions)?"));
+                .allSatisfy(named ->
+                        assertThat(named.toString()).matches("(GET|HEAD) (/[a-z]+)?(/|/v[0-9.]+/?|/versions)?"));
     }
 
     private static Stream<JavaField> fields() {

@@ -50,8 +50,10 @@ final class Belongings {
     }
 
     private void image() {
-        var id = make("image", "/v2/images", Map.of(
-                        "name", MARK, "disk_format", "raw", "container_format", "bare", "tags", List.of(MARK)))
+        var id = make(
+                        "image",
+                        "/v2/images",
+                        Map.of("name", MARK, "disk_format", "raw", "container_format", "bare", "tags", List.of(MARK)))
                 .path("id")
                 .asString();
         put("image", id, "image", "/v2/images/" + id);
@@ -59,14 +61,13 @@ final class Belongings {
 
     private void network(String external) {
         var network = neutron("network", Map.of("name", MARK));
-        var subnet = neutron(
-                "subnet", Map.of("name", MARK, "network_id", network, "cidr", "10.55.0.0/24", "ip_version", 4));
+        var subnet =
+                neutron("subnet", Map.of("name", MARK, "network_id", network, "cidr", "10.55.0.0/24", "ip_version", 4));
         var group = neutron("security_group", Map.of("name", MARK));
         ids.put("security-group", group);
         neutron("security_group_rule", Map.of("security_group_id", group, "direction", "ingress"));
         neutron("port", Map.of("name", MARK, "network_id", network));
-        var router = neutron(
-                "router", Map.of("name", MARK, "external_gateway_info", Map.of("network_id", external)));
+        var router = neutron("router", Map.of("name", MARK, "external_gateway_info", Map.of("network_id", external)));
         client().put("network", "/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", subnet));
         neutron("floatingip", Map.of("floating_network_id", external, "description", MARK));
     }

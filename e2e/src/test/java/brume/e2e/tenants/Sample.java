@@ -42,9 +42,8 @@ final class Sample {
     /// One for each alternative at the top.
     List<JsonNode> of(Shape shape) {
         return switch (shape) {
-            case Shape.Either either -> either.shapes().stream()
-                    .flatMap(each -> of(each).stream())
-                    .toList();
+            case Shape.Either either ->
+                either.shapes().stream().flatMap(each -> of(each).stream()).toList();
             case Shape.Nullable nullable -> of(nullable.shape());
             default -> List.of(one(shape, ""));
         };
@@ -74,12 +73,10 @@ final class Sample {
                     object.set(field.name(), one(field.shape(), field.name()));
                 yield object;
             }
-            case Shape.Dictionary dictionary -> Json.object()
-                    .set(one(dictionary.key(), "").stringValue(), one(dictionary.value(), name));
+            case Shape.Dictionary dictionary ->
+                Json.object().set(one(dictionary.key(), "").stringValue(), one(dictionary.value(), name));
             case Shape.Either either -> one(either.shapes().getFirst(), name);
-            case Shape.Anything anything -> ids.containsKey(name)
-                    ? StringNode.valueOf(ids.get(name))
-                    : Json.object();
+            case Shape.Anything anything -> ids.containsKey(name) ? StringNode.valueOf(ids.get(name)) : Json.object();
         };
         shape.check(value, version).ifPresent(problem -> {
             throw new IllegalStateException("the sample " + value + " for " + name + " " + problem + ", " + shape);

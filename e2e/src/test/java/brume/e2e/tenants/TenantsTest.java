@@ -74,26 +74,29 @@ final class TenantsTest {
 
     @TestFactory
     Stream<DynamicTest> noRouteLeadsToAnothersThings() {
-        return services.stream().flatMap(service -> service.routes().stream()
-                .filter(TenantsTest::leadsToOthers)
-                .flatMap(route -> samples(route).stream()
-                        .map(body -> DynamicTest.dynamicTest(
-                                route.method() + " " + service.prefix() + route.path()
-                                        + body.map(json -> " " + json).orElse(""),
-                                () -> strangerIsRefused(service, route, body)))));
+        return services.stream()
+                .flatMap(service -> service.routes().stream()
+                        .filter(TenantsTest::leadsToOthers)
+                        .flatMap(route -> samples(route).stream()
+                                .map(body -> DynamicTest.dynamicTest(
+                                        route.method() + " " + service.prefix() + route.path()
+                                                + body.map(json -> " " + json).orElse(""),
+                                        () -> strangerIsRefused(service, route, body)))));
     }
 
     @TestFactory
     Stream<DynamicTest> noListShowsAnothersThings() {
-        return services.stream().flatMap(service -> service.routes().stream()
-                .filter(route -> route.method().equals("GET") && kinds(route).isEmpty())
-                .map(route -> DynamicTest.dynamicTest("GET " + service.prefix() + route.path(), () -> {
-                    var answer = send(service, route, Optional.empty());
-                    assertThat(answer.statusCode()).isLessThan(500);
-                    var text = answer.body();
-                    assertThat(text).doesNotContain(Belongings.MARK);
-                    alphas.ids().values().forEach(id -> assertThat(text).doesNotContain(id));
-                })));
+        return services.stream()
+                .flatMap(service -> service.routes().stream()
+                        .filter(route ->
+                                route.method().equals("GET") && kinds(route).isEmpty())
+                        .map(route -> DynamicTest.dynamicTest("GET " + service.prefix() + route.path(), () -> {
+                            var answer = send(service, route, Optional.empty());
+                            assertThat(answer.statusCode()).isLessThan(500);
+                            var text = answer.body();
+                            assertThat(text).doesNotContain(Belongings.MARK);
+                            alphas.ids().values().forEach(id -> assertThat(text).doesNotContain(id));
+                        })));
     }
 
     @Test
@@ -161,11 +164,12 @@ final class TenantsTest {
         var path = new StringBuilder();
         for (var part : route.path().parts())
             path.append('/')
-                    .append(switch (part) {
-                        case PathPattern.Word word -> word.text();
-                        case PathPattern.Place place -> id(place.kind());
-                        case PathPattern.Rest rest -> id(rest.kind());
-                    });
+                    .append(
+                            switch (part) {
+                                case PathPattern.Word word -> word.text();
+                                case PathPattern.Place place -> id(place.kind());
+                                case PathPattern.Rest rest -> id(rest.kind());
+                            });
         return path.isEmpty() ? "/" : path.toString();
     }
 

@@ -27,9 +27,12 @@ final class Wire {
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(api.resolve(path))
                 .header("X-Auth-Token", token)
-                .method(method, body.map(json -> BodyPublishers.ofString(Json.text(json)))
-                        .orElseGet(BodyPublishers::noBody));
-        if (body.isPresent() && !headers.containsKey("Content-Type")) request.header("Content-Type", "application/json");
+                .method(
+                        method,
+                        body.map(json -> BodyPublishers.ofString(Json.text(json)))
+                                .orElseGet(BodyPublishers::noBody));
+        if (body.isPresent() && !headers.containsKey("Content-Type"))
+            request.header("Content-Type", "application/json");
         headers.forEach(request::header);
         return http.send(request.build(), BodyHandlers.ofString());
     }
