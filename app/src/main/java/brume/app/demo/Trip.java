@@ -15,7 +15,7 @@ public final class Trip {
     /// What a guest is known by, once it is reached.
     ///
     /// @param client  its owner
-    /// @param address the floating one
+    /// @param address the floating one; empty while it has none
     public record Guest(OpenStack client, Server server, String address) {}
 
     /// @param folder for files of the trip: keys, an image
@@ -55,6 +55,7 @@ public final class Trip {
         var wires = new NetworkLeg(journey, client).go();
         var server = new GuestLeg(journey, client).go(key, image, wires);
         var reach = new ReachLeg(journey, client, server);
+        guest = new Guest(client, server, "");
         guest = new Guest(client, server, reach.go(wires));
         return reach;
     }
@@ -76,6 +77,11 @@ public final class Trip {
     /// A command in the guest, as root; empty when nobody lets us in.
     public Optional<String> ssh(String command) {
         return journey.outside().flatMap(outside -> outside.ssh(guest.address, command));
+    }
+
+    /// The guest, once it is active.
+    public Optional<Guest> guest() {
+        return Optional.ofNullable(guest);
     }
 
     public Made made() {

@@ -1,0 +1,136 @@
+package brume.e2e;
+
+import brume.app.Main;
+import brume.app.demo.Access;
+import brume.base.file.Folders;
+import brume.base.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/// A cloud in a process of its own, as `brume up --foreground` runs it, on a free port of loopback. It can be killed
+/// without a warning, and started again over what it left.
+public final class CloudProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path data;
+    private final int port = freePort();
+    private final List<String> options;
+    private Process process;
+
+    private CloudProcess(Path data, List<String> options) {
+        this.data = data;
+        this.options = options;
+    }
+
+    /// @param options of `up`, as `--simulate`
+    public static CloudProcess start(String... options) {
+        try {
+            var cloud = new CloudProcess(Files.createTempDirectory("brume-e2e-"), List.of(options));
+            cloud.start();
+            return cloud;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Starts it again after [#kill].
+    public void start() {
+        var line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName(),
+                "up",
+                "--foreground",
+                "--data",
+                data.toString(),
+                "--listen",
+                "127.0.0.1:" + port));
+        line.addAll(options);
+        try {
+            process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Awaitility.await("the cloud is up").atMost(PATIENCE).until(this::ready);
+    }
+
+    /// As a power cut would end it.
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    public Access admin() {
+        try {
+            var password = Files.readString(data.resolve("admin-password")).strip();
+            return Access.of(api().resolve("/identity/v3"), "admin", password, "admin");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public URI api() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /// What it said so far.
+    public String told() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log() {
+        return data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    /// Ready when this very process has noted so.
+    private boolean ready() throws IOException {
+        if (!process.isAlive()) throw new IllegalStateException("it ended at once: " + told());
+        var note = data.resolve("running.json");
+        return Files.exists(note)
+                && Json.read(Files.readString(note)).path("process").asLong() == process.pid();
+    }
+
+    /// Stops it as an operator does, and takes its folder away.
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+        Folders.delete(data);
+        try {
+            Files.deleteIfExists(log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
