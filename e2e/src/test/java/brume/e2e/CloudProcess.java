@@ -1,6 +1,5 @@
 package brume.e2e;
 
-import brume.app.Main;
 import brume.app.demo.Access;
 import brume.base.file.Folders;
 import brume.base.json.Json;
@@ -50,7 +49,7 @@ public final class CloudProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName(),
+                "brume.app.Main",
                 "up",
                 "--foreground",
                 "--data",
