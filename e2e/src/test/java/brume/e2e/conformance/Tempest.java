@@ -60,8 +60,9 @@ final class Tempest {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
         }
+        var bare = list.stream().map(id -> id.replaceFirst("\\[.*", "")).toList();
         return Score.read(
-                list, Files.readString(told, StandardCharsets.UTF_8).lines().toList());
+                bare, Files.readString(told, StandardCharsets.UTF_8).lines().toList());
     }
 
     private static String configuration(Path folder, Access access, Map<String, String> fittings) throws IOException {
