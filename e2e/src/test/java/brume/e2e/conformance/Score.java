@@ -22,8 +22,8 @@ record Score(List<Verdict> tests) {
     /// @param why the first words of an error, or the reason of a skip
     record Verdict(String test, Outcome outcome, String why) {}
 
-    private static final Pattern LINE =
-            Pattern.compile("^\\{\\d+\\} (.+?)(?:\\[.*?\\])? \\[[\\d.]+s\\] \\.\\.\\. (ok|FAILED|SKIPPED)(?:: (.*))?$");
+    private static final Pattern LINE = Pattern.compile(
+            "^\\{\\d+\\} (.+?)(?:\\[.*?\\])?(?: \\[[\\d.]+s\\])? \\.\\.\\. (ok|FAILED|SKIPPED)(?:: (.*))?$");
     private static final Pattern CLASS = Pattern.compile("setUpClass \\(([\\w.]+)\\)");
     private static final Pattern RAISED = Pattern.compile("^ {4}([A-Za-z_][\\w.]*(?:: .*)?)$");
 

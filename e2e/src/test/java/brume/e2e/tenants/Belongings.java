@@ -29,8 +29,12 @@ final class Belongings {
     }
 
     /// Makes all that the services of the catalog can hold.
-    static Belongings of(Tenant owner, Fittings fittings) {
+    ///
+    /// @param admin makes what only an administrator makes
+    static Belongings of(Tenant owner, OpenStack admin) {
         var all = new Belongings(owner);
+        var fittings = new Fittings(admin);
+        all.group(admin);
         var services = owner.client().session().endpoints();
         if (services.containsKey("image")) all.image();
         if (services.containsKey("network")) all.network(fittings.external());
@@ -47,6 +51,17 @@ final class Belongings {
         return places.stream()
                 .map(place -> owner.client().get(place.service, place.path))
                 .toList();
+    }
+
+    /// Of the domain, and as closed to its members as the users are.
+    private void group(OpenStack admin) {
+        var body = Map.of("name", MARK + "-" + owner.name(), "domain_id", "default");
+        ids.put(
+                "group",
+                admin.post("identity", "/v3/groups", Map.of("group", body))
+                        .path("group")
+                        .path("id")
+                        .asString());
     }
 
     private void image() {

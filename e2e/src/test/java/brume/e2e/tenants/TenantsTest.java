@@ -9,7 +9,6 @@ import brume.base.http.PathPattern;
 import brume.base.http.Route;
 import brume.base.http.Service;
 import brume.base.shape.Version;
-import brume.e2e.Fittings;
 import brume.testcloud.TestCloud;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +29,10 @@ final class TenantsTest {
     /// Kinds of places where no id of anybody stands.
     private static final Set<String> WORDS = Set.of("text");
 
-    /// Kinds that are everybody's to see, and no tenant's to change; each with one that is there.
-    private static final Map<String, String> SHARED = Map.of(
-            "domain", "default",
-            "region", "RegionOne",
-            "flavor", "tn42");
-
     private static final Version NEWEST = new Version(2, 93);
+
+    /// Kinds that no tenant owns, nor may change; each with one that is there.
+    private static Map<String, String> shared;
 
     private static TestCloud cloud;
     private static Wire wire;
@@ -54,8 +50,25 @@ final class TenantsTest {
         var admin = new OpenStack(OpenStack.http(), access);
         var alpha = Tenant.make(admin, "tenant-" + Belongings.MARK);
         beta = Tenant.make(admin, "tenant-beta");
-        alphas = Belongings.of(alpha, new Fittings(admin));
+        alphas = Belongings.of(alpha, admin);
         before = alphas.snapshot();
+        shared = Map.of(
+                "domain",
+                "default",
+                "region",
+                "RegionOne",
+                "flavor",
+                "tn42",
+                "role",
+                first(admin, "roles"),
+                "service",
+                first(admin, "services"),
+                "endpoint",
+                first(admin, "endpoints"));
+    }
+
+    private static String first(OpenStack admin, String kind) {
+        return admin.get("identity", "/v3/" + kind).path(kind).get(0).path("id").asString();
     }
 
     @AfterAll
@@ -68,7 +81,7 @@ final class TenantsTest {
         var kinds = new TreeSet<String>();
         services.forEach(service -> service.routes().forEach(route -> kinds.addAll(kinds(route))));
         kinds.removeAll(WORDS);
-        kinds.removeAll(SHARED.keySet());
+        kinds.removeAll(shared.keySet());
         assertThat(alphas.ids().keySet()).containsAll(kinds);
     }
 
@@ -130,7 +143,7 @@ final class TenantsTest {
     private static List<Optional<JsonNode>> samples(Route route) {
         if (route.body().isEmpty())
             return List.of(route.raw() ? Optional.of(brume.base.json.Json.array()) : Optional.empty());
-        return new Sample(version(route), Map.of())
+        return new Sample(version(route), Map.of("member", beta.project()))
                 .of(route.body().get()).stream().map(Optional::of).toList();
     }
 
@@ -145,7 +158,7 @@ final class TenantsTest {
         var kinds = kinds(route);
         if (kinds.stream().anyMatch(alphas.ids()::containsKey)) return true;
         boolean changes = !route.method().equals("GET") && !route.method().equals("HEAD");
-        return changes && kinds.stream().anyMatch(SHARED::containsKey);
+        return changes && kinds.stream().anyMatch(shared::containsKey);
     }
 
     private static List<String> kinds(Route route) {
@@ -174,6 +187,6 @@ final class TenantsTest {
     }
 
     private static String id(String kind) {
-        return alphas.ids().getOrDefault(kind, SHARED.getOrDefault(kind, "sample"));
+        return alphas.ids().getOrDefault(kind, shared.getOrDefault(kind, "sample"));
     }
 }
