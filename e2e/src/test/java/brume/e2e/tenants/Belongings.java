@@ -79,7 +79,6 @@ final class Belongings {
         var subnet =
                 neutron("subnet", Map.of("name", MARK, "network_id", network, "cidr", "10.55.0.0/24", "ip_version", 4));
         var group = neutron("security_group", Map.of("name", MARK));
-        ids.put("security-group", group);
         neutron("security_group_rule", Map.of("security_group_id", group, "direction", "ingress"));
         neutron("port", Map.of("name", MARK, "network_id", network));
         var router = neutron("router", Map.of("name", MARK, "external_gateway_info", Map.of("network_id", external)));
@@ -89,7 +88,7 @@ final class Belongings {
 
     private void compute(Fittings fittings) {
         make("compute", "/v2.1/os-keypairs", Map.of("keypair", Map.of("name", MARK, "type", "ssh")));
-        put("keypair", MARK, "compute", "/v2.1/os-keypairs/" + MARK);
+        put("key-pair", MARK, "compute", "/v2.1/os-keypairs/" + MARK);
         var asked = Map.of(
                 "name",
                 MARK,
