@@ -15,6 +15,8 @@ final class Belongings {
     /// In the name of each thing, and in nothing else.
     static final String MARK = "alphasecret";
 
+    private static final String KEY = "key-of-alpha";
+
     private final Tenant owner;
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final List<Place> places = new ArrayList<>();
@@ -87,8 +89,17 @@ final class Belongings {
     }
 
     private void compute(Fittings fittings) {
-        make("compute", "/v2.1/os-keypairs", Map.of("keypair", Map.of("name", MARK, "type", "ssh")));
-        put("key-pair", MARK, "compute", "/v2.1/os-keypairs/" + MARK);
+        // Its name is its id, which whoever asks for it knows.
+        make("compute", "/v2.1/os-keypairs", Map.of("keypair", Map.of("name", KEY, "type", "ssh")));
+        put("key-pair", KEY, "compute", "/v2.1/os-keypairs/" + KEY);
+        var group = make(
+                        "compute",
+                        "/v2.1/os-server-groups",
+                        Map.of("server_group", Map.of("name", MARK, "policies", List.of("anti-affinity"))))
+                .path("server_group")
+                .path("id")
+                .asString();
+        put("server-group", group, "compute", "/v2.1/os-server-groups/" + group);
         var asked = Map.of(
                 "name",
                 MARK,
