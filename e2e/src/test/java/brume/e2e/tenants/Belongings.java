@@ -16,6 +16,7 @@ final class Belongings {
     static final String MARK = "alphasecret";
 
     private static final String KEY = "key-of-alpha";
+    private static final String NAMESPACE = "namespace";
 
     private final Tenant owner;
     private final Map<String, String> ids = new LinkedHashMap<>();
@@ -37,8 +38,12 @@ final class Belongings {
         var all = new Belongings(owner);
         var fittings = new Fittings(admin);
         all.group(admin);
+        all.credential();
         var services = owner.client().session().endpoints();
-        if (services.containsKey("image")) all.image();
+        if (services.containsKey("image")) {
+            all.namespace(admin);
+            all.image();
+        }
         if (services.containsKey("network")) all.network(fittings.external());
         if (services.containsKey("compute")) all.compute(fittings);
         return all;
@@ -66,6 +71,27 @@ final class Belongings {
                         .asString());
     }
 
+    private void credential() {
+        var path = "/v3/users/" + owner.user();
+        var rule = Map.of("service", "compute", "method", "GET", "path", "/v2.1/servers");
+        var body = Map.of("name", MARK, "access_rules", List.of(rule));
+        var made = make("identity", path + "/application_credentials", Map.of("application_credential", body))
+                .path("application_credential");
+        var id = made.path("id").asString();
+        put("credential", id, "identity", path + "/application_credentials/" + id);
+        var ruleId = made.path("access_rules").get(0).path("id").asString();
+        put("rule", ruleId, "identity", path + "/access_rules/" + ruleId);
+    }
+
+    /// Of a tenant's project, but made by an administrator, as the policy has it.
+    private void namespace(OpenStack admin) {
+        var body = Map.of("namespace", NAMESPACE + "-" + owner.name(), "description", MARK, "owner", owner.project());
+        var name = admin.post("image", "/v2/metadefs/namespaces", body)
+                .path("namespace")
+                .asString();
+        put("metadef-namespace", name, "image", "/v2/metadefs/namespaces/" + name);
+    }
+
     private void image() {
         var id = make(
                         "image",
@@ -85,6 +111,7 @@ final class Belongings {
         neutron("port", Map.of("name", MARK, "network_id", network));
         var router = neutron("router", Map.of("name", MARK, "external_gateway_info", Map.of("network_id", external)));
         client().put("network", "/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", subnet));
+        neutron("subnetpool", Map.of("name", MARK, "prefixes", List.of("10.160.0.0/16")));
         neutron("floatingip", Map.of("floating_network_id", external, "description", MARK));
     }
 

@@ -2,6 +2,7 @@ package brume.openstack.nova;
 
 import brume.base.http.Request;
 import brume.base.http.Response;
+import brume.cloud.compute.ComputeActions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,7 @@ final class VersionsApi {
         table.open("GET", "/", this::all);
         table.open("GET", "/v2.1", request -> one(request, current(request)));
         table.open("GET", "/v2", request -> one(request, old(request)));
-        table.open("GET", "/v2.1/extensions", VersionsApi::extensions);
-        table.open("GET", "/v2.1/{project:project}/extensions", VersionsApi::extensions);
+        table.add("GET", "/extensions", ComputeActions.VERSIONS_SHOW, VersionsApi::extensions);
     }
 
     private static Map<String, Object> current(Request request) {
