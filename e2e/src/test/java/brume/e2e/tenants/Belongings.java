@@ -85,7 +85,8 @@ final class Belongings {
 
     /// Of a tenant's project, but made by an administrator, as the policy has it.
     private void namespace(OpenStack admin) {
-        var body = Map.of("namespace", NAMESPACE + "-" + owner.name(), "description", MARK, "owner", owner.project());
+        var body =
+                Map.of("namespace", NAMESPACE + "-" + owner.project(), "description", MARK, "owner", owner.project());
         var name = admin.post("image", "/v2/metadefs/namespaces", body)
                 .path("namespace")
                 .asString();

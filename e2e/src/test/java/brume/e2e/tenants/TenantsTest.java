@@ -131,7 +131,9 @@ final class TenantsTest {
 
     private static void strangerIsRefused(Service service, Route route, Optional<JsonNode> body) throws Exception {
         var answer = send(service, route, body);
-        assertThat(answer.statusCode()).as(answer.body()).isIn(403, 404);
+        assertThat(answer.statusCode())
+                .as(route + " " + body + " " + answer.body())
+                .isIn(403, 404);
         assertThat(answer.body()).doesNotContain(Belongings.MARK);
         assertThat(alphas.snapshot()).isEqualTo(before);
     }
@@ -166,6 +168,9 @@ final class TenantsTest {
 
     /// Whether a place holds a tenant's id, or a shared thing could be changed.
     private static boolean leadsToOthers(Route route) {
+        // Version 2.0 of compute has no microversions: what came later is not there.
+        boolean old = route.path().parts().getFirst().equals(new PathPattern.Word("v2"));
+        if (old && route.versions().from().compareTo(new Version(2, 1)) > 0) return false;
         if (route.action().isEmpty() || SAME_FOR_ALL.stream().anyMatch(route.toString()::endsWith)) return false;
         var kinds = kinds(route);
         if (kinds.stream().anyMatch(alphas.ids()::containsKey)) return true;
