@@ -169,7 +169,7 @@ final class TenantsTest {
     /// Whether a place holds a tenant's id, or a shared thing could be changed.
     private static boolean leadsToOthers(Route route) {
         // Version 2.0 of compute has no microversions: what came later is not there.
-        boolean old = route.path().parts().getFirst().equals(new PathPattern.Word("v2"));
+        boolean old = route.path().toString().startsWith("/v2/");
         if (old && route.versions().from().compareTo(new Version(2, 1)) > 0) return false;
         if (route.action().isEmpty() || SAME_FOR_ALL.stream().anyMatch(route.toString()::endsWith)) return false;
         var kinds = kinds(route);
