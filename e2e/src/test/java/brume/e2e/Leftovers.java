@@ -21,7 +21,6 @@ final class Leftovers {
         var counts = new TreeMap<String, Long>();
         for (var kind : NETWORK)
             counts.put(kind, size(admin.get("network", "/v2.0/" + kind).path(kind)));
-        // A DHCP port of the external network is nobody's to delete.
         counts.put("ports", size(admin.get("network", "/v2.0/ports").path("ports")));
         counts.put("groups", groups());
         counts.put("images", size(admin.get("image", "/v2/images?limit=1000").path("images")));
@@ -39,9 +38,13 @@ final class Leftovers {
         return counts;
     }
 
-    /// Security groups that are not a project's first.
+    /// Without each project's first one, which is nobody's to delete.
     private long groups() {
-        return size(admin.get("network", "/v2.0/security-groups").path("security_groups"));
+        return admin.get("network", "/v2.0/security-groups")
+                .path("security_groups")
+                .valueStream()
+                .filter(group -> !group.path("name").asString().equals("default"))
+                .count();
     }
 
     private static long size(JsonNode list) {
