@@ -72,15 +72,17 @@ final class TenantsTest {
                 "flavor",
                 "tn42",
                 "role",
-                first(admin, "roles"),
+                first(admin, "identity", "/v3/", "roles"),
                 "service",
-                first(admin, "services"),
+                first(admin, "identity", "/v3/", "services"),
                 "endpoint",
-                first(admin, "endpoints"));
+                first(admin, "identity", "/v3/", "endpoints"),
+                "agent",
+                first(admin, "network", "/v2.0/", "agents"));
     }
 
-    private static String first(OpenStack admin, String kind) {
-        return admin.get("identity", "/v3/" + kind).path(kind).get(0).path("id").asString();
+    private static String first(OpenStack admin, String service, String path, String kind) {
+        return admin.get(service, path + kind).path(kind).get(0).path("id").asString();
     }
 
     @AfterAll
