@@ -37,6 +37,8 @@ public final class ComputeActions {
     public static final Action HOSTS_UPDATE = Action.of("compute:hosts:update", Rule.ADMIN);
     public static final Action GROUPS_SHOW = Action.of("compute:groups:show", Rule.READER);
     public static final Action GROUPS_MANAGE = Action.of("compute:groups:manage", Rule.MEMBER);
+    public static final Action USAGE_SHOW = Action.of("compute:usage:show", Rule.READER);
+    public static final Action USAGE_LIST = Action.of("compute:usage:list", Rule.ADMIN);
     public static final Action VERSIONS_SHOW = Action.of("compute:versions:show", Rule.ANYONE);
 
     /// All of them.
@@ -72,6 +74,8 @@ public final class ComputeActions {
             HOSTS_UPDATE,
             GROUPS_SHOW,
             GROUPS_MANAGE,
+            USAGE_SHOW,
+            USAGE_LIST,
             VERSIONS_SHOW);
 
     private ComputeActions() {}
