@@ -55,12 +55,11 @@ final class Addresses {
             var next = next(tx, subnet);
             if (next.isPresent() && insert(tx, port, subnet, next.get(), place)) return;
         }
-        throw full(port);
+        throw full(port.network());
     }
 
-    private static CloudFault full(Port port) {
-        return new CloudFault.NoCapacity(
-                "address", "No more IP addresses available on network " + port.network() + ".");
+    static CloudFault full(UUID network) {
+        return new CloudFault.NoCapacity("address", "No more IP addresses available on network " + network + ".");
     }
 
     /// Makes the port's addresses those that are wished for; those that it has already stay.

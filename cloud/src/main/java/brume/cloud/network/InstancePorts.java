@@ -70,26 +70,51 @@ final class InstancePorts {
             if (request.port().isPresent()) continue;
             networks.computeIfAbsent(request.network().orElseThrow(), id -> usable(tx, caller, project, id));
         }
-        for (var instance : instances) {
-            int slot = tx.only(
-                    "select coalesce(max(slot), -1) + 1 as n from port where instance = ?",
-                    row -> row.integer("n"),
-                    instance);
-            for (var request : requests) {
-                if (request.port().isPresent()) {
-                    var port = take(tx, caller, instance, request.port().get());
-                    belongs(tx, port, instance, slot++, false);
-                    continue;
-                }
-                var network = networks.get(request.network().orElseThrow());
-                var port = make(tx, caller, project, network, instance, request, groups);
-                belongs(tx, port, instance, slot++, true);
+        var all = List.copyOf(instances);
+        var slots = slots(tx, all);
+        for (int i = 0; i < requests.size(); i++) {
+            int at = i;
+            var request = requests.get(i);
+            if (request.port().isPresent()) {
+                for (var one : all) take(tx, caller, one, request.port().get(), slots.get(one) + at);
+                continue;
             }
+            var network = networks.get(request.network().orElseThrow());
+            var made = request.fixedIp().isPresent()
+                    ? all.stream()
+                            .map(one -> make(tx, caller, project, network, one, request, groups))
+                            .toList()
+                    : ports.makeAlike(
+                            tx,
+                            project,
+                            network,
+                            PortOwner.COMPUTE,
+                            groups,
+                            all.stream().map(UUID::toString).toList());
+            belong(tx, made, all, all.stream().map(one -> slots.get(one) + at).toList());
         }
     }
 
-    private static void belongs(Tx tx, UUID port, UUID instance, int slot, boolean made) {
-        tx.update("update port set slot = ?, instance = ?, made = ? where id = ?", slot, instance, made, port);
+    /// The first free place of each instance for a card.
+    private static Map<UUID, Integer> slots(Tx tx, List<UUID> instances) {
+        record Used(UUID instance, int next) {}
+        var slots = new HashMap<UUID, Integer>();
+        for (var instance : instances) slots.put(instance, 0);
+        tx.query(
+                        "select instance, max(slot) + 1 as next from port where instance = any(?::uuid[]) group by instance",
+                        row -> new Used(row.uuid("instance"), row.integer("next")),
+                        instances)
+                .forEach(used -> slots.put(used.instance, used.next));
+        return slots;
+    }
+
+    /// Notes that these ports were made for these instances.
+    private static void belong(Tx tx, List<UUID> ports, List<UUID> instances, List<Integer> slots) {
+        tx.update("""
+                update port set instance = x.instance, slot = x.slot, made = true
+                  from unnest(?::uuid[], ?::uuid[], ?::integer[]) as x(port, instance, slot)
+                 where port.id = x.port
+                """, ports, instances, slots);
     }
 
     private static java.util.stream.Stream<UUID> networkOf(Tx tx, Caller caller, UUID port) {
@@ -155,7 +180,7 @@ final class InstancePorts {
         return ids;
     }
 
-    private UUID take(Tx tx, Caller caller, UUID instance, UUID id) {
+    private void take(Tx tx, Caller caller, UUID instance, UUID id, int slot) {
         owned(tx, caller, id);
         var port = Tables.PORTS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("port", id));
         boolean free =
@@ -166,7 +191,7 @@ final class InstancePorts {
                     "port-without-address", "Port " + id + " requires a FixedIP in order to be used.");
         }
         PortStore.update(tx, id, PortWish.of(instance.toString(), PortOwner.COMPUTE), means.now());
-        return id;
+        tx.update("update port set instance = ?, slot = ?, made = false where id = ?", instance, slot, id);
     }
 
     /// A network that instances of the project may have cards on.

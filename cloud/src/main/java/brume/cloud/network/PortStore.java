@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -17,32 +18,36 @@ final class PortStore {
 
     private PortStore() {}
 
-    static void insert(Tx tx, Port port) {
-        var standing = port.standing();
-        tx.update(
-                """
+    static void insert(Tx tx, Collection<Port> ports) {
+        tx.batch("""
                 insert into port (id, project, name, description, tags, created_at, updated_at, network, mac, admin_up,
                                   device, owner, port_security, pairs, dhcp_options, vnic, profile, wanted_host)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                standing.id(),
-                standing.project(),
-                standing.name(),
-                standing.description(),
-                standing.tags(),
-                standing.createdAt(),
-                standing.updatedAt(),
-                port.network(),
-                port.mac(),
-                port.adminUp(),
-                port.device(),
-                port.owner(),
-                port.portSecurity(),
-                Tables.pairs(port.pairs()),
-                Tables.options(port.dhcpOptions()),
-                port.vnic(),
-                port.profile(),
-                port.host());
+                """, ports.stream().map(PortStore::row).toList());
+    }
+
+    private static Object[] row(Port port) {
+        var standing = port.standing();
+        return new Object[] {
+            standing.id(),
+            standing.project(),
+            standing.name(),
+            standing.description(),
+            standing.tags(),
+            standing.createdAt(),
+            standing.updatedAt(),
+            port.network(),
+            port.mac(),
+            port.adminUp(),
+            port.device(),
+            port.owner(),
+            port.portSecurity(),
+            Tables.pairs(port.pairs()),
+            Tables.options(port.dhcpOptions()),
+            port.vnic(),
+            port.profile(),
+            port.host()
+        };
     }
 
     static void update(Tx tx, UUID port, PortWish wish, Instant now) {
@@ -80,15 +85,32 @@ final class PortStore {
         if (!rows.isEmpty()) tx.batch("insert into port_group (port, security_group) values (?, ?)", rows);
     }
 
-    /// A MAC that no port of the network has.
-    static String freshMac(Tx tx, RandomGenerator random, UUID network) {
+    /// Puts new ports into these groups.
+    static void join(Tx tx, Collection<UUID> ports, Collection<UUID> groups) {
+        if (ports.isEmpty() || groups.isEmpty()) return;
+        tx.update("""
+                insert into port_group (port, security_group)
+                select p, g from unnest(?::uuid[]) as p, unnest(?::uuid[]) as g
+                """, ports, groups);
+    }
+
+    /// MACs that no port of the network has.
+    static List<String> freshMacs(Tx tx, RandomGenerator random, UUID network, int count) {
+        var fresh = new LinkedHashSet<String>();
+        while (fresh.size() < count) {
+            var tries = new LinkedHashSet<String>();
+            while (tries.size() < count - fresh.size()) tries.add(randomMac(random));
+            tx.query("select mac from port where network = ? and mac = any(?)", row -> row.text("mac"), network, tries)
+                    .forEach(tries::remove);
+            fresh.addAll(tries);
+        }
+        return List.copyOf(fresh);
+    }
+
+    private static String randomMac(RandomGenerator random) {
         var tail = new byte[3];
-        String mac;
-        do {
-            random.nextBytes(tail);
-            mac = PREFIX + ":" + HexFormat.ofDelimiter(":").formatHex(tail);
-        } while (taken(tx, network, mac));
-        return mac;
+        random.nextBytes(tail);
+        return PREFIX + ":" + HexFormat.ofDelimiter(":").formatHex(tail);
     }
 
     private static boolean taken(Tx tx, UUID network, String mac) {
