@@ -65,7 +65,7 @@ final class SecurityGroupsApi {
 
     void routes(RouteTable table) {
         var all = "/os-security-groups";
-        var one = all + "/{group:security-group}";
+        var one = all + "/{group:security_group}";
         var show = ComputeActions.INSTANCES_SHOW;
         var change = ComputeActions.INSTANCES_UPDATE;
         table.add("GET", all, show, this::list, SecurityGroupsApi::old);
@@ -76,7 +76,7 @@ final class SecurityGroupsApi {
         table.add("POST", "/os-security-group-rules", change, this::createRule, r -> old(r.body(RULE)));
         table.add(
                 "DELETE",
-                "/os-security-group-rules/{rule:security-group-rule}",
+                "/os-security-group-rules/{rule:security_group_rule}",
                 change,
                 this::deleteRule,
                 SecurityGroupsApi::old);
