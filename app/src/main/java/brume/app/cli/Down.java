@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `down`: stops the cloud.
@@ -21,6 +22,9 @@ final class Down implements Callable<Integer> {
     @Mixin
     private Folder folder;
 
+    @Option(names = "--guests", description = "stop the guests too; they stay stopped until they are started")
+    private boolean guests;
+
     @Spec
     private CommandSpec spec;
 
@@ -30,6 +34,7 @@ final class Down implements Callable<Integer> {
         var data = folder.meant();
         var running = Running.in(data);
         if (running.isPresent()) {
+            if (guests) new Guests(running.get(), out).stop();
             stop(running.get());
             out.println("The cloud of " + data + " is down.");
         } else if (EmbeddedPostgres.stopLeft(data.resolve("postgres"))) {

@@ -2,13 +2,13 @@ package brume.app.cli;
 
 import brume.app.Cloud;
 import brume.app.Settings;
+import brume.base.json.Json;
 import brume.base.postgres.PostgresSettings;
 import brume.contract.HypervisorKind;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,9 +17,19 @@ import java.util.Set;
 public final class Train {
     private static final int ROUNDS = 30;
 
+    private static final List<String> LOOKED_AT = List.of(
+            "/identity/v3/projects",
+            "/identity/v3/users",
+            "/network/v2.0/networks",
+            "/network/v2.0/ports",
+            "/network/v2.0/security-groups",
+            "/compute/v2.1/servers/detail",
+            "/compute/v2.1/flavors/detail",
+            "/compute/v2.1/os-hypervisors/detail");
+
     private Train() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         var settings = settings(Path.of(arguments[0]));
         KeptSettings.write(settings);
         Kind.claim(settings.data(), true);
@@ -27,18 +37,35 @@ public final class Train {
         for (int start = 0; start < 2; start++) run(KeptSettings.read(settings.data()));
     }
 
-    private static void run(Settings settings) throws IOException {
+    private static void run(Settings settings) {
         try (var cloud = Cloud.start(settings, line -> {})) {
             Running.note(settings, cloud.api());
             var running = Running.in(settings.data()).orElseThrow();
-            var client = new TrainingClient(cloud.api());
-            client.logIn(Files.readString(settings.passwordFile("admin")).strip());
+            var client = AdminClient.logIn(cloud.api(), settings.passwordFile("admin"));
             for (int i = 0; i < ROUNDS; i++) {
                 if (!running.answers()) throw new Failure("no answer at " + cloud.api());
-                client.look();
+                look(client);
             }
         }
         Running.forget(settings.data());
+    }
+
+    /// Asks for what clients ask first; makes a server, looks at it, and deletes it.
+    private static void look(AdminClient client) {
+        for (var path : LOOKED_AT) client.get(path);
+        var server = Json.object().put("name", "training").put("networks", "none");
+        server.put("flavorRef", first(client, "/compute/v2.1/flavors", "flavors"));
+        server.put("imageRef", first(client, "/image/v2/images", "images"));
+        var asked = Json.object();
+        asked.set("server", server);
+        var made = client.post("/compute/v2.1/servers", asked).body();
+        var path = "/compute/v2.1/servers/" + made.path("server").path("id").asString("none");
+        client.get(path);
+        client.delete(path);
+    }
+
+    private static String first(AdminClient client, String path, String list) {
+        return client.get(path).body().path(list).path(0).path("id").asString("");
     }
 
     private static Settings settings(Path data) {

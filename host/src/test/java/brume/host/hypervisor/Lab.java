@@ -154,8 +154,8 @@ final class Lab implements AutoCloseable {
     /// The same guest, on a bare file system with kernel and RAM disk told.
     GuestSpec kernel(GuestSpec s) {
         var root = new DiskSpec(s.root().id(), held("mini-root.img"), s.root().sizeBytes());
-        var files = new GuestSpec.BootFiles(
-                held("vmlinuz"), Optional.of(held("initrd")), "root=/dev/vda rw console=ttyS0");
+        var files =
+                new GuestSpec.BootFiles(held("vmlinuz"), Optional.of(held("initrd")), "root=/dev/vda rw console=ttyS0");
         return new GuestSpec(
                 s.residence(),
                 s.instance(),

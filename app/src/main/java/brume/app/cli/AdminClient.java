@@ -1,0 +1,93 @@
+package brume.app.cli;
+
+import brume.base.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+
+/// A client of a running cloud, logged in as its first administrator.
+final class AdminClient {
+    private static final String VERSION = "compute 2.93";
+    private final URI api;
+    private final String token;
+
+    /// What the cloud answered.
+    record Answer(int status, JsonNode body) {
+        boolean good() {
+            return status < 400;
+        }
+    }
+
+    private AdminClient(URI api, String token) {
+        this.api = api;
+        this.token = token;
+    }
+
+    /// @param passwordFile of the user admin
+    /// @throws Failure when that password is no longer right
+    static AdminClient logIn(URI api, Path passwordFile) {
+        try {
+            var user = Json.object()
+                    .put("name", "admin")
+                    .put("password", Files.readString(passwordFile).strip());
+            user.putObject("domain").put("id", "default");
+            var login = Json.object();
+            var identity = login.putObject("auth").putObject("identity");
+            identity.putArray("methods").add("password");
+            identity.putObject("password").set("user", user);
+            var project = login.path("auth").asObject().putObject("scope").putObject("project");
+            project.put("name", "admin").putObject("domain").put("id", "default");
+            var connection = new AdminClient(api, "").open("POST", "/identity/v3/auth/tokens", login);
+            if (!read(connection).good()) throw new Failure("the password in " + passwordFile + " is not admin's");
+            return new AdminClient(api, connection.getHeaderField("X-Subject-Token"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Answer get(String path) {
+        return ask("GET", path, Json.object());
+    }
+
+    Answer post(String path, JsonNode body) {
+        return ask("POST", path, body);
+    }
+
+    Answer delete(String path) {
+        return ask("DELETE", path, Json.object());
+    }
+
+    private Answer ask(String method, String path, JsonNode body) {
+        try {
+            return read(open(method, path, body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpURLConnection open(String method, String path, JsonNode body) throws IOException {
+        var connection = (HttpURLConnection) api.resolve(path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("X-Auth-Token", token);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("OpenStack-API-Version", VERSION);
+        if (!body.isEmpty()) {
+            connection.setDoOutput(true);
+            connection.getOutputStream().write(Json.bytes(body));
+        }
+        return connection;
+    }
+
+    private static Answer read(HttpURLConnection connection) throws IOException {
+        int status = connection.getResponseCode();
+        try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            var bytes = in == null ? new byte[0] : in.readAllBytes();
+            boolean json = status < 400 && bytes.length > 0;
+            return new Answer(status, json ? Json.MAPPER.readTree(bytes) : Json.object());
+        }
+    }
+}
