@@ -95,9 +95,9 @@ final class ServersApi {
     private Response list(Request request, boolean detail) {
         var caller = caller(request);
         var asked = ServerListing.of(request, caller);
-        asked.marker()
-                .ifPresent(
-                        marker -> instances.marker(caller, marker).orElseThrow(() -> Pages.unknown(marker.toString())));
+        asked.marker().ifPresent(marker -> {
+            if (instances.marker(caller, marker).isEmpty()) throw Pages.unknown(marker.toString());
+        });
         var page = Instances.page(asked.sorts(), asked.marker(), asked.limit());
         var found = asked.nothing() ? List.<Found>of() : instances.list(caller, asked.filter(), page);
         var links = new Links(request);
