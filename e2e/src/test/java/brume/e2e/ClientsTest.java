@@ -38,7 +38,7 @@ final class ClientsTest {
         access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
         var fittings = new Fittings(new OpenStack(OpenStack.http(), access));
         fittings.external();
-        fittings.flavor("m1.nano", "n42", 128, 1);
+        fittings.flavor("e2e.nano", "n42", 128, 1);
     }
 
     @AfterAll
@@ -77,7 +77,7 @@ final class ClientsTest {
                 "create",
                 "cli-vm",
                 "--flavor",
-                "m1.nano",
+                "e2e.nano",
                 "--image",
                 "cli-image",
                 "--network",

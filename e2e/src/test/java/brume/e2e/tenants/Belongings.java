@@ -108,10 +108,27 @@ final class Belongings {
         var subnet =
                 neutron("subnet", Map.of("name", MARK, "network_id", network, "cidr", "10.55.0.0/24", "ip_version", 4));
         var group = neutron("security_group", Map.of("name", MARK));
-        neutron("security_group_rule", Map.of("security_group_id", group, "direction", "ingress"));
+        var rule = neutron("security_group_rule", Map.of("security_group_id", group, "direction", "ingress"));
+        // As compute's old routes call them.
+        ids.put("security-group", group);
+        ids.put("security-group-rule", rule);
         neutron("port", Map.of("name", MARK, "network_id", network));
         var router = neutron("router", Map.of("name", MARK, "external_gateway_info", Map.of("network_id", external)));
         client().put("network", "/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", subnet));
+        var shared = Map.of(
+                "object_type",
+                "network",
+                "object_id",
+                network,
+                "action",
+                "access_as_shared",
+                "target_tenant",
+                owner.project());
+        var policy = make("network", "/v2.0/rbac-policies", Map.of("rbac_policy", shared))
+                .path("rbac_policy")
+                .path("id")
+                .asString();
+        put("rbac_policy", policy, "network", "/v2.0/rbac-policies/" + policy);
         neutron("subnetpool", Map.of("name", MARK, "prefixes", List.of("10.160.0.0/16")));
         neutron("floatingip", Map.of("floating_network_id", external, "description", MARK));
     }

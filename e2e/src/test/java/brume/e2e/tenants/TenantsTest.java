@@ -32,8 +32,17 @@ final class TenantsTest {
     private static final String STRANGER = "0191d3c4000070008000000000000001";
 
     /// What a body holds where its shape alone does not say enough, by the names of members.
-    private static final Map<String, String> FILLED =
-            Map.of("member", STRANGER, "tenant", STRANGER, "destination", "10.9.8.0/24", "nexthop", "10.55.0.9");
+    private static final Map<String, String> FILLED = Map.of(
+            "member",
+            STRANGER,
+            "tenant",
+            STRANGER,
+            "target_tenant",
+            STRANGER,
+            "destination",
+            "10.9.8.0/24",
+            "nexthop",
+            "10.55.0.9");
 
     /// Routes that answer the same to all.
     private static final Set<String> SAME_FOR_ALL = Set.of("/os-quota-sets/{tenant:project}/defaults");
