@@ -52,7 +52,7 @@ final class ClientsTest {
         var file = Files.write(folder.resolve("image.raw"), new byte[1 << 20]);
         openstack("project", "create", "cli-project");
         openstack("user", "create", "cli-user", "--project", "cli-project", "--password", "a password");
-        openstack("role", "add", "member", "--user", "cli-user", "--project", "cli-project");
+        run(access, "role", "add", "member", "--user", "cli-user", "--project", "cli-project");
         var mine = Access.of(access.auth(), "cli-user", "a password", "cli-project");
         openstack(
                 mine,
