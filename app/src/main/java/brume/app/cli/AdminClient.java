@@ -49,6 +49,11 @@ final class AdminClient {
         }
     }
 
+    /// The same login, at another address.
+    AdminClient at(URI other) {
+        return new AdminClient(other, token);
+    }
+
     Answer get(String path) {
         return ask("GET", path, Json.object());
     }

@@ -1,0 +1,119 @@
+package brume.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brume.base.file.FolderLock;
+import brume.base.json.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clouds as an operator has them: in processes of their own.
+final class CommandsTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter said = new StringWriter();
+
+    @AfterEach
+    void down() {
+        run("down");
+    }
+
+    @Test
+    void aCloudGoesUpAnswersAndGoesDown() throws Exception {
+        assertThat(up()).isZero();
+        assertThat(said.toString()).contains("The cloud is up, at http://127.0.0.1:", "openstack", "./brume demo");
+        assertThat(run("status")).isZero();
+        assertThat(up()).as("again").isZero();
+        assertThat(said.toString()).contains("is up already");
+        assertThat(run("logs")).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve("admin-password"))))
+                .isEqualTo("rw-------");
+        assertThat(run("down")).isZero();
+        assertThat(run("status")).isEqualTo(3);
+        assertThat(FolderLock.tryTake(data())).hasValueSatisfying(FolderLock::close);
+    }
+
+    @Test
+    void whatEnvPrintsLogsIn() throws Exception {
+        up();
+        said.getBuffer().setLength(0);
+        assertThat(run("env", "--format", "json")).isZero();
+        var login = Json.read(said.toString());
+        assertThat(login.path("auth_url").asString())
+                .isEqualTo(Running.in(data()).orElseThrow().api() + "/identity/v3");
+        var client = AdminClient.logIn(Running.in(data()).orElseThrow().api(), data().resolve("admin-password"));
+        assertThat(client.get("/identity/v3/projects").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aKilledCloudIsFoundAgainWithItsDatabase() throws Exception {
+        up();
+        var before = Running.in(data()).orElseThrow();
+        var postmaster = postmaster();
+        var client = AdminClient.logIn(before.api(), data().resolve("admin-password"));
+        var project = Json.object();
+        project.putObject("project").put("name", "kept");
+        assertThat(client.post("/identity/v3/projects", project).status()).isEqualTo(201);
+        var process = before.handle().orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        assertThat(run("status")).isEqualTo(3);
+        assertThat(up()).isZero();
+        assertThat(postmaster()).isEqualTo(postmaster);
+        var after = Running.in(data()).orElseThrow();
+        var names = AdminClient.logIn(after.api(), data().resolve("admin-password"))
+                .get("/identity/v3/projects?name=kept")
+                .body();
+        assertThat(names.path("projects")).hasSize(1);
+    }
+
+    @Test
+    void aResetEmptiesASimulatedCloudAndEndsItsTokens() throws Exception {
+        up();
+        var before = Running.in(data()).orElseThrow();
+        var client = AdminClient.logIn(before.api(), data().resolve("admin-password"));
+        var project = Json.object();
+        project.putObject("project").put("name", "gone");
+        client.post("/identity/v3/projects", project);
+        assertThat(run("reset")).isZero();
+        var after = Running.in(data()).orElseThrow();
+        assertThat(client.at(after.api()).get("/identity/v3/projects").status()).isEqualTo(401);
+        var again = AdminClient.logIn(after.api(), data().resolve("admin-password"));
+        assertThat(again.get("/identity/v3/projects?name=gone").body().path("projects"))
+                .isEmpty();
+    }
+
+    @Test
+    void aRealCloudIsNotReset() {
+        Kind.claim(data(), false);
+        assertThat(run("reset")).isEqualTo(1);
+        assertThat(said.toString()).contains("real ones are not reset");
+    }
+
+    private int up() {
+        return run("up", "--simulate", "--listen", "127.0.0.1:0");
+    }
+
+    private int run(String... arguments) {
+        var line = Brume.line(Map.of("BRUME_DATA", data().toString(), "BRUME_CONFIG", "/dev/null"));
+        var out = new PrintWriter(said, true);
+        return line.setOut(out).setErr(out).execute(arguments);
+    }
+
+    private Path data() {
+        return folder.resolve("cloud");
+    }
+
+    private String postmaster() throws Exception {
+        return Files.readAllLines(data().resolve("postgres/cluster/postmaster.pid"))
+                .getFirst();
+    }
+}
