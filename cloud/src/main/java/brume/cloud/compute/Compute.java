@@ -59,7 +59,7 @@ public final class Compute implements AutoCloseable {
                 homes);
         instances = new Instances(
                 sql, clock, ids, journal, quotas, hosts, networks, store, actions, orders, creation, loop::wake);
-        hosts.listen(new GuestNews(clock, journal, loop::wake));
+        hosts.listen(new GuestNews(clock, journal, store, actions, loop::wake));
         images.heldBy(image -> store.uses(sql, image));
     }
 

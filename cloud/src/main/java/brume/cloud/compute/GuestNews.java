@@ -16,18 +16,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// What hosts say of guests: recorded with the residence, then looked at by the reconciler.
 final class GuestNews implements HostListener {
     private final InstantSource clock;
     private final Journal journal;
+    private final InstanceStore store;
+    private final InstanceActions actions;
     private final Consumer<UUID> wake;
 
-    GuestNews(InstantSource clock, Journal journal, Consumer<UUID> wake) {
+    GuestNews(InstantSource clock, Journal journal, InstanceStore store, InstanceActions actions, Consumer<UUID> wake) {
         this.clock = clock;
         this.journal = journal;
+        this.store = store;
+        this.actions = actions;
         this.wake = wake;
     }
 
@@ -46,19 +52,44 @@ final class GuestNews implements HostListener {
         var known = known(tx, host, about);
         guests(tx, known, guests);
         orders(tx, known, orders);
-        known.values().forEach(before -> tx.afterCommit(() -> wake.accept(before.instance)));
+        var arrived = arrive(tx, known.values().stream().map(Before::instance).toList());
+        known.values().stream()
+                .map(Before::instance)
+                .filter(instance -> !arrived.contains(instance))
+                .forEach(instance -> tx.afterCommit(() -> wake.accept(instance)));
+    }
+
+    /// Those that are as they are wanted now are recorded at once, all together; the others are the reconciler's.
+    private Set<UUID> arrive(Tx tx, List<UUID> instances) {
+        if (instances.isEmpty()) return Set.of();
+        var now = clock.instant();
+        var done = store.locked(tx, instances).stream()
+                .filter(found ->
+                        Lifecycle.next(found.instance(), found.home(), true, now) instanceof Lifecycle.Step.Arrive)
+                .map(Found::instance)
+                .toList();
+        if (done.isEmpty()) return Set.of();
+        actions.end(
+                tx,
+                done.stream()
+                        .flatMap(instance -> instance.task().stream())
+                        .map(Task::action)
+                        .toList(),
+                now);
+        store.replace(tx, done.stream().map(instance -> instance.arrived(now)).toList());
+        return done.stream().map(Instance::id).collect(Collectors.toSet());
     }
 
     private static Map<UUID, Before> known(Tx tx, HostId host, Collection<UUID> residences) {
         var known = new LinkedHashMap<UUID, Before>();
-        // Locked in one order, so that two reports do not wait for each other.
+        // Locked in one order, instances before their residences, so that nobody waits in a circle.
         tx.query(
                         """
                         select r.id, r.instance, i.project, r.losses
                           from residence r join instance i on i.id = r.instance
                          where r.id = any(?::uuid[]) and r.host = ?
-                         order by r.id
-                           for update of r
+                         order by i.id
+                           for update of i, r
                         """,
                         row -> new Before(
                                 row.uuid("id"), row.uuid("instance"), row.uuid("project"), row.integer("losses")),

@@ -40,6 +40,14 @@ final class InstanceActions {
                 """, now, now, fault, action);
     }
 
+    /// Records that some things were done.
+    void end(Tx tx, List<UUID> done, Instant now) {
+        tx.update("""
+                update instance_action set finished_at = ?, updated_at = ?
+                 where id = any(?::uuid[]) and finished_at is null
+                """, now, now, done);
+    }
+
     /// Newest first.
     List<InstanceAction> list(Reads reads, UUID instance) {
         return reads.query(

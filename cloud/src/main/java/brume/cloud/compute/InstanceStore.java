@@ -84,6 +84,16 @@ final class InstanceStore {
               left join residence r on r.instance = i.id and r.role in ('ACTIVE', 'OUTGOING')
             """;
 
+    private static final String REPLACE = """
+                update instance
+                   set name = ?, description = ?, hostname = ?, metadata = ?, tags = ?, access_ipv4 = ?, access_ipv6 = ?,
+                       locked = ?, locked_by_admin = ?, locked_reason = ?, admin_password = ?, power = ?, residency = ?,
+                       boots = ?, gently = ?, spec_revision = ?, task = ?, task_from = ?, task_action = ?,
+                       task_since = ?, task_deadline = ?, fault = ?, fault_at = ?, fault_blocks = ?, updated_at = ?,
+                       launched_at = ?, terminated_at = ?, deleted_at = ?, due_at = ?, generation = generation + 1
+                 where id = ? and generation = ?
+                """;
+
     Optional<Found> find(Reads reads, UUID id) {
         return reads.first(SELECT + " where i.id = ?", InstanceRows::found, id);
     }
@@ -93,8 +103,10 @@ final class InstanceStore {
         return tx.first(SELECT + " where i.id = ? for update of i", InstanceRows::found, id);
     }
 
-    List<Found> all(Reads reads, Collection<UUID> ids) {
-        return reads.query(SELECT + " where i.id = any(?::uuid[]) order by i.id", InstanceRows::found, ids);
+    /// As [#locked], for several.
+    List<Found> locked(Tx tx, Collection<UUID> ids) {
+        return tx.query(
+                SELECT + " where i.id = any(?::uuid[]) order by i.id for update of i", InstanceRows::found, ids);
     }
 
     List<Found> list(Reads reads, Where where, Keyset page) {
@@ -209,49 +221,50 @@ final class InstanceStore {
     /// @return `next` as stored, one generation on
     /// @throws CloudFault.Stale when the row has moved on since it was read
     Instance replace(Tx tx, Instance next) {
-        int written = tx.update(
-                """
-                update instance
-                   set name = ?, description = ?, hostname = ?, metadata = ?, tags = ?, access_ipv4 = ?, access_ipv6 = ?,
-                       locked = ?, locked_by_admin = ?, locked_reason = ?, admin_password = ?, power = ?, residency = ?,
-                       boots = ?, gently = ?, spec_revision = ?, task = ?, task_from = ?, task_action = ?,
-                       task_since = ?, task_deadline = ?, fault = ?, fault_at = ?, fault_blocks = ?, updated_at = ?,
-                       launched_at = ?, terminated_at = ?, deleted_at = ?, due_at = ?, generation = generation + 1
-                 where id = ? and generation = ?
-                """,
-                next.label().name(),
-                next.label().description(),
-                next.label().hostname(),
-                Json.MAPPER.valueToTree(next.label().metadata()),
-                next.label().tags(),
-                next.label().accessIpv4(),
-                next.label().accessIpv6(),
-                next.lock().isPresent(),
-                next.lock().filter(Instance.Lock::byAdmin).isPresent(),
-                next.lock().flatMap(Instance.Lock::reason),
-                next.recipe().adminPassword(),
-                next.power(),
-                next.residency(),
-                next.boots(),
-                next.gently(),
-                next.specRevision(),
-                next.task().map(Task::kind),
-                next.task().map(Task::from),
-                next.task().map(Task::action),
-                next.task().map(Task::since),
-                next.task().map(Task::deadline),
-                next.fault().map(Instance.Fault::message),
-                next.fault().map(Instance.Fault::at),
-                next.blocked(),
-                next.times().updated(),
-                next.times().launched(),
-                next.times().terminated(),
-                next.times().deleted(),
-                next.dueAt(),
-                next.id(),
-                next.generation());
+        int written = tx.update(REPLACE, changes(next));
         if (written == 0) throw new CloudFault.Stale("instance " + next.id() + " changed meanwhile");
         return next.nextGeneration();
+    }
+
+    /// As [#replace], for instances whose rows are locked.
+    void replace(Tx tx, List<Instance> several) {
+        tx.batch(REPLACE, several.stream().map(InstanceStore::changes).toList());
+    }
+
+    private static Object[] changes(Instance next) {
+        return new Object[] {
+            next.label().name(),
+            next.label().description(),
+            next.label().hostname(),
+            Json.MAPPER.valueToTree(next.label().metadata()),
+            next.label().tags(),
+            next.label().accessIpv4(),
+            next.label().accessIpv6(),
+            next.lock().isPresent(),
+            next.lock().filter(Instance.Lock::byAdmin).isPresent(),
+            next.lock().flatMap(Instance.Lock::reason),
+            next.recipe().adminPassword(),
+            next.power(),
+            next.residency(),
+            next.boots(),
+            next.gently(),
+            next.specRevision(),
+            next.task().map(Task::kind),
+            next.task().map(Task::from),
+            next.task().map(Task::action),
+            next.task().map(Task::since),
+            next.task().map(Task::deadline),
+            next.fault().map(Instance.Fault::message),
+            next.fault().map(Instance.Fault::at),
+            next.blocked(),
+            next.times().updated(),
+            next.times().launched(),
+            next.times().terminated(),
+            next.times().deleted(),
+            next.dueAt(),
+            next.id(),
+            next.generation()
+        };
     }
 
     /// What a project uses; instances that are gone for their owner do not count.
