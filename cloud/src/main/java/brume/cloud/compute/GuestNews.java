@@ -60,10 +60,11 @@ final class GuestNews implements HostListener {
     }
 
     /// Those that are as they are wanted now are recorded at once, all together; the others are the reconciler's.
+    /// One that somebody is just at is left alone: orders are locked here already, and after instances there.
     private Set<UUID> arrive(Tx tx, List<UUID> instances) {
         if (instances.isEmpty()) return Set.of();
         var now = clock.instant();
-        var done = store.locked(tx, instances).stream()
+        var done = store.free(tx, instances).stream()
                 .filter(found ->
                         Lifecycle.next(found.instance(), found.home(), true, now) instanceof Lifecycle.Step.Arrive)
                 .map(Found::instance)
@@ -82,14 +83,14 @@ final class GuestNews implements HostListener {
 
     private static Map<UUID, Before> known(Tx tx, HostId host, Collection<UUID> residences) {
         var known = new LinkedHashMap<UUID, Before>();
-        // Locked in one order, instances before their residences, so that nobody waits in a circle.
+        // Locked in one order, so that two reports do not wait for each other.
         tx.query(
                         """
                         select r.id, r.instance, i.project, r.losses
                           from residence r join instance i on i.id = r.instance
                          where r.id = any(?::uuid[]) and r.host = ?
-                         order by i.id
-                           for update of i, r
+                         order by r.id
+                           for update of r
                         """,
                         row -> new Before(
                                 row.uuid("id"), row.uuid("instance"), row.uuid("project"), row.integer("losses")),

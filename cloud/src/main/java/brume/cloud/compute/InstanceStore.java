@@ -103,10 +103,12 @@ final class InstanceStore {
         return tx.first(SELECT + " where i.id = ? for update of i", InstanceRows::found, id);
     }
 
-    /// As [#locked], for several.
-    List<Found> locked(Tx tx, Collection<UUID> ids) {
+    /// As [#locked], for those of several that nobody else has locked.
+    List<Found> free(Tx tx, Collection<UUID> ids) {
         return tx.query(
-                SELECT + " where i.id = any(?::uuid[]) order by i.id for update of i", InstanceRows::found, ids);
+                SELECT + " where i.id = any(?::uuid[]) order by i.id for update of i skip locked",
+                InstanceRows::found,
+                ids);
     }
 
     List<Found> list(Reads reads, Where where, Keyset page) {
