@@ -17,7 +17,11 @@ final class AddressBatch {
     ///
     /// @throws CloudFault.NoCapacity when there is not enough for all
     static void take(Tx tx, UUID network, List<Port> ports) {
-        var subnets = Tables.SUBNETS.where(tx, "network = ?", network);
+        var owner = ports.getFirst().owner();
+        var subnets = Tables.SUBNETS.where(tx, "network = ?", network).stream()
+                .filter(subnet -> subnet.serves(owner))
+                .toList();
+        if (subnets.isEmpty()) throw Addresses.full(network);
         var rows = new ArrayList<Object[]>();
         int place = 0;
         for (int version : new int[] {4, 6}) {

@@ -34,9 +34,11 @@ final class Addresses {
                 take(tx, port, subnet(port, subnets, wish), wish.ip(), place++);
             }
         } else {
+            if (!subnets.isEmpty() && subnets.stream().noneMatch(s -> s.serves(port.owner())))
+                throw full(port.network());
             for (int version : new int[] {4, 6}) {
                 var fit = subnets.stream()
-                        .filter(s -> s.cidr().version() == version && !s.automatic())
+                        .filter(s -> s.cidr().version() == version && !s.automatic() && s.serves(port.owner()))
                         .toList();
                 if (!fit.isEmpty()) takeAny(tx, port, fit, place++);
             }
@@ -44,7 +46,7 @@ final class Addresses {
         if (PortOwner.network(port.owner())
                 || wishes.isPresent() && wishes.get().isEmpty()) return;
         for (var subnet : subnets) {
-            if (subnet.automatic() && !given.contains(subnet.id())) {
+            if (subnet.automatic() && subnet.serves(port.owner()) && !given.contains(subnet.id())) {
                 take(tx, port, subnet, Optional.empty(), place++);
             }
         }

@@ -186,6 +186,10 @@ final class InstancePorts {
         boolean free =
                 port.device().isEmpty() && !tx.exists("select 1 from port where id = ? and instance is not null", id);
         if (!free) throw new CloudFault.Conflict("port-in-use", "Port " + id + " is still in use.");
+        if (!port.vnic().equals("normal")) {
+            throw new CloudFault.Invalid(
+                    "port-vnic", "Port " + id + " asks for a " + port.vnic() + " card: no host has any.");
+        }
         if (port.fixedIps().isEmpty()) {
             throw new CloudFault.Invalid(
                     "port-without-address", "Port " + id + " requires a FixedIP in order to be used.");

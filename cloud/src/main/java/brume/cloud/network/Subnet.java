@@ -46,4 +46,9 @@ public record Subnet(
     private static boolean automatic(Optional<Ipv6Mode> mode) {
         return mode.filter(m -> m != Ipv6Mode.DHCPV6_STATEFUL).isPresent();
     }
+
+    /// Whether it is for ports of this owner: of any, unless it names service types.
+    boolean serves(String owner) {
+        return serviceTypes.isEmpty() || serviceTypes.stream().anyMatch(owner::startsWith);
+    }
 }

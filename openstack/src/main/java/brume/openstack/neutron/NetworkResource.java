@@ -2,6 +2,7 @@ package brume.openstack.neutron;
 
 import brume.base.shape.Shape;
 import brume.cloud.access.Caller;
+import brume.cloud.access.Target;
 import brume.cloud.network.Listing;
 import brume.cloud.network.Network;
 import brume.cloud.network.NetworkActions;
@@ -39,13 +40,13 @@ final class NetworkResource implements Resource.Verbs<Network> {
             Attribute.<Network>of("ipv4_address_scope", n -> null),
             Attribute.<Network>of("ipv6_address_scope", n -> null),
             Attribute.<Network>of("provider:network_type", n -> n.external() ? "flat" : "vxlan")
-                    .in(Shape.nullable(Shape.oneOf("flat", "vxlan")))
+                    .post(Shape.nullable(Shape.oneOf("flat", "vxlan")))
                     .seenBy(NetworkActions.SEE_PROVIDER),
             Attribute.<Network>of("provider:physical_network", n -> n.external() ? "public" : null)
-                    .in(Shape.nullable(Shape.text(64)))
+                    .post(Shape.nullable(Shape.text(64)))
                     .seenBy(NetworkActions.SEE_PROVIDER),
             Attribute.<Network>of("provider:segmentation_id", n -> n.external() ? null : n.vni())
-                    .in(Shape.nullable(Shape.whole(1, 0xffffff)))
+                    .post(Shape.nullable(Shape.whole(1, 0xffffff)))
                     .seenBy(NetworkActions.SEE_PROVIDER));
 
     private final NetworkVerbs networks;
@@ -84,9 +85,19 @@ final class NetworkResource implements Resource.Verbs<Network> {
     }
 
     private static NetworkWish wish(Caller caller, Body body) {
-        boolean provider = body.text("provider:network_type").isPresent()
-                || body.text("provider:physical_network").isPresent();
-        if (provider) caller.require(NetworkActions.SHARE, brume.cloud.access.Target.ANY);
+        var type = body.text("provider:network_type");
+        var physical = body.text("provider:physical_network");
+        if (type.isPresent() || physical.isPresent()) {
+            caller.require(NetworkActions.SHARE, Target.ANY);
+            // What is outside is flat, what is inside is a tunnel: there is nothing else to choose.
+            boolean external = body.flag("router:external").orElse(false);
+            if (type.filter(word -> word.equals("flat") != external).isPresent()) {
+                throw Body.invalid("provider:network_type", "'" + type.get() + "' is for other networks.");
+            }
+            if (physical.isPresent() && !external) {
+                throw Body.invalid("provider:physical_network", "it is for external networks alone.");
+            }
+        }
         return new NetworkWish(
                 body.text("name"),
                 body.text("description"),

@@ -42,7 +42,7 @@ final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRul
                     .by("remote_cidr"),
             Attribute.<SecurityGroupRule>of(
                             "remote_group_id", r -> r.remoteGroup().orElse(null))
-                    .post(Shape.nullable(Shape.uuid()))
+                    .post(Shape.nullable(Shape.text(64)))
                     .by("remote_group"));
 
     private final SecurityGroupRules rules;
