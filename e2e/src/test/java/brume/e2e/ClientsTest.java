@@ -61,7 +61,8 @@ final class ClientsTest {
                 "cli-key",
                 "--private-key",
                 folder.resolve("key").toString());
-        var image = openstack(mine, "image", "create", "cli-image", "--disk-format", "raw", "--file", file.toString());
+        openstack(mine, "image", "create", "cli-image", "--disk-format", "raw", "--file", file.toString());
+        var image = openstack(mine, "image", "show", "cli-image");
         assertThat(image.path("status").asString()).isEqualTo("active");
         openstack(mine, "network", "create", "cli-net");
         openstack(mine, "subnet", "create", "cli-subnet", "--network", "cli-net", "--subnet-range", "10.79.0.0/24");
