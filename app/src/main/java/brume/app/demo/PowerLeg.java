@@ -29,7 +29,9 @@ final class PowerLeg {
             reach.answers(journey.patience().state());
             return seen ? "ACTIVE, answers" : "ACTIVE";
         });
-        Optional<String> first = seen ? road.step("which boot it is", () -> reach.boot()) : Optional.empty();
+        Optional<String> first = seen
+                ? Optional.of(road.step("which boot it is", () -> reach.boot().orElseThrow()))
+                : Optional.empty();
         road.step("stop", () -> {
             server.act("os-stop");
             server.becomes("SHUTOFF");
