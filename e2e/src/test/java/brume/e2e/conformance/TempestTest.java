@@ -27,9 +27,17 @@ final class TempestTest {
 
     @Test
     void everyTestOfTheFirstListPassesOrIsNotClaimed() throws Exception {
-        var score = run(LISTS.resolve("first.txt"));
+        var score = run(list(LISTS.resolve("first.txt")));
         assertThat(score.with(Score.Outcome.FAILED)).isEmpty();
-        assertThat(score.with(Score.Outcome.MISSING)).isEmpty();
+        // A worker of Tempest's that dies takes the rest of its class along: what it left undone is asked once more.
+        var missing = score.with(Score.Outcome.MISSING).stream()
+                .map(Score.Verdict::test)
+                .toList();
+        if (!missing.isEmpty()) {
+            var again = run(missing);
+            assertThat(again.with(Score.Outcome.FAILED)).isEmpty();
+            assertThat(again.with(Score.Outcome.MISSING)).isEmpty();
+        }
         assertThat(score.with(Score.Outcome.SKIPPED))
                 .allSatisfy(test -> assertThat(UNCLAIMED).anyMatch(test.why()::contains));
     }
@@ -39,7 +47,7 @@ final class TempestTest {
     @EnabledIfSystemProperty(named = "conformance.list", matches = ".+")
     void theScoreOfAListIsTold() throws Exception {
         var file = Path.of(System.getProperty("conformance.list"));
-        var score = run(file);
+        var score = run(list(file));
         var out = Files.createDirectories(Path.of("target", "conformance"));
         var name = file.getFileName().toString().replace(".txt", "");
         Files.write(
@@ -51,12 +59,15 @@ final class TempestTest {
         assertThat(score.tests()).isNotEmpty();
     }
 
-    private static Score run(Path file) throws IOException, InterruptedException {
-        assumeTrue(Tempest.installed(), "Tempest is not installed (Debian: tempest)");
-        var list = Files.readAllLines(file).stream()
+    private static List<String> list(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
+    }
+
+    private static Score run(List<String> list) throws IOException, InterruptedException {
+        assumeTrue(Tempest.installed(), "Tempest is not installed (Debian: tempest)");
         var folder = Files.createTempDirectory("brume-tempest-");
         try (var cloud = TestCloud.live(4)) {
             var access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
