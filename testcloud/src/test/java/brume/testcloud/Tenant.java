@@ -9,6 +9,7 @@ import brume.cloud.compute.Label;
 import brume.cloud.image.ContainerFormat;
 import brume.cloud.image.DiskFormat;
 import brume.cloud.image.ImageDescription;
+import brume.cloud.network.InstancePort;
 import brume.cloud.network.NetworkVerbs;
 import brume.cloud.network.NetworkWish;
 import brume.cloud.network.SubnetDraft;
@@ -30,6 +31,7 @@ final class Tenant {
     final UUID project = UUID.randomUUID();
     final Caller caller;
     final UUID image;
+    final UUID subnet;
 
     Tenant(TestCloud cloud) {
         this.cloud = cloud;
@@ -41,7 +43,7 @@ final class Tenant {
                 "127.0.0.1",
                 "req-test");
         image = image();
-        network("10.1.0.0/16");
+        subnet = network("10.1.0.0/16");
     }
 
     private UUID image() {
@@ -57,13 +59,15 @@ final class Tenant {
         return made.id();
     }
 
-    private void network(String cidr) {
+    private UUID network(String cidr) {
         var networks = cloud.control().networks();
         var network = networks.networks()
                 .create(caller, List.of(new NetworkVerbs.Draft(Optional.empty(), NetworkWish.named("inside"))))
                 .getFirst();
-        networks.subnets()
-                .create(caller, List.of(SubnetDraft.of(network.id(), SubnetWish.of("inside", Cidr.of(cidr)))));
+        return networks.subnets()
+                .create(caller, List.of(SubnetDraft.of(network.id(), SubnetWish.of("inside", Cidr.of(cidr)))))
+                .getFirst()
+                .id();
     }
 
     /// Asks for instances of a flavor.
@@ -97,6 +101,14 @@ final class Tenant {
 
     Found find(Instance instance) {
         return cloud.control().compute().instances().find(caller, instance.id());
+    }
+
+    /// The ports of an instance, in the order of its cards.
+    List<InstancePort> ports(Instance instance) {
+        return cloud.control()
+                .networks()
+                .ofInstances(cloud.sql(), List.of(instance.id()))
+                .getOrDefault(instance.id(), List.of());
     }
 
     /// The guest of an instance, on whichever host it runs.

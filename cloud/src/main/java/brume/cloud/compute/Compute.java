@@ -26,6 +26,8 @@ public final class Compute implements AutoCloseable {
     private final ServerGroups serverGroups;
     private final Instances instances;
     private final ReconcileLoop<UUID> loop;
+    private final GuestsDue guestsDue;
+    private final ReconcileLoop<UUID> telling;
 
     public Compute(
             Sql sql,
@@ -59,6 +61,9 @@ public final class Compute implements AutoCloseable {
                 homes);
         instances = new Instances(
                 sql, clock, ids, journal, quotas, hosts, networks, store, actions, orders, creation, loop::wake);
+        guestsDue = new GuestsDue(sql, clock, store, orders);
+        telling = new ReconcileLoop<>("guests", scheduler, random, Backoff.DEFAULT, WORKERS, guestsDue);
+        networks.tells((tx, changed) -> guestsDue.add(tx, changed, telling::wake));
         hosts.listen(new GuestNews(clock, journal, store, actions, loop::wake));
         images.heldBy(image -> store.uses(sql, image));
     }
@@ -67,6 +72,7 @@ public final class Compute implements AutoCloseable {
     public void start() {
         store.unsettled(sql).forEach(loop::wake);
         loop.sweep(SWEEP, (now, limit) -> store.due(sql, now, limit));
+        telling.sweep(SWEEP, (now, limit) -> guestsDue.due(sql, now, limit));
     }
 
     public Instances instances() {
@@ -88,5 +94,6 @@ public final class Compute implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        telling.close();
     }
 }

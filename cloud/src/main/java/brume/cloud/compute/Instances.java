@@ -253,14 +253,6 @@ public final class Instances {
         });
     }
 
-    /// Tells its host anew how the guest is to be: what it may learn of itself has changed.
-    public void refresh(Caller caller, UUID id) {
-        sql.run(tx -> {
-            var found = lock(tx, caller, ComputeActions.INSTANCES_UPDATE, id);
-            if (found.instance().residency() == Instance.Residency.HOSTED) orders.hold(tx, List.of(found));
-        });
-    }
-
     /// Says, as an operator, that nothing is wrong with it any more, or that something is.
     public void reset(Caller caller, UUID id, boolean well) {
         sql.run(tx -> {

@@ -69,9 +69,10 @@ final class Bindings implements HostListener {
                         .toList());
     }
 
-    /// Tells the port's host how the port is now.
+    /// Tells the port's host, and the guest behind it, how the port is now.
     void refresh(Tx tx, Port port) {
         for (var binding : of(tx, port.id())) hosts.hold(tx, binding.host, spec(port, binding.residence));
+        due.cards(tx, List.of(port.id()));
     }
 
     /// Pulls the plug. What the port had stays held until its host has confirmed it.

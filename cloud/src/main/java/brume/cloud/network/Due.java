@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /// What hosts are to be told anew: written with each change, taken by the [Planner] right after the commit.
 ///
@@ -25,6 +26,7 @@ final class Due {
 
     private final InstantSource clock;
     private Runnable wake = () -> {};
+    private BiConsumer<Tx, List<UUID>> guests = (tx, instances) -> {};
 
     Due(InstantSource clock) {
         this.clock = clock;
@@ -32,6 +34,33 @@ final class Due {
 
     void wakes(Runnable wake) {
         this.wake = wake;
+    }
+
+    void tells(BiConsumer<Tx, List<UUID>> listener) {
+        guests = listener;
+    }
+
+    /// What guests may learn of these ports.
+    void cards(Tx tx, Collection<UUID> ports) {
+        tell(tx, "id = any(?::uuid[])", ports);
+    }
+
+    /// What guests may learn of the ports of a network.
+    void cardsOn(Tx tx, UUID network) {
+        tell(tx, "network = ?", network);
+    }
+
+    /// What guests may learn of the ports in a security group.
+    void cardsIn(Tx tx, UUID group) {
+        tell(tx, "id in (select port from port_group where security_group = ?)", group);
+    }
+
+    private void tell(Tx tx, String ports, Object parameter) {
+        var instances = tx.query(
+                "select distinct instance from port where instance is not null and " + ports,
+                row -> row.uuid("instance"),
+                parameter);
+        if (!instances.isEmpty()) guests.accept(tx, instances);
     }
 
     /// A network: where it is needed, who is on it, and its routers.

@@ -148,6 +148,7 @@ public final class FloatingIps {
     private void dissociate(Tx tx, FloatingIp floating) {
         tx.update("update floating_ip set port = null, fixed_ip = null, router = null where id = ?", floating.id());
         floating.router().ifPresent(router -> means.due().router(tx, router));
+        floating.port().ifPresent(port -> means.due().cards(tx, List.of(port)));
     }
 
     private void associate(Tx tx, Caller caller, FloatingIp floating, FloatingWish wish) {
@@ -179,6 +180,7 @@ public final class FloatingIps {
                 router,
                 floating.id());
         means.due().router(tx, router);
+        means.due().cards(tx, List.of(id));
     }
 
     private static FixedIp fixed(Port port, Optional<Ip> asked) {

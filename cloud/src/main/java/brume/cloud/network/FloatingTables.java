@@ -4,6 +4,7 @@ import brume.base.sql.Row;
 import brume.base.sql.Tx;
 import brume.cloud.network.address.Ip;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Floating addresses as values, and how they let go.
@@ -46,10 +47,12 @@ final class FloatingTables {
     }
 
     private static void detach(Tx tx, Means means, String condition, Object... parameters) {
-        var routers = tx.query(
-                "select distinct router from floating_ip where router is not null and " + condition,
-                row -> row.uuid("router"),
+        record Tied(Optional<UUID> router, UUID port) {}
+        var tied = tx.query(
+                "select router, port from floating_ip where " + condition,
+                row -> new Tied(row.optUuid("router"), row.uuid("port")),
                 parameters);
+        if (tied.isEmpty()) return;
         var all = new java.util.ArrayList<Object>();
         all.add(means.now());
         all.addAll(java.util.List.of(parameters));
@@ -58,6 +61,10 @@ final class FloatingTables {
                    set port = null, fixed_ip = null, router = null, revision = revision + 1, updated_at = ?
                  where
                 """ + " " + condition, all.toArray());
-        means.due().routers(tx, routers);
+        means.due()
+                .routers(
+                        tx,
+                        tied.stream().flatMap(t -> t.router.stream()).distinct().toList());
+        means.due().cards(tx, tied.stream().map(Tied::port).toList());
     }
 }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 
 /// Networks, and all that hangs on them: the front door of the slice. Verbs by noun, and what instances need.
@@ -36,6 +37,7 @@ public final class Networks implements AutoCloseable {
     private final NetworkLimits limits;
     private final InstancePorts instances;
     private final Planner planner;
+    private final Due due;
     private final Sql sql;
     private final Hosts hosts;
 
@@ -50,7 +52,7 @@ public final class Networks implements AutoCloseable {
             Hosts hosts) {
         this.sql = sql;
         this.hosts = hosts;
-        var due = new Due(scheduler.clock());
+        due = new Due(scheduler.clock());
         var means = new Means(sql, scheduler.clock(), ids, random, quotas, journal, hosts, due);
         var bindings = new Bindings(hosts, due);
         ports = new Ports(means, bindings);
@@ -73,6 +75,12 @@ public final class Networks implements AutoCloseable {
     /// Starts to look for what hosts were not told, because a process died.
     public void start() {
         planner.start();
+    }
+
+    /// Says whom to tell, within the transaction, of instances whose cards have changed: addresses, floating ones too,
+    /// and security groups.
+    public void tells(BiConsumer<Tx, List<UUID>> listener) {
+        due.tells(listener);
     }
 
     public NetworkVerbs networks() {

@@ -113,6 +113,7 @@ public final class SecurityGroups {
                      where id = ?
                     """, wish.name(), wish.description(), wish.stateful(), means.now(), id);
             means.due().groups(tx, List.of(id));
+            if (renamed) means.due().cardsIn(tx, id);
             means.changed(tx, caller, "security_group", id, group.standing().project());
             return GroupTables.withRules(tx, GroupTables.GROUPS.all(tx, List.of(id)))
                     .getFirst();

@@ -184,6 +184,7 @@ public final class Subnets {
             if (wish.ranges().isPresent()) ranges(tx, id, ranges);
             dhcp.keep(tx, caller, Tables.NETWORKS.find(tx, subnet.network()).orElseThrow());
             means.due().network(tx, subnet.network());
+            means.due().cardsOn(tx, subnet.network());
             changed(tx, caller, subnet.standing());
             return Tables.SUBNETS.find(tx, id).orElseThrow();
         });

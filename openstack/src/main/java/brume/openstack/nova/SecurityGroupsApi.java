@@ -288,7 +288,6 @@ final class SecurityGroupsApi {
         if (!join && !changed) {
             throw new CloudFault.NotFound("Security group", name + " of instance " + server);
         }
-        instances.refresh(caller, server);
         return Response.empty(202);
     }
 
