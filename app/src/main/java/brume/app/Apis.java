@@ -1,5 +1,6 @@
 package brume.app;
 
+import brume.app.admin.Administration;
 import brume.base.http.Service;
 import brume.openstack.Authentication;
 import brume.openstack.glance.Glance;
@@ -29,6 +30,7 @@ public final class Apis {
                 control.clock(),
                 control.ids()));
         services.add(new Neutron(control.networks(), authentication).service());
+        services.add(Administration.service(control, authentication));
         services.add(Front.service(services));
         return services;
     }

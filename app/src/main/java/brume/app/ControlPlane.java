@@ -14,10 +14,13 @@ import brume.cloud.network.Networks;
 import brume.cloud.placement.Overcommit;
 import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Stuck;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The control plane: every slice, built and wired by hand, over one database. The same in the program and in tests.
 public final class ControlPlane implements AutoCloseable {
@@ -34,6 +37,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Networks networks;
     private final Placement placement;
     private final Compute compute;
+    private final Stuck stuck;
 
     /// @param random a cryptographic source, but in simulations
     /// @param folder for keys and the bytes of images; made when it is missing
@@ -51,6 +55,12 @@ public final class ControlPlane implements AutoCloseable {
         networks = new Networks(sql, scheduler, ids, random, quotas, journal, hosts);
         placement = new Placement(hosts, Overcommit.DEFAULT, random);
         compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks);
+        stuck = new Stuck(
+                sql,
+                clock,
+                Stream.of(hosts.watches(), images.watches(), networks.watches(), compute.watches())
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     /// Begins all work that nobody asks for.
@@ -93,6 +103,10 @@ public final class ControlPlane implements AutoCloseable {
 
     public Quotas quotas() {
         return quotas;
+    }
+
+    public Stuck stuck() {
+        return stuck;
     }
 
     public Sql sql() {

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /// A client of a running cloud, logged in as its first administrator.
@@ -20,11 +24,25 @@ final class AdminClient {
         boolean good() {
             return status < 400;
         }
+
+        /// The body of a good answer.
+        ///
+        /// @throws Failure with the message of a bad one
+        JsonNode orFail(String what) {
+            if (good()) return body;
+            var message = body.path("error").path("message").asString("status " + status);
+            throw new Failure(what + ": " + message);
+        }
     }
 
     private AdminClient(URI api, String token) {
         this.api = api;
         this.token = token;
+    }
+
+    /// A client of a running cloud.
+    static AdminClient of(Running running) {
+        return logIn(running.api(), running.data().resolve("admin-password"));
     }
 
     /// @param passwordFile of the user admin
@@ -66,6 +84,21 @@ final class AdminClient {
         return ask("DELETE", path, Json.object());
     }
 
+    /// All rows of a list of the administration, page after page.
+    ///
+    /// @param name the list's name in its answer
+    /// @throws Failure when it is refused
+    List<JsonNode> all(String path, String name) {
+        var rows = new ArrayList<JsonNode>();
+        var marker = "";
+        while (true) {
+            var page = get(path + marker).orFail("GET " + path);
+            page.path(name).forEach(rows::add);
+            if (!page.has("next")) return rows;
+            marker = "?marker=" + URLEncoder.encode(page.path("next").asString(), StandardCharsets.UTF_8);
+        }
+    }
+
     private Answer ask(String method, String path, JsonNode body) {
         try {
             return read(open(method, path, body));
@@ -91,7 +124,8 @@ final class AdminClient {
         int status = connection.getResponseCode();
         try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
             var bytes = in == null ? new byte[0] : in.readAllBytes();
-            boolean json = status < 400 && bytes.length > 0;
+            var type = connection.getContentType();
+            boolean json = bytes.length > 0 && type != null && type.startsWith("application/json");
             return new Answer(status, json ? Json.MAPPER.readTree(bytes) : Json.object());
         }
     }

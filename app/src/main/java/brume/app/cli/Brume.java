@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             Down.class,
             Status.class,
             Logs.class,
+            Stuck.class,
             Doctor.class,
             Env.class,
             Reset.class,

@@ -11,7 +11,9 @@ import brume.cloud.journal.Journal;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Watch;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +27,7 @@ public final class Compute implements AutoCloseable {
     private final KeyPairs keyPairs;
     private final ServerGroups serverGroups;
     private final Instances instances;
+    private final LateInstances late;
     private final ReconcileLoop<UUID> loop;
     private final GuestsDue guestsDue;
     private final ReconcileLoop<UUID> telling;
@@ -65,6 +68,7 @@ public final class Compute implements AutoCloseable {
         telling = new ReconcileLoop<>("guests", scheduler, random, Backoff.DEFAULT, WORKERS, guestsDue);
         networks.tells((tx, changed) -> guestsDue.add(tx, changed, telling::wake));
         hosts.listen(new GuestNews(clock, journal, store, actions, loop::wake));
+        late = new LateInstances(hosts);
         images.heldBy(image -> store.uses(sql, image));
     }
 
@@ -89,6 +93,11 @@ public final class Compute implements AutoCloseable {
 
     public ServerGroups serverGroups() {
         return serverGroups;
+    }
+
+    /// Finds what is late of this slice's work.
+    public List<Watch> watches() {
+        return late.watches();
     }
 
     @Override

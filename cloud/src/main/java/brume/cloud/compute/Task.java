@@ -1,5 +1,6 @@
 package brume.cloud.compute;
 
+import brume.cloud.upkeep.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,22 +14,22 @@ import java.util.UUID;
 public record Task(Kind kind, Instance.Power from, UUID action, Instant since, Instant deadline) {
     /// What is being done, how long it may take at most, and how long a host may fail at it before it has failed.
     public enum Kind {
-        BUILD("create", 600, 60),
-        START("start", 180, 60),
-        STOP("stop", 180, 60),
-        REBOOT("reboot", 240, 60),
-        REBOOT_HARD("reboot", 180, 60),
-        PAUSE("pause", 60, 20),
-        UNPAUSE("unpause", 60, 20),
-        DELETE("delete", 120, 120);
+        BUILD(Work.INSTANCE_BUILD, "create", 60),
+        START(Work.INSTANCE_START, "start", 60),
+        STOP(Work.INSTANCE_STOP, "stop", 60),
+        REBOOT(Work.INSTANCE_REBOOT, "reboot", 60),
+        REBOOT_HARD(Work.INSTANCE_REBOOT_HARD, "reboot", 60),
+        PAUSE(Work.INSTANCE_PAUSE, "pause", 20),
+        UNPAUSE(Work.INSTANCE_UNPAUSE, "unpause", 20),
+        DELETE(Work.INSTANCE_DELETE, "delete", 120);
 
+        private final Work work;
         private final String word;
-        private final Duration most;
         private final Duration patience;
 
-        Kind(String word, long mostSeconds, long patienceSeconds) {
+        Kind(Work work, String word, long patienceSeconds) {
+            this.work = work;
             this.word = word;
-            this.most = Duration.ofSeconds(mostSeconds);
             this.patience = Duration.ofSeconds(patienceSeconds);
         }
 
@@ -37,8 +38,13 @@ public record Task(Kind kind, Instance.Power from, UUID action, Instant since, I
             return word;
         }
 
+        /// Its place in the table of all work, with its deadline.
+        public Work work() {
+            return work;
+        }
+
         public Duration most() {
-            return most;
+            return work.most();
         }
 
         /// How long a host may report failure before the task has failed.

@@ -9,6 +9,8 @@ import brume.base.loop.Scheduler;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
+import brume.cloud.upkeep.Watch;
+import brume.cloud.upkeep.Work;
 import brume.contract.Answer;
 import brume.contract.ControlLink;
 import brume.contract.HostHello;
@@ -91,6 +93,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
                 .stream()
                 .filter(lines::containsKey)
                 .toList();
+    }
+
+    /// Finds what is late of this slice's work.
+    public List<Watch> watches() {
+        return List.of(new Watch(Work.HOST_ORDER, LateOrders::late));
     }
 
     public void listen(HostListener listener) {

@@ -13,6 +13,8 @@ import brume.cloud.image.metadef.Metadefs;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Limit;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Watch;
+import brume.cloud.upkeep.Work;
 import brume.contract.ImageSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +75,11 @@ public final class Images implements AutoCloseable {
     /// Begins to clear up after broken uploads and deleted images.
     public void start() {
         leftovers.start();
+    }
+
+    /// Finds what is late of this slice's work.
+    public List<Watch> watches() {
+        return List.of(new Watch(Work.IMAGE_UPLOAD, UploadStore::late));
     }
 
     @Override

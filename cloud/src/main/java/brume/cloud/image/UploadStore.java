@@ -3,8 +3,12 @@ package brume.cloud.image;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
+import brume.cloud.upkeep.Keys;
+import brume.cloud.upkeep.Overdue;
+import brume.cloud.upkeep.Work;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -62,6 +66,34 @@ final class UploadStore {
         return reads.query(
                 "select id, upload, upload_until from image where upload is not null",
                 row -> new Running(row.uuid("id"), row.uuid("upload"), row.instant("upload_until")));
+    }
+
+    /// Uploads that nobody has renewed in time.
+    static List<Overdue> late(Reads reads, Instant now, Optional<String> after, int limit) {
+        return reads.query(
+                """
+                select id, owner, upload_until from image
+                 where upload is not null and upload_until <= ? and id > ? order by id limit ?
+                """,
+                row -> {
+                    var id = row.uuid("id").toString();
+                    var until = row.instant("upload_until");
+                    return new Overdue(
+                            Work.IMAGE_UPLOAD,
+                            id,
+                            "image",
+                            id,
+                            Optional.of(row.uuid("owner")),
+                            Optional.empty(),
+                            Optional.empty(),
+                            until.minus(Work.IMAGE_UPLOAD.most()),
+                            until,
+                            Optional.empty(),
+                            "the next clearing up after uploads");
+                },
+                now,
+                Keys.after(after),
+                limit);
     }
 
     /// Those of `blobs` that some row names.

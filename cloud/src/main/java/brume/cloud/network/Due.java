@@ -2,10 +2,14 @@ package brume.cloud.network;
 
 import brume.base.sql.Reads;
 import brume.base.sql.Tx;
+import brume.cloud.upkeep.Overdue;
+import brume.cloud.upkeep.Work;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -101,6 +105,35 @@ final class Due {
                  where seq in (select seq from network_due order by seq limit ?)
                 returning kind, id
                 """, row -> new Key(row.word("kind", Kind.class), row.uuid("id")), limit);
+    }
+
+    /// What has waited for too long to be worked out.
+    static List<Overdue> late(Reads reads, Instant now, Optional<String> after, int limit) {
+        return reads.query(
+                """
+                select kind, id, min(due_at) as since from network_due
+                 group by kind, id having min(due_at) <= ? and (kind || '/' || id::text) > ?
+                 order by kind, id::text limit ?
+                """,
+                row -> {
+                    var since = row.instant("since");
+                    var id = row.uuid("id").toString();
+                    return new Overdue(
+                            Work.NETWORK_PLAN,
+                            row.text("kind") + "/" + id,
+                            row.text("kind").toLowerCase(Locale.ROOT),
+                            id,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            since,
+                            since.plus(Work.NETWORK_PLAN.most()),
+                            Optional.empty(),
+                            "the planner's next turn; the log says why the last one failed");
+                },
+                now.minus(Work.NETWORK_PLAN.most()),
+                after.orElse(""),
+                limit);
     }
 
     boolean any(Reads reads, Instant now) {

@@ -12,6 +12,8 @@ import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Watch;
+import brume.cloud.upkeep.Work;
 import brume.contract.GuestMetadata;
 import brume.contract.HostId;
 import java.util.Collection;
@@ -201,6 +203,11 @@ public final class Networks implements AutoCloseable {
     /// The cards of instances, as [#ofInstances] tells of them, as their guests are to set them up.
     public Map<UUID, List<GuestMetadata.Link>> links(Reads reads, Map<UUID, List<InstancePort>> ports) {
         return InstanceViews.links(reads, ports);
+    }
+
+    /// Finds what is late of this slice's work.
+    public List<Watch> watches() {
+        return List.of(new Watch(Work.NETWORK_PLAN, Due::late));
     }
 
     @Override

@@ -1,0 +1,21 @@
+package brume.app.admin;
+
+import brume.app.ControlPlane;
+import brume.base.http.Service;
+import brume.openstack.Authentication;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The service at `/admin`.
+public final class Administration {
+    private Administration() {}
+
+    public static Service service(ControlPlane control, Authentication authentication) {
+        return new Service(
+                "/admin",
+                new AdminDialect(authentication),
+                Stream.of(new StuckApi(control.stuck()).routes())
+                        .flatMap(List::stream)
+                        .toList());
+    }
+}

@@ -1,0 +1,99 @@
+package brume.cloud.compute;
+
+import brume.base.sql.Reads;
+import brume.base.sql.Row;
+import brume.cloud.hosts.Host;
+import brume.cloud.hosts.Hosts;
+import brume.cloud.upkeep.Keys;
+import brume.cloud.upkeep.Overdue;
+import brume.cloud.upkeep.Watch;
+import brume.cloud.upkeep.Work;
+import brume.contract.HostId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Instances whose work is late.
+final class LateInstances {
+    private static final String KIND = "instance";
+    private static final String TASKS = """
+            select i.id, i.project, a.owner, a.request, i.task_since as since, coalesce(r.fault, i.fault) as fault,
+                   r.host
+              from instance i
+              left join instance_action a on a.id = i.task_action
+              left join residence r on r.instance = i.id and r.role in ('ACTIVE', 'OUTGOING')
+             where i.task = ? and i.task_deadline <= ? and i.id > ?
+             order by i.id limit ?
+            """;
+    private static final String LOOKS = """
+            select i.id, i.project, i.owner, null::text as request, i.due_at as since, i.fault, null::uuid as host
+              from instance i
+             where i.due_at <= ? and i.id > ?
+             order by i.id limit ?
+            """;
+    /// Those whose guests are told to go, and that are gone for their owners.
+    private static final String DEPARTURES = """
+            select i.id, i.project, a.owner, a.request, i.terminated_at as since, r.fault, r.host
+              from residence r
+              join instance i on i.id = r.instance
+              left join lateral (select owner, request from instance_action x
+                                  where x.instance = i.id and x.action = 'delete'
+                                  order by x.started_at desc limit 1) a on true
+             where r.role = 'OUTGOING' and i.terminated_at <= ? and i.id > ?
+             order by i.id limit ?
+            """;
+
+    private final Hosts hosts;
+
+    LateInstances(Hosts hosts) {
+        this.hosts = hosts;
+    }
+
+    List<Watch> watches() {
+        var watches = new ArrayList<Watch>();
+        for (var kind : Task.Kind.values()) {
+            watches.add(new Watch(
+                    kind.work(),
+                    (reads, now, after, limit) ->
+                            reads.query(TASKS, row -> row(row, kind.work()), kind, now, Keys.after(after), limit)));
+        }
+        watches.add(new Watch(
+                Work.INSTANCE_LOOK,
+                (reads, now, after, limit) -> late(reads, LOOKS, Work.INSTANCE_LOOK, now, after, limit)));
+        watches.add(new Watch(
+                Work.INSTANCE_DEPARTURE,
+                (reads, now, after, limit) -> late(reads, DEPARTURES, Work.INSTANCE_DEPARTURE, now, after, limit)));
+        return watches;
+    }
+
+    private List<Overdue> late(Reads reads, String query, Work work, Instant now, Optional<String> after, int limit) {
+        return reads.query(query, row -> row(row, work), now.minus(work.most()), Keys.after(after), limit);
+    }
+
+    private Overdue row(Row row, Work work) {
+        var id = row.uuid("id").toString();
+        var since = row.instant("since");
+        return new Overdue(
+                work,
+                id,
+                KIND,
+                id,
+                Optional.of(row.uuid("project")),
+                row.optUuid("owner"),
+                row.optText("request"),
+                since,
+                since.plus(work.most()),
+                row.optText("fault"),
+                row.optUuid("host").map(host -> freedBy(new HostId(host), work)).orElse("its next attempt"));
+    }
+
+    private String freedBy(HostId id, Work work) {
+        var host = Optional.ofNullable(hosts.lately().get(id));
+        var name = host.map(Host::name).orElse(id.toString());
+        if (host.filter(Host::connected).isPresent()) return "a word of host " + name + ", which is connected";
+        return work == Work.INSTANCE_DEPARTURE
+                ? "host " + name + " comes back and confirms, or is removed"
+                : "host " + name + " comes back";
+    }
+}

@@ -1,0 +1,15 @@
+package brume.cloud.upkeep;
+
+import brume.cloud.access.Action;
+import brume.cloud.access.Rule;
+import java.util.List;
+
+/// What operators may ask of the cloud itself.
+public final class UpkeepActions {
+    public static final Action SEE = Action.of("upkeep:see", new Rule.InSystem("reader"));
+
+    /// The catalogue of this slice.
+    public static final List<Action> ALL = List.of(SEE);
+
+    private UpkeepActions() {}
+}
