@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.cloud.compute.Instance;
 import brume.cloud.network.FloatingWish;
+import brume.cloud.network.PortWish;
 import brume.contract.GuestMetadata;
+import brume.contract.ItemKey;
+import brume.contract.PortSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +68,38 @@ final class CardsTest {
         cloud.control().networks().floatingIps().delete(tenant.caller, floating.id());
         cloud.settle();
         assertThat(told(web).publicIpv4()).isEmpty();
+    }
+
+    private static PortWish telling(PortWish.Option... options) {
+        return new PortWish(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(List.of(options)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void theHostIsToldThePortsOptionsOfDhcp() {
+        var web = tenant.create("web");
+        cloud.pass(Duration.ofSeconds(2));
+        var port = tenant.ports(web).getFirst().port();
+        var option = new PortWish.Option("bootfile-name", Optional.of("pxelinux.0"), 4);
+        var unknownThere = new PortWish.Option("tftp-server", Optional.of("10.1.0.9"), 6);
+        cloud.control().networks().ports().update(tenant.caller, port, Optional.empty(), telling(option, unknownThere));
+        cloud.settle();
+        assertThat(tenant.host(web).network().item(new ItemKey(ItemKey.Kind.PORT, port)))
+                .hasValueSatisfying(item -> assertThat(((PortSpec) item).dhcpOptions())
+                        .containsExactly(new PortSpec.DhcpOption(false, "bootfile-name", "pxelinux.0")));
     }
 
     @Test

@@ -124,7 +124,8 @@ final class Bindings implements HostListener {
                 port.pairs().stream()
                         .map(pair -> new PortSpec.AllowedPair(
                                 pair.ip().toString(), pair.mac().orElse(port.mac())))
-                        .toList());
+                        .toList(),
+                DhcpOptions.told(port));
     }
 
     /// `host-10-0-0-5`

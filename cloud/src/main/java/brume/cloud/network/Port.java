@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /// @param fault          why its host fails to make it
 /// @param portSecurity   whether anti-spoofing and security groups hold
 /// @param pairs          further addresses that may be sent from
-/// @param dhcpOptions    kept for the owner
+/// @param dhcpOptions    what DHCP says to it beside what its subnets say
 /// @param vnic           kind of card; always `normal` for guests of ours
 /// @param profile        kept for administrators
 /// @param host           the name of the host that it is plugged in at, or the empty string

@@ -57,7 +57,7 @@ final class PortStore {
                    set name = coalesce(?, name), description = coalesce(?, description),
                        admin_up = coalesce(?::boolean, admin_up), mac = coalesce(?, mac), device = coalesce(?, device),
                        owner = coalesce(?, owner), port_security = coalesce(?::boolean, port_security),
-                       pairs = coalesce(?, pairs), dhcp_options = coalesce(?, dhcp_options),
+                       pairs = coalesce(?, pairs),
                        vnic = coalesce(?, vnic), profile = coalesce(?, profile),
                        wanted_host = coalesce(?, wanted_host), revision = revision + 1, updated_at = ?
                  where id = ?
@@ -70,12 +70,15 @@ final class PortStore {
                 wish.owner(),
                 wish.portSecurity(),
                 wish.pairs().map(Tables::pairs),
-                wish.dhcpOptions().map(Tables::options),
                 wish.vnic(),
                 wish.profile(),
                 wish.host(),
                 now,
                 port);
+    }
+
+    static void options(Tx tx, UUID port, List<Port.DhcpOption> options) {
+        tx.update("update port set dhcp_options = ? where id = ?", Tables.options(options), port);
     }
 
     static void groups(Tx tx, UUID port, Collection<UUID> groups) {

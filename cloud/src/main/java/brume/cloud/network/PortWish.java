@@ -17,10 +17,15 @@ public record PortWish(
         Optional<Boolean> portSecurity,
         Optional<List<UUID>> securityGroups,
         Optional<List<Port.AllowedPair>> pairs,
-        Optional<List<Port.DhcpOption>> dhcpOptions,
+        Optional<List<Option>> dhcpOptions,
         Optional<String> vnic,
         Optional<JsonNode> profile,
         Optional<String> host) {
+    /// An option for DHCP.
+    ///
+    /// @param value absent for one that goes
+    public record Option(String name, Optional<String> value, int ipVersion) {}
+
     static final PortWish NONE = of(Optional.empty(), Optional.empty());
 
     private static PortWish of(Optional<String> device, Optional<String> owner) {

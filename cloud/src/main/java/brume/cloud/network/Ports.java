@@ -128,7 +128,7 @@ public final class Ports {
                 secured,
                 groups,
                 wish.pairs().orElse(List.of()),
-                wish.dhcpOptions().orElse(List.of()),
+                DhcpOptions.merged(List.of(), wish.dhcpOptions().orElse(List.of())),
                 wish.vnic().orElse("normal"),
                 wish.profile().orElse(PortStore.noProfile()),
                 wish.host().orElse(""));
@@ -290,6 +290,9 @@ public final class Ports {
             PortStore.groups(tx, port.id(), groups.get());
         }
         PortStore.update(tx, port.id(), wish, means.now());
+        wish.dhcpOptions()
+                .ifPresent(
+                        options -> PortStore.options(tx, port.id(), DhcpOptions.merged(port.dhcpOptions(), options)));
         if (wish.fixedIps().isPresent()) {
             RouterPorts.mayMove(tx, port, wish.fixedIps().get());
             Addresses.change(tx, port, wish.fixedIps().get());

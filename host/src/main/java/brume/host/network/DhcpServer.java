@@ -4,15 +4,19 @@ import brume.contract.NetworkSpec;
 import brume.contract.NetworkSpec.Ipv6Mode;
 import brume.contract.NetworkSpec.Subnet;
 import brume.contract.PortSpec;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The dnsmasq of one network, in the network's namespace: it leases to known MACs alone, and keeps no lease file,
-/// since
-/// an address belongs to its port. What it may reread (hosts and options) is in files of their own. It is started
+/// since an address belongs to its port. What it may reread (hosts and options) is in files of their own. It is started
 /// anew when an address may have changed hands: it would remember the old holder.
 final class DhcpServer {
     static final String LINK = "dhcp0";
@@ -39,8 +43,8 @@ final class DhcpServer {
         }
         var before = new HashSet<>(List.of(folder.read("hosts").split("\n")));
         var hosts = hosts(served, ports);
-        boolean fresh = folder.write("dnsmasq.conf", configuration(served));
-        boolean changed = folder.write("options", options(network, served, isolated));
+        boolean fresh = folder.write("dnsmasq.conf", configuration(served, ports));
+        boolean changed = folder.write("options", options(network, served, ports, isolated));
         changed |= folder.write("hosts", String.join("\n", hosts));
         hosts.forEach(before::remove);
         before.remove("");
@@ -58,7 +62,7 @@ final class DhcpServer {
         folder.removeAll();
     }
 
-    private String configuration(List<Subnet> served) {
+    private String configuration(List<Subnet> served, List<PortSpec> ports) {
         var lines = new ArrayList<>(List.of(
                 "port=0",
                 "no-resolv",
@@ -81,6 +85,10 @@ final class DhcpServer {
             lines.add("dhcp-range=set:s" + i + "," + block.base().getHostAddress() + ",static,"
                     + (block.v6() ? block.length() : block.netmask()) + "," + LEASE_SECONDS);
         }
+        // Not in the hosts file: dnsmasq 2.90 crashes when it rereads one with a tag that it has used.
+        ports.stream()
+                .filter(port -> !port.dhcpOptions().isEmpty())
+                .forEach(port -> lines.add("dhcp-mac=set:" + tag(port) + "," + Names.mac(port.mac())));
         return String.join("\n", lines) + "\n";
     }
 
@@ -107,8 +115,13 @@ final class DhcpServer {
         return lines;
     }
 
-    /// One line for each option (dnsmasq(8), `--dhcp-optsfile`).
-    private static String options(NetworkSpec network, List<Subnet> served, Set<UUID> isolated) {
+    private static String tag(PortSpec port) {
+        return "p" + Names.tail(port.id());
+    }
+
+    /// One line for each option (dnsmasq(8), `--dhcp-optsfile`). What a port's own tag selects goes before what its
+    /// subnet's does.
+    private static String options(NetworkSpec network, List<Subnet> served, List<PortSpec> ports, Set<UUID> isolated) {
         var lines = new ArrayList<String>();
         for (int i = 0; i < served.size(); i++) {
             var subnet = served.get(i);
@@ -133,7 +146,37 @@ final class DhcpServer {
                 lines.add(tag + MICROSOFT_ROUTES + "," + routes);
             }
         }
+        for (var port : ports) {
+            for (var option : port.dhcpOptions())
+                line(option).ifPresent(line -> lines.add("tag:" + tag(port) + "," + line));
+        }
         return String.join("\n", lines) + "\n";
+    }
+
+    /// Empty for one that could be anything but one option: lines, quotes, escapes and comments mean something here.
+    private static Optional<String> line(PortSpec.DhcpOption option) {
+        boolean plain = option.option().matches("[A-Za-z0-9+-]{1,64}")
+                && option.value().chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '#');
+        if (!plain) return Optional.empty();
+        boolean number = option.option().chars().allMatch(Character::isDigit);
+        var name = (option.ipv6() ? "option6:" : number ? "" : "option:") + option.option();
+        if (option.value().isEmpty()) return Optional.of(name);
+        return Optional.of(name + "," + (option.ipv6() ? bracketed(option.value()) : option.value()));
+    }
+
+    /// IPv6 addresses stand in brackets.
+    private static String bracketed(String value) {
+        return Stream.of(value.split(",", -1))
+                .map(part -> isV6(part.strip()) ? "[" + part.strip() + "]" : part)
+                .collect(Collectors.joining(","));
+    }
+
+    private static boolean isV6(String text) {
+        try {
+            return InetAddress.ofLiteral(text) instanceof Inet6Address;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /// A client that gets these ignores the router option (RFC 3442), so that the default route is repeated.

@@ -164,6 +164,7 @@ final class AgentTest {
                 true,
                 false,
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -35,6 +35,37 @@ final class GuestServicesTest extends KernelLab {
     }
 
     @Test
+    void aPortHasOptionsOfItsOwnAndNobodyElseHasThem() throws IOException {
+        network.router(specs.router);
+        network.port(b);
+        var guest = guestWithoutAddress(Specs.telling(
+                a,
+                new PortSpec.DhcpOption(false, "dns-server", "10.199.0.53"),
+                new PortSpec.DhcpOption(false, "42", "10.199.0.54"),
+                new PortSpec.DhcpOption(false, "router", "")));
+        var own = lease(guest);
+        assertThat(own).contains("ip=10.199.0.11", "dns=10.199.0.53", "ntpsrv=10.199.0.54", "mtu=1450");
+        assertThat(own).doesNotContain("router=");
+        assertThat(lease(guestWithoutAddress(b)))
+                .contains("dns=9.9.9.9", "router=10.199.0.1")
+                .doesNotContain("ntpsrv");
+        network.port(a);
+        assertThat(lease(guest)).contains("dns=9.9.9.9").doesNotContain("ntpsrv");
+    }
+
+    @Test
+    void whatWouldBeMoreThanOneOptionIsNotTold() throws IOException {
+        network.router(specs.router);
+        var guest = guestWithoutAddress(Specs.telling(
+                a,
+                new PortSpec.DhcpOption(false, "ntp-server", "10.199.0.54\ntag:s0,option:dns-server,6.6.6.6"),
+                new PortSpec.DhcpOption(false, "ntp-server,1.2.3.4\ndhcp-script", "/bin/sh"),
+                new PortSpec.DhcpOption(false, "no-such-option", "x"),
+                new PortSpec.DhcpOption(false, "domain-name", "good.example")));
+        assertThat(lease(guest)).contains("dns=9.9.9.9", "domain=good.example").doesNotContain("ntpsrv");
+    }
+
+    @Test
     void anAddressThatChangesHandsIsLeasedToItsNewHolder() throws IOException {
         assertThat(lease(guestWithoutAddress(a))).contains("ip=10.199.0.11");
         opened.forEach(this::shut);
@@ -50,6 +81,7 @@ final class GuestServicesTest extends KernelLab {
                 true,
                 true,
                 a.securityGroups(),
+                List.of(),
                 List.of());
         assertThat(lease(guestWithoutAddress(heir))).contains("ip=10.199.0.11");
     }

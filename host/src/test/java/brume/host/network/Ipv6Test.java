@@ -10,6 +10,7 @@ import brume.contract.SecurityGroupSpec;
 import brume.contract.SecurityGroupSpec.Direction;
 import brume.contract.SecurityGroupSpec.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,17 @@ final class Ipv6Test extends KernelLab {
         assertThat(target.pings(PREFIX + ":f816:3eff:fe00:15")).isFalse();
         network.group(new SecurityGroupSpec(icmp.id(), true, List.of(), List.of()));
         assertThat(asker.pings(PREFIX + ":f816:3eff:fe00:16")).isFalse();
+    }
+
+    @Test
+    void aGuestThatMakesItsAddressItselfIsToldTheOptionsOfItsPort() {
+        var network = told(Ipv6Mode.DHCPV6_STATELESS);
+        var first = guestWithoutAddress(
+                Specs.telling(port(network, 21, open6), new PortSpec.DhcpOption(true, "sntp-server", PREFIX + "::77")));
+        var second = guestWithoutAddress(port(network, 22, open6));
+        var dns = "20010db8000000000000000000000053";
+        eventually(() -> Dhcpv6.options(first, 23, 31).equals(Map.of(23, dns, 31, "fd990001000200030000000000000077")));
+        eventually(() -> Dhcpv6.options(second, 23, 31).equals(Map.of(23, dns)));
     }
 
     private NetworkSpec told(Ipv6Mode mode) {
@@ -95,6 +107,7 @@ final class Ipv6Test extends KernelLab {
                 true,
                 true,
                 port.securityGroups(),
+                List.of(),
                 List.of());
     }
 

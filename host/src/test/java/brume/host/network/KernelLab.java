@@ -152,6 +152,7 @@ abstract class KernelLab {
                 true,
                 false,
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -166,7 +167,8 @@ abstract class KernelLab {
                 false,
                 port.secured(),
                 port.securityGroups(),
-                port.allowed());
+                port.allowed(),
+                List.of());
     }
 
     static Rule any(Direction direction) {

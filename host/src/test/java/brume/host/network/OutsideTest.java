@@ -103,6 +103,7 @@ final class OutsideTest extends KernelLab {
                 true,
                 true,
                 List.of(),
+                List.of(),
                 List.of());
         assertThatThrownBy(() -> network.port(hostile)).isInstanceOf(NetworkFault.class);
         var asker = guest(a);
@@ -147,7 +148,8 @@ final class OutsideTest extends KernelLab {
                 List.of(
                         new PortSpec.AllowedPair("0.0.0.0/0", wide.mac()),
                         new PortSpec.AllowedPair("::/0", "fa:16:3e:aa:bb:cc"),
-                        new PortSpec.AllowedPair("fd00:5::/64", wide.mac()))));
+                        new PortSpec.AllowedPair("fd00:5::/64", wide.mac())),
+                List.of()));
         assertThat(network.tap(wide.id())).isPresent();
     }
 }

@@ -99,7 +99,8 @@ final class SecurityGroupTest extends KernelLab {
                 a.securityGroups(),
                 List.of(
                         new PortSpec.AllowedPair("10.199.0.96/28", a.mac()),
-                        new PortSpec.AllowedPair("10.199.0.99", a.mac())));
+                        new PortSpec.AllowedPair("10.199.0.99", a.mac())),
+                List.of());
         var speaker = guest(pair);
         guest(b);
         speaker.ip("addr", "add", "10.199.0.99/24", "dev", "eth0");

@@ -33,7 +33,8 @@ final class Specs {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty()));
-    final PortSpec port = port(network, 11, group);
+    final PortSpec port =
+            telling(port(network, 11, group), new PortSpec.DhcpOption(false, "bootfile-name", "pxelinux.0"));
     final RouterSpec router = new RouterSpec(
             UUID.randomUUID(),
             true,
@@ -84,7 +85,24 @@ final class Specs {
                 true,
                 true,
                 List.of(groups).stream().map(SecurityGroupSpec::id).toList(),
+                List.of(),
                 List.of());
+    }
+
+    /// The same port with these options of DHCP.
+    static PortSpec telling(PortSpec port, PortSpec.DhcpOption... options) {
+        return new PortSpec(
+                port.id(),
+                port.residence(),
+                port.network(),
+                port.mac(),
+                port.fixedIps(),
+                port.hostname(),
+                port.up(),
+                port.secured(),
+                port.securityGroups(),
+                port.allowed(),
+                List.of(options));
     }
 
     static GuestMetadata metadata(PortSpec port, String name) {

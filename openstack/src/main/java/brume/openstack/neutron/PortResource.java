@@ -177,11 +177,11 @@ final class PortResource implements Resource.Verbs<Port> {
                 body.cidr("ip_address").orElseThrow(), body.text("mac_address").map(PortResource::mac));
     }
 
-    private static Port.DhcpOption option(JsonNode json) {
+    private static PortWish.Option option(JsonNode json) {
         var body = new Body(json);
-        return new Port.DhcpOption(
+        return new PortWish.Option(
                 body.text("opt_name").orElseThrow(),
-                body.text("opt_value").orElse(""),
+                body.text("opt_value"),
                 body.whole("ip_version").orElse(4));
     }
 

@@ -122,6 +122,63 @@ final class NetworkingTest {
                 .isEqualTo(404);
     }
 
+    private static Map<String, Object> option(String name, Object value) {
+        var option = new HashMap<String, Object>();
+        option.put("opt_name", name);
+        option.put("opt_value", value);
+        return option;
+    }
+
+    private static Client.Answer options(String port, List<?> options) {
+        return blue.put("/v2.0/ports/" + port, Map.of("port", Map.of("extra_dhcp_opts", options)));
+    }
+
+    @Test
+    void optionsOfDhcpAreChangedByNameAndGoWithoutAValue() {
+        var network = network(blue);
+        var port = id(blue.make(
+                "ports",
+                "port",
+                Map.of(
+                        "network_id",
+                        network,
+                        "extra_dhcp_opts",
+                        List.of(option("bootfile-name", "pxelinux.0"), option("150", "10.1.0.9")))));
+        assertThat(options(port, List.of(option("150", null), option("router", ""), option("bootfile-name", "b.0")))
+                        .status())
+                .isEqualTo(200);
+        var all = blue.get("/v2.0/ports/" + port).json().get("port").get("extra_dhcp_opts");
+        assertThat(all.valueStream()
+                        .map(o -> o.get("opt_name").stringValue() + "="
+                                + o.get("opt_value").stringValue()))
+                .containsExactlyInAnyOrder("bootfile-name=b.0", "router=");
+    }
+
+    @Test
+    void whatCouldBeMoreThanAnOptionIsRefused() {
+        var port = port(blue, network(blue));
+        for (var bad : List.of(
+                option("bootfile-name", "a\ndhcp-script=/bin/sh"),
+                option("bootfile-name", "a\u0000"),
+                option("bootfile-name", "\"a"),
+                option("bootfile-name", "a\\nb"),
+                option("bootfile-name", "a #b"),
+                option("bootfile-name", "\u00e4"),
+                option("bootfile-name", " "),
+                option("bootfile-name", ""),
+                option("bootfile-name\n", "a"),
+                option("option:router", "10.1.0.1"),
+                option("tag:x,67", "a"),
+                option("0", "a"),
+                option("65536", "a"),
+                option("99999999999", "a"),
+                option("no-such-option", "a"))) {
+            assertThat(options(port, List.of(bad)).status()).as(bad.toString()).isEqualTo(400);
+        }
+        assertThat(blue.get("/v2.0/ports/" + port).json().get("port").get("extra_dhcp_opts"))
+                .isEmpty();
+    }
+
     @Test
     void aTenantMayNotPoseAsAnother() {
         var network = network(blue);
