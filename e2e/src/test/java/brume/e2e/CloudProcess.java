@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /// A cloud in a process of its own, as `brume up --foreground` runs it, on a free port of loopback. It can be killed
@@ -21,19 +22,26 @@ public final class CloudProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path data;
+    private final Path home;
     private final int port = freePort();
     private final List<String> options;
     private Process process;
 
-    private CloudProcess(Path data, List<String> options) {
+    private CloudProcess(Path data, Path home, List<String> options) {
         this.data = data;
+        this.home = home;
         this.options = options;
     }
 
     /// @param options of `up`, as `--simulate`
     public static CloudProcess start(String... options) {
+        return start(Path.of("target"), List.of(options));
+    }
+
+    /// @param home what an installation has beside its jars
+    static CloudProcess start(Path home, List<String> options) {
         try {
-            var cloud = new CloudProcess(Files.createTempDirectory("brume-e2e-"), List.of(options));
+            var cloud = new CloudProcess(Files.createTempDirectory("brume-e2e-"), home, options);
             cloud.start();
             return cloud;
         } catch (IOException e) {
@@ -47,6 +55,7 @@ public final class CloudProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dbrume.home=" + home,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "brume.app.Main",
@@ -112,11 +121,16 @@ public final class CloudProcess implements AutoCloseable {
                 && Json.read(Files.readString(note)).path("process").asLong() == process.pid();
     }
 
-    /// Stops it as an operator does, and takes its folder away.
+    /// Stops it as an operator does.
+    void stop() {
+        process.destroy();
+        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /// Stops it, and takes its folder away.
     @Override
     public void close() {
-        process.destroy();
-        process.onExit().orTimeout(30, java.util.concurrent.TimeUnit.SECONDS).join();
+        stop();
         Folders.delete(data);
         try {
             Files.deleteIfExists(log());
