@@ -7,6 +7,7 @@ import brume.base.http.HttpServer;
 import brume.base.http.Limits;
 import brume.base.id.Ids;
 import brume.base.loop.LiveScheduler;
+import brume.base.loop.TurnableClock;
 import brume.base.sql.Sql;
 import brume.cloud.access.Caller;
 import brume.cloud.identity.FirstThings;
@@ -14,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,7 +36,7 @@ public final class Cloud implements AutoCloseable {
         this.database = database;
         var random = new SecureRandom();
         // PostgreSQL keeps microseconds: what is read back is what was written.
-        InstantSource clock = () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
+        var clock = new TurnableClock(() -> Instant.now().truncatedTo(ChronoUnit.MICROS));
         scheduler = new LiveScheduler(clock);
         control = new ControlPlane(new Sql(database.source()), scheduler, random, settings.data());
         control.identity()
@@ -58,7 +58,11 @@ public final class Cloud implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(new RealHost(settings, control.hosts(), scheduler, new Ids(clock, random), random));
         machine.ifPresent(RealHost::start);
-        http = new HttpServer(settings.listen(), Apis.of(control), limits(settings), new Ids(clock, random));
+        var simulation = settings.simulate()
+                ? Optional.of(new Simulation(hosts, clock, scheduler))
+                : Optional.<Simulation>empty();
+        http = new HttpServer(
+                settings.listen(), Apis.of(control, simulation), limits(settings), new Ids(clock, random));
         api = api(settings.listen(), http.port());
     }
 

@@ -51,7 +51,7 @@ public final class ControlPlane implements AutoCloseable {
         identity = new Identity(sql, clock, ids, random, journal, folder.resolve("keys"));
         images = new Images(
                 sql, ids, scheduler, journal, quotas, new ByteStore(folder.resolve("images")), ImageLimits.DEFAULT);
-        hosts = new Hosts(sql, scheduler, ids, random, images::open);
+        hosts = new Hosts(sql, scheduler, ids, random, journal, images::open);
         networks = new Networks(sql, scheduler, ids, random, quotas, journal, hosts);
         placement = new Placement(hosts, Overcommit.DEFAULT, random);
         compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks);

@@ -1,7 +1,7 @@
 package brume.app;
 
 import brume.base.loop.Scheduler;
-import brume.contract.ControlLink;
+import brume.cloud.hosts.Hosts;
 import brume.contract.HostHello;
 import brume.contract.HostId;
 import brume.contract.HostLink;
@@ -28,13 +28,29 @@ public final class SimulatedHosts implements AutoCloseable {
 
     /// One simulated host, for those who want to make it fail.
     public record SimulatedHost(
-            HostFacts facts, MemoryPlan plan, SimulatedHypervisor hypervisor, SimulatedNetwork network, Agent agent) {}
+            HostFacts facts,
+            MemoryPlan plan,
+            SimulatedHypervisor hypervisor,
+            SimulatedNetwork network,
+            SimulatedLine line,
+            Agent agent) {
+        /// The line to it is cut; it keeps what it holds.
+        public void vanish() {
+            line.cut(facts.host());
+        }
+
+        /// The line is whole again, and the host greets.
+        public void comeBack() {
+            line.mend();
+            agent.start();
+        }
+    }
 
     private final List<SimulatedHost> hosts = new ArrayList<>();
 
     /// @param line what stands between the control and each agent
     public SimulatedHosts(
-            int count, ControlLink control, Scheduler scheduler, RandomGenerator random, UnaryOperator<HostLink> line) {
+            int count, Hosts control, Scheduler scheduler, RandomGenerator random, UnaryOperator<HostLink> line) {
         for (int i = 1; i <= count; i++) {
             var facts = new HostFacts(
                     // The same hosts at each start.
@@ -46,8 +62,18 @@ public final class SimulatedHosts implements AutoCloseable {
             var plan = new MemoryPlan();
             var hypervisor = new SimulatedHypervisor();
             var network = new SimulatedNetwork();
-            var agent = new Agent(facts, plan, List.of(hypervisor), network, control, scheduler, random, WORKERS, line);
-            hosts.add(new SimulatedHost(facts, plan, hypervisor, network, agent));
+            var wire = new SimulatedLine(control, scheduler);
+            var agent = new Agent(
+                    facts,
+                    plan,
+                    List.of(hypervisor),
+                    network,
+                    wire,
+                    scheduler,
+                    random,
+                    WORKERS,
+                    link -> wire.towards(line.apply(link)));
+            hosts.add(new SimulatedHost(facts, plan, hypervisor, network, wire, agent));
         }
     }
 

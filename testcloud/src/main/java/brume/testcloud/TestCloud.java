@@ -5,12 +5,14 @@ import brume.app.ControlPlane;
 import brume.app.Schema;
 import brume.app.SimulatedHosts;
 import brume.app.SimulatedHosts.SimulatedHost;
+import brume.app.Simulation;
 import brume.base.http.HttpServer;
 import brume.base.http.Limits;
 import brume.base.id.Ids;
 import brume.base.loop.LiveScheduler;
 import brume.base.loop.Scheduler;
 import brume.base.loop.SteppedScheduler;
+import brume.base.loop.TurnableClock;
 import brume.base.postgres.ScratchPostgres;
 import brume.base.sql.Pool;
 import brume.base.sql.Sql;
@@ -28,7 +30,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public final class TestCloud implements AutoCloseable {
         server = listen
                 ? Optional.of(new HttpServer(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Apis.of(control),
+                        Apis.of(control, simulation()),
                         Limits.DEFAULT,
                         new Ids(scheduler.clock(), random)))
                 : Optional.empty();
@@ -84,8 +85,8 @@ public final class TestCloud implements AutoCloseable {
 
     /// A cloud that runs by itself, with a listener.
     public static TestCloud live(int hosts) {
-        InstantSource micros = () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
-        return new TestCloud(new LiveScheduler(micros), new SecureRandom(), hosts, UnaryOperator.identity(), true);
+        var clock = new TurnableClock(() -> Instant.now().truncatedTo(ChronoUnit.MICROS));
+        return new TestCloud(new LiveScheduler(clock), new SecureRandom(), hosts, UnaryOperator.identity(), true);
     }
 
     /// A cloud that stands still between [#settle] and [#pass].
@@ -99,6 +100,12 @@ public final class TestCloud implements AutoCloseable {
         var random = new Random(seed);
         return new TestCloud(
                 scheduler, random, hosts, link -> new FaultyLine(link, scheduler, random, 20, 10, 20), false);
+    }
+
+    private Optional<Simulation> simulation() {
+        return scheduler instanceof LiveScheduler live && live.clock() instanceof TurnableClock clock
+                ? Optional.of(new Simulation(hosts, clock, live))
+                : Optional.empty();
     }
 
     public ControlPlane control() {

@@ -1,20 +1,23 @@
 package brume.app.admin;
 
 import brume.app.ControlPlane;
+import brume.app.Simulation;
 import brume.base.http.Service;
 import brume.openstack.Authentication;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The service at `/admin`.
 public final class Administration {
     private Administration() {}
 
-    public static Service service(ControlPlane control, Authentication authentication) {
+    public static Service service(
+            ControlPlane control, Optional<Simulation> simulation, Authentication authentication) {
         return new Service(
                 "/admin",
                 new AdminDialect(authentication),
-                Stream.of(new StuckApi(control.stuck()).routes())
+                Stream.of(new StuckApi(control.stuck()).routes(), new SimulationApi(simulation).routes())
                         .flatMap(List::stream)
                         .toList());
     }

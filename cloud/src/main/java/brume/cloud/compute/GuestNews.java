@@ -1,5 +1,6 @@
 package brume.cloud.compute;
 
+import brume.base.fault.CloudFault;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.HostListener;
 import brume.cloud.journal.Journal;
@@ -59,6 +60,30 @@ final class GuestNews implements HostListener {
                 .forEach(instance -> tx.afterCommit(() -> wake.accept(instance)));
     }
 
+    /// Those that go wait for no word of it: they are gone for their owners.
+    @Override
+    public void lost(Tx tx, HostId host) {
+        tx.query("""
+                        select i.id from residence r join instance i on i.id = r.instance
+                         where r.host = ? and i.residency = 'GONE' and i.deleted_at is null
+                        """, row -> row.uuid("id"), host.value())
+                .forEach(instance -> tx.afterCommit(() -> wake.accept(instance)));
+    }
+
+    @Override
+    public void removed(Tx tx, HostId host) {
+        long homes = tx.only(
+                "select count(*) as n from residence where host = ? and role = 'ACTIVE'",
+                row -> row.whole("n"),
+                host.value());
+        if (homes > 0) {
+            throw new CloudFault.Conflict(
+                    "host-in-use",
+                    "The host is the home of " + homes + " instances; delete them, or move them, first.");
+        }
+        tx.update("delete from residence where host = ?", host.value());
+    }
+
     /// Those that are as they are wanted now are recorded at once, all together; the others are the reconciler's.
     /// One that somebody is just at is left alone: orders are locked here already, and after instances there.
     private Set<UUID> arrive(Tx tx, List<UUID> instances) {
@@ -100,7 +125,8 @@ final class GuestNews implements HostListener {
         return known;
     }
 
-    /// The newest word about each guest is recorded, unless a newer one is known.
+    /// The newest word about each guest is recorded, unless a newer one is known. A fault stays until the guest does
+    /// something else.
     private void guests(Tx tx, Map<UUID, Before> known, List<GuestSeen> guests) {
         var rows = new ArrayList<Object[]>();
         var now = clock.instant();
@@ -117,7 +143,9 @@ final class GuestNews implements HostListener {
                 guest.shutDownInside(),
                 guest.hypervisor(),
                 guest.fault(),
+                guest.state(),
                 guest.fault().map(fault -> now),
+                guest.state(),
                 guest.residence(),
                 guest.generation()
             });
@@ -127,7 +155,8 @@ final class GuestNews implements HostListener {
         tx.batch("""
                 update residence
                    set seen_generation = ?, state = ?, boots = ?, losses = ?, shut_down_inside = ?, hypervisor = ?,
-                       fault = ?, fault_at = ?
+                       fault = coalesce(?, case when state = ? then fault end),
+                       fault_at = coalesce(?, case when state = ? then fault_at end)
                  where id = ? and seen_generation <= ?
                 """, rows);
     }

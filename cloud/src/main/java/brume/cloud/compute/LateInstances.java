@@ -1,6 +1,5 @@
 package brume.cloud.compute;
 
-import brume.base.sql.Reads;
 import brume.base.sql.Row;
 import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
@@ -9,7 +8,6 @@ import brume.cloud.upkeep.Overdue;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.HostId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +28,12 @@ final class LateInstances {
             select i.id, i.project, i.owner, null::text as request, i.due_at as since, i.fault, null::uuid as host
               from instance i
              where i.due_at <= ? and i.id > ?
+             order by i.id limit ?
+            """;
+    private static final String PLANS = """
+            select i.id, i.project, i.owner, null::text as request, min(d.due_at) as since, i.fault, null::uuid as host
+              from guest_due d join instance i on i.id = d.instance
+             group by i.id having min(d.due_at) <= ? and i.id > ?
              order by i.id limit ?
             """;
     /// Those whose guests are told to go, and that are gone for their owners.
@@ -58,17 +62,17 @@ final class LateInstances {
                     (reads, now, after, limit) ->
                             reads.query(TASKS, row -> row(row, kind.work()), kind, now, Keys.after(after), limit)));
         }
-        watches.add(new Watch(
-                Work.INSTANCE_LOOK,
-                (reads, now, after, limit) -> late(reads, LOOKS, Work.INSTANCE_LOOK, now, after, limit)));
-        watches.add(new Watch(
-                Work.INSTANCE_DEPARTURE,
-                (reads, now, after, limit) -> late(reads, DEPARTURES, Work.INSTANCE_DEPARTURE, now, after, limit)));
+        watches.add(watch(Work.INSTANCE_LOOK, LOOKS));
+        watches.add(watch(Work.INSTANCE_DEPARTURE, DEPARTURES));
+        watches.add(watch(Work.GUEST_PLAN, PLANS));
         return watches;
     }
 
-    private List<Overdue> late(Reads reads, String query, Work work, Instant now, Optional<String> after, int limit) {
-        return reads.query(query, row -> row(row, work), now.minus(work.most()), Keys.after(after), limit);
+    private Watch watch(Work work, String query) {
+        return new Watch(
+                work,
+                (reads, now, after, limit) ->
+                        reads.query(query, row -> row(row, work), now.minus(work.most()), Keys.after(after), limit));
     }
 
     private Overdue row(Row row, Work work) {

@@ -12,6 +12,15 @@ public interface HostListener {
     /// A host has come, or come back.
     default void greeted(Tx tx, HostHello hello) {}
 
+    /// The line to a host is down: nothing more is heard of it until it greets again.
+    default void lost(Tx tx, HostId host) {}
+
+    /// A host is declared gone for good, with all that it held: what was kept for it is free. It is told of nothing
+    /// any more already.
+    ///
+    /// @throws brume.base.fault.CloudFault.Conflict when it can't be spared
+    default void removed(Tx tx, HostId host) {}
+
     /// News of a host.
     ///
     /// @param items how far it is with orders; only words about the newest order of an item

@@ -69,6 +69,24 @@ final class HostStore {
                 host.value());
     }
 
+    /// The host, which nobody else changes until the transaction ends.
+    Optional<Host> locked(Tx tx, HostId host) {
+        return tx.first(COLUMNS + " where id = ? for update", HostStore::row, host.value());
+    }
+
+    void bury(Tx tx, Host host, Instant now) {
+        tx.update(
+                "insert into removed_host (id, name, removed_at) values (?, ?, ?)",
+                host.id().value(),
+                host.name(),
+                now);
+        tx.update("delete from host where id = ?", host.id().value());
+    }
+
+    boolean buried(Reads reads, HostId host) {
+        return reads.exists("select 1 from removed_host where id = ?", host.value());
+    }
+
     private static Host row(Row row) {
         return new Host(
                 new HostId(row.uuid("id")),

@@ -9,6 +9,9 @@ import brume.base.loop.Scheduler;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
+import brume.cloud.access.Caller;
+import brume.cloud.access.Target;
+import brume.cloud.journal.Journal;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.Answer;
@@ -57,6 +60,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private record Recent(Map<HostId, Host> hosts, Instant until) {}
 
     private final Sql sql;
+    private final Journal journal;
     private final Scheduler scheduler;
     private final HostStore hosts = new HostStore();
     private final OrderStore orders = new OrderStore();
@@ -68,8 +72,15 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private volatile Recent recent = new Recent(Map.of(), Instant.MIN);
 
     /// @param images opens an image's bytes for a host
-    public Hosts(Sql sql, Scheduler scheduler, Ids ids, RandomGenerator random, Function<UUID, InputStream> images) {
+    public Hosts(
+            Sql sql,
+            Scheduler scheduler,
+            Ids ids,
+            RandomGenerator random,
+            Journal journal,
+            Function<UUID, InputStream> images) {
         this.sql = sql;
+        this.journal = journal;
         this.scheduler = scheduler;
         this.images = images;
         cloud = sql.tx(tx -> {
@@ -141,6 +152,27 @@ public final class Hosts implements ControlLink, AutoCloseable {
         tx.afterCommit(this::forgetRecent);
     }
 
+    /// Declares a host gone for good: whatever was kept until it would have confirmed something is free at once. It may
+    /// not greet again.
+    ///
+    /// @throws CloudFault.Conflict while it is connected, or is the home of instances
+    public void remove(Caller caller, HostId id) {
+        caller.require(HostActions.REMOVE, Target.ANY);
+        sql.run(tx -> {
+            var host = hosts.locked(tx, id).orElseThrow(() -> new CloudFault.NotFound("host", id));
+            if (host.connected()) {
+                throw new CloudFault.Conflict(
+                        "host-connected", "Host " + host.name() + " is connected; stop its agent first.");
+            }
+            orders.forget(tx, id);
+            listeners.forEach(listener -> listener.removed(tx, id));
+            hosts.bury(tx, host, scheduler.clock().instant());
+            journal.changed(
+                    tx, caller, HostActions.REMOVE.name(), "host", id, Optional.empty(), Map.of("name", host.name()));
+            tx.afterCommit(this::forgetRecent);
+        });
+    }
+
     /// Orders `host` to hold `item` as it is described; nothing happens when it is told so already.
     ///
     /// @return whether this is a change
@@ -200,6 +232,9 @@ public final class Hosts implements ControlLink, AutoCloseable {
         boolean stranger =
                 !hello.cloud().equals(new UUID(0, 0)) && !hello.cloud().equals(cloud.id());
         if (stranger) throw new LinkFault("host " + hello.name() + " belongs to cloud " + hello.cloud());
+        if (hosts.buried(sql, hello.host())) {
+            throw new LinkFault("host " + hello.name() + " was removed from this cloud; it may join as another one");
+        }
         sql.run(tx -> {
             hosts.greet(tx, hello, scheduler.clock().instant());
             orders.reopen(tx, hello.host(), hello.held());
@@ -216,7 +251,10 @@ public final class Hosts implements ControlLink, AutoCloseable {
     public void lost(HostId host, HostLink link) {
         var line = lines.get(host);
         if (line == null || line.link != link || !lines.remove(host, line)) return;
-        sql.run(tx -> hosts.disconnected(tx, host, scheduler.clock().instant()));
+        sql.run(tx -> {
+            hosts.disconnected(tx, host, scheduler.clock().instant());
+            listeners.forEach(listener -> listener.lost(tx, host));
+        });
         forgetRecent();
         LOG.warn("host {} is not connected any more", host);
     }

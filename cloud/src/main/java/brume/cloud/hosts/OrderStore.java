@@ -146,6 +146,11 @@ final class OrderStore {
         for (int i = 0; i < changed.length; i++) if (changed[i] > 0) news.add(told.get(i));
     }
 
+    /// Nothing is asked of the host any more.
+    void forget(Tx tx, HostId host) {
+        tx.update("delete from host_order where host = ?", host.value());
+    }
+
     /// Whether any host is still told to hold the item, or has not confirmed its removal.
     boolean anywhere(Reads reads, ItemKey item) {
         return reads.exists("select 1 from host_order where kind = ? and item = ? limit 1", item.kind(), item.id());

@@ -140,7 +140,10 @@ final class Bindings implements HostListener {
         for (var item : items) {
             switch (item.key().kind()) {
                 case PORT -> seen(tx, host, item);
-                case NETWORK -> freeVni(tx, item);
+                case NETWORK -> {
+                    if (item.state() == ItemSeen.State.REMOVED)
+                        freeVni(tx, item.key().id());
+                }
                 case EXTERNAL_NETWORK, SECURITY_GROUP, ROUTER, GUEST -> {}
             }
         }
@@ -158,21 +161,37 @@ final class Bindings implements HostListener {
                         host.value());
             case REMOVED -> {
                 tx.update("delete from port_binding where port = ? and host = ? and not wanted", port, host.value());
-                tx.update("""
-                        delete from port_address a
-                         where a.port = ? and not exists (select 1 from port p where p.id = a.port)
-                           and not exists (select 1 from port_binding b where b.port = a.port)
-                        """, port);
+                freeAddresses(tx, List.of(port));
             }
             case UNKNOWN -> {}
         }
     }
 
+    /// Addresses of ports that are gone are free when no host has anything left of the port.
+    private static void freeAddresses(Tx tx, Collection<UUID> ports) {
+        tx.update("""
+                delete from port_address a
+                 where a.port = any(?::uuid[]) and not exists (select 1 from port p where p.id = a.port)
+                   and not exists (select 1 from port_binding b where b.port = a.port)
+                """, ports);
+    }
+
+    @Override
+    public void removed(Tx tx, HostId host) {
+        var ports = tx.query(
+                "delete from port_binding where host = ? returning port", row -> row.uuid("port"), host.value());
+        freeAddresses(tx, ports);
+        tx.query("""
+                        select v.network from vni v
+                         where not exists (select 1 from network n where n.id = v.network)
+                        """, row -> row.uuid("network")).forEach(network -> freeVni(tx, network));
+    }
+
     /// A VNI may be used again when no host has anything left of its network.
-    private void freeVni(Tx tx, ItemSeen item) {
-        if (item.state() != ItemSeen.State.REMOVED || hosts.anywhere(tx, item.key())) return;
+    private void freeVni(Tx tx, UUID network) {
+        if (hosts.anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return;
         tx.update(
                 "delete from vni where network = ? and not exists (select 1 from network n where n.id = vni.network)",
-                item.key().id());
+                network);
     }
 }

@@ -98,6 +98,12 @@ final class InventoryStore {
                 """, residence);
     }
 
+    /// The host is gone, and all claims with it.
+    void forget(Tx tx, HostId host) {
+        tx.update("delete from claim where host = ?", host.value());
+        tx.update("delete from inventory where host = ?", host.value());
+    }
+
     /// Hosts whose use is not the sum of their claims: none, or there is a bug.
     List<HostId> wrong(Reads reads) {
         return reads.query("""

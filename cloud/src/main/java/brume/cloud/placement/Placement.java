@@ -127,6 +127,11 @@ public final class Placement implements HostListener {
     }
 
     @Override
+    public void removed(Tx tx, HostId host) {
+        inventory.forget(tx, host);
+    }
+
+    @Override
     public void greeted(Tx tx, HostHello hello) {
         var has = hello.inventory();
         inventory.capacity(

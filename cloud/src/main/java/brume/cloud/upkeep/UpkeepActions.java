@@ -8,8 +8,11 @@ import java.util.List;
 public final class UpkeepActions {
     public static final Action SEE = Action.of("upkeep:see", new Rule.InSystem("reader"));
 
+    /// Faults on request, a turned clock, a reset: in simulated clouds alone.
+    public static final Action SIMULATE = Action.of("upkeep:simulate", Rule.ADMIN);
+
     /// The catalogue of this slice.
-    public static final List<Action> ALL = List.of(SEE);
+    public static final List<Action> ALL = List.of(SEE, SIMULATE);
 
     private UpkeepActions() {}
 }

@@ -23,6 +23,7 @@ public enum Work {
             "instance.departure",
             120,
             "room and addresses stay held until the host confirms that the guest is gone, or is removed"),
+    GUEST_PLAN("guest.plan", 60, "tried again with waits of at most a minute, and told", "guest_due.due_at"),
     HOST_ORDER("host.order", 120, "sent again when the host comes back, and tried there with growing waits"),
     NETWORK_PLAN("network.plan", 60, "tried again with waits of at most a minute, and told", "network_due.due_at"),
     IMAGE_UPLOAD("image.upload", 300, "given up within 30 seconds: the image is queued again", "image.upload_until");

@@ -34,9 +34,9 @@ final class Bench implements AutoCloseable {
     final Random random = new Random(1);
     final Ids ids = new Ids(scheduler.clock(), random);
     final Quotas quotas = new Quotas();
-    final Hosts hosts = new Hosts(sql, scheduler, ids, random, image -> InputStream.nullInputStream());
-    final Networks networks =
-            new Networks(sql, scheduler, ids, random, quotas, new Journal(sql, scheduler.clock(), ids), hosts);
+    final Journal journal = new Journal(sql, scheduler.clock(), ids);
+    final Hosts hosts = new Hosts(sql, scheduler, ids, random, journal, image -> InputStream.nullInputStream());
+    final Networks networks = new Networks(sql, scheduler, ids, random, quotas, journal, hosts);
 
     static Caller member(UUID project) {
         return caller(project, Set.of("member", "reader"));

@@ -87,6 +87,8 @@ final class TenantsTest {
                 "endpoint",
                 first(admin, "identity", "/v3/", "endpoints"),
                 "agent",
+                first(admin, "network", "/v2.0/", "agents"),
+                "host",
                 first(admin, "network", "/v2.0/", "agents"));
     }
 

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -27,7 +29,9 @@ public final class SimulatedHypervisor implements Hypervisor {
     private final Optional<Path> folder;
     private final Map<UUID, Kept> guests = new LinkedHashMap<>();
     private final List<Consumer<UUID>> listeners = new CopyOnWriteArrayList<>();
+    private final Set<UUID> refused = new HashSet<>();
     private int failures;
+    private int refusals;
 
     /// Guests that end with this process.
     public SimulatedHypervisor() {
@@ -70,6 +74,7 @@ public final class SimulatedHypervisor implements Hypervisor {
         failIfAsked("boot");
         Spec.check(spec, taps);
         var old = guests.get(spec.residence());
+        if (old == null) refuseIfAsked(spec.residence());
         if (old != null && old.up()) {
             if (old.boots() == spec.boots()) return;
             throw new HypervisorFault(
@@ -106,6 +111,7 @@ public final class SimulatedHypervisor implements Hypervisor {
     @Override
     public synchronized void remove(UUID residence) {
         failIfAsked("remove");
+        refused.remove(residence);
         if (guests.remove(residence) == null || folder.isEmpty()) return;
         try {
             Files.delete(file(residence));
@@ -130,6 +136,25 @@ public final class SimulatedHypervisor implements Hypervisor {
     /// Makes the next `calls` that would change something fail instead.
     public synchronized void failNext(int calls) {
         failures = calls;
+    }
+
+    /// Makes the next `count` new guests fail at each attempt to boot them, until they are removed.
+    public synchronized void refuseNext(int count) {
+        refusals = count;
+    }
+
+    /// How many new guests will yet be refused.
+    public synchronized int refusals() {
+        return refusals;
+    }
+
+    private void refuseIfAsked(UUID residence) {
+        if (!refused.contains(residence)) {
+            if (refusals == 0) return;
+            refusals--;
+            refused.add(residence);
+        }
+        throw new HypervisorFault("boot: this guest was refused on request");
     }
 
     /// The guest's process dies.

@@ -11,6 +11,7 @@ import brume.base.sql.Sql;
 import brume.cloud.access.Target;
 import brume.cloud.compute.ComputeActions;
 import brume.cloud.hosts.Host;
+import brume.cloud.hosts.HostActions;
 import brume.cloud.hosts.Hosts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +48,12 @@ final class ServicesApi {
                 ComputeActions.HOSTS_UPDATE,
                 this::update,
                 r -> r.body(UPDATE).in(Versions.since(2, 53)));
+        table.add(
+                "DELETE",
+                "/os-services/{service:service}",
+                HostActions.REMOVE,
+                this::remove,
+                r -> r.in(Versions.since(2, 53)));
         for (var word : List.of("enable", "disable", "disable-log-reason")) {
             table.add(
                     "PUT",
@@ -85,14 +92,25 @@ final class ServicesApi {
         return view;
     }
 
-    private Response update(Request request) {
-        caller(request).require(ComputeActions.HOSTS_UPDATE, Target.ANY);
-        var asked = request.json();
+    /// A host that is gone for good: it may not come back.
+    private Response remove(Request request) {
+        caller(request).require(HostActions.REMOVE, Target.ANY);
+        hosts.remove(caller(request), named(request).id());
+        return Response.empty(204);
+    }
+
+    private Host named(Request request) {
         var id = request.place("service");
-        var host = hosts.all(sql).stream()
+        return hosts.all(sql).stream()
                 .filter(h -> h.id().toString().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new CloudFault.NotFound("Compute service", id));
+    }
+
+    private Response update(Request request) {
+        caller(request).require(ComputeActions.HOSTS_UPDATE, Target.ANY);
+        var asked = request.json();
+        var host = named(request);
         if (asked.has("forced_down") && Shape.Flag.of(asked.get("forced_down"))) {
             throw new CloudFault.Unsupported("A host is not declared down by hand: fencing proves it.");
         }
