@@ -7,8 +7,8 @@ import java.util.UUID;
 /// A router, on each host that has guests on one of its networks.
 ///
 /// @param up       whether it forwards
-/// @param gateway  its way out
-/// @param floating external addresses that stand for a fixed one
+/// @param gateway  its way out, where this host has one: the gateway itself is on one host of the router alone
+/// @param floating external addresses, of guests of this host, that stand for a fixed one
 public record RouterSpec(
         UUID id,
         boolean up,
@@ -34,6 +34,8 @@ public record RouterSpec(
 
     /// The leg on an external network.
     ///
+    /// @param mac       no other host's
+    /// @param addresses with prefix length; none where the leg is for floating addresses alone: nothing else leaves
     /// @param nexthops the external subnets' gateways
     /// @param snat     whether guests without a floating address reach the outside, too
     public record Gateway(

@@ -21,6 +21,9 @@ public interface HostListener {
     /// @throws brume.base.fault.CloudFault.Conflict when it can't be spared
     default void removed(Tx tx, HostId host) {}
 
+    /// A host was enabled or disabled.
+    default void turned(Tx tx, Host host) {}
+
     /// News of a host.
     ///
     /// @param items how far it is with orders; only words about the newest order of an item

@@ -149,6 +149,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// Lets new guests be placed on a host, or no more.
     public void enable(Tx tx, HostId host, boolean enabled, Optional<String> reason) {
         hosts.enable(tx, host, enabled, reason, scheduler.clock().instant());
+        hosts.find(tx, host).ifPresent(now -> listeners.forEach(listener -> listener.turned(tx, now)));
         tx.afterCommit(this::forgetRecent);
     }
 

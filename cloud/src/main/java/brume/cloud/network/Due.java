@@ -81,6 +81,11 @@ final class Due {
         add(tx, Kind.ROUTER, routers);
     }
 
+    /// As [#routers], not before `when`.
+    void routersAt(Tx tx, Collection<UUID> routers, Instant when) {
+        insert(tx, Kind.ROUTER, routers, when);
+    }
+
     /// Security groups, and those that their rules name.
     void groups(Tx tx, Collection<UUID> groups) {
         add(tx, Kind.GROUP, groups);
@@ -88,23 +93,27 @@ final class Due {
 
     private void add(Tx tx, Kind kind, Collection<UUID> ids) {
         if (ids.isEmpty()) return;
+        insert(tx, kind, ids, clock.instant());
+        tx.afterCommit(() -> wake.run());
+    }
+
+    private static void insert(Tx tx, Kind kind, Collection<UUID> ids, Instant when) {
         tx.update(
                 "insert into network_due (kind, id, due_at) select ?, id, ? from unnest(?::uuid[]) as id",
                 kind,
-                clock.instant(),
+                when,
                 ids);
-        tx.afterCommit(() -> wake.run());
     }
 
     /// Takes what is due, the oldest first. What is added later is not lost: it is another row.
     ///
     /// @param limit rows at most
-    List<Key> take(Tx tx, int limit) {
+    List<Key> take(Tx tx, Instant now, int limit) {
         return tx.query("""
                 delete from network_due
-                 where seq in (select seq from network_due order by seq limit ?)
+                 where seq in (select seq from network_due where due_at <= ? order by seq limit ?)
                 returning kind, id
-                """, row -> new Key(row.word("kind", Kind.class), row.uuid("id")), limit);
+                """, row -> new Key(row.word("kind", Kind.class), row.uuid("id")), now, limit);
     }
 
     /// What has waited for too long to be worked out.

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// Networks as hosts should carry them: a host needs one when a port of it is plugged in there, or when a router that
-/// the host needs has a leg on it.
+/// the host needs has a leg on it; an external one when a gateway or floating addresses are there.
 final class NetworkPlans {
     private record Place(UUID network, HostId host) {}
 
@@ -124,14 +124,14 @@ final class NetworkPlans {
     }
 
     private static Map<UUID, Set<HostId>> outside(Tx tx, Collection<UUID> networks) {
-        return gather(tx.query("""
-                select distinct r.gateway_network as network, b.host
-                  from router r
-                  join router_interface i on i.router = r.id
-                  join subnet s on s.id = i.subnet
-                  join port_binding b on b.network = s.network and b.wanted
+        return gather(
+                tx.query("""
+                select r.gateway_network as network, h.host from router r join router_home h on h.router = r.id
                  where r.gateway_network = any(?::uuid[])
-                """, row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))), networks));
+                union
+                select f.network, b.host from floating_ip f join port_binding b on b.port = f.port and b.wanted
+                 where f.network = any(?::uuid[])
+                """, row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))), networks, networks));
     }
 
     private static Map<UUID, Set<HostId>> gather(List<Place> places) {

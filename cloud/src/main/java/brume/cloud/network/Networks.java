@@ -39,6 +39,7 @@ public final class Networks implements AutoCloseable {
     private final NetworkLimits limits;
     private final InstancePorts instances;
     private final Planner planner;
+    private final GatewayWatch gatewayWatch;
     private final Due due;
     private final Sql sql;
     private final Hosts hosts;
@@ -72,10 +73,13 @@ public final class Networks implements AutoCloseable {
         limits = new NetworkLimits(sql, quotas);
         planner = new Planner(means, scheduler, random);
         hosts.listen(bindings);
+        gatewayWatch = new GatewayWatch(hosts, due);
+        hosts.listen(gatewayWatch);
     }
 
     /// Starts to look for what hosts were not told, because a process died.
     public void start() {
+        gatewayWatch.start(sql);
         planner.start();
     }
 

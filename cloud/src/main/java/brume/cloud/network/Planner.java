@@ -42,7 +42,7 @@ final class Planner implements AutoCloseable {
     private Next turn() {
         int taken = means.sql().tx(tx -> {
             tx.lock("network-planner", ALL);
-            var keys = means.due().take(tx, TURN);
+            var keys = means.due().take(tx, means.now(), TURN);
             if (!keys.isEmpty()) plan(tx, new HashSet<>(keys));
             return keys.size();
         });
@@ -55,8 +55,10 @@ final class Planner implements AutoCloseable {
         var dueRouters = ids(keys, Due.Kind.ROUTER);
         dueRouters.addAll(RouterPlans.on(tx, dueNetworks));
         dueNetworks.addAll(RouterPlans.networksOf(tx, dueRouters));
+        var homes = RouterHomes.choose(
+                tx, RouterPlans.hosts(tx, dueRouters), means.hosts().all(tx), means.now());
         networks.add(tx, means.hosts(), plan, dueNetworks);
-        routers.add(tx, plan, dueRouters);
+        routers.add(tx, plan, dueRouters, homes);
         groups.add(tx, plan, ids(keys, Due.Kind.GROUP));
         plan.write(tx, means.hosts());
     }

@@ -5,13 +5,21 @@ import brume.base.sql.Tx;
 import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.RouterSpec;
+import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Routers as hosts should carry them: a host needs one when a port on one of its networks is plugged in there. Each
-/// carries the floating addresses of its own guests.
+/// Routers as hosts should carry them: a host needs one when a port on one of its networks is plugged in there. One of
+/// them has the gateway's addresses ([RouterHomes]). Floating addresses are where their ports are plugged in, and those
+/// of ports without a plug at the gateway's; who has some but not the gateway has a leg for them alone.
 final class RouterPlans {
     private record Place(UUID router, HostId host) {}
 
@@ -25,9 +33,10 @@ final class RouterPlans {
             List<String> addresses,
             List<String> gateways) {}
 
-    private record Floating(UUID router, HostId host, RouterSpec.FloatingIp address) {}
+    /// @param host where its port is plugged in
+    private record Floating(UUID router, Optional<HostId> host, RouterSpec.FloatingIp address) {}
 
-    void add(Tx tx, Plan plan, Collection<UUID> ids) {
+    void add(Tx tx, Plan plan, Collection<UUID> ids, Map<UUID, HostId> homes) {
         if (ids.isEmpty()) return;
         var routers = RouterTables.ROUTERS.all(tx, ids).stream().collect(Collectors.toMap(Router::id, r -> r));
         var legs = legs(tx, ids).stream().collect(Collectors.groupingBy(Leg::router));
@@ -37,19 +46,18 @@ final class RouterPlans {
         for (var place : places) {
             var router = routers.get(place.router);
             if (router == null) continue;
-            plan.wants(
-                    place.host,
-                    spec(
-                            router,
-                            legs.getOrDefault(router.id(), List.of()),
-                            floating.getOrDefault(router.id(), List.of()).stream()
-                                    .filter(f -> f.host.equals(place.host))
-                                    .map(Floating::address)
-                                    .toList()));
+            var home = Optional.ofNullable(homes.get(router.id()));
+            var own = floating.getOrDefault(router.id(), List.of()).stream()
+                    .filter(f -> f.host.or(() -> home).equals(Optional.of(place.host)))
+                    .map(Floating::address)
+                    .toList();
+            var all = legs.getOrDefault(router.id(), List.of());
+            plan.wants(place.host, spec(router, all, gateway(router, all, place.host, home, own), own));
         }
     }
 
-    private static RouterSpec spec(Router router, List<Leg> legs, List<RouterSpec.FloatingIp> floating) {
+    private static RouterSpec spec(
+            Router router, List<Leg> legs, Optional<RouterSpec.Gateway> gateway, List<RouterSpec.FloatingIp> floating) {
         return new RouterSpec(
                 router.id(),
                 router.adminUp(),
@@ -57,13 +65,49 @@ final class RouterPlans {
                         .filter(leg -> !leg.gateway)
                         .map(leg -> new RouterSpec.Interface(leg.port, leg.network, leg.mac, leg.addresses))
                         .toList(),
-                legs.stream().filter(leg -> leg.gateway).findFirst().map(leg -> gateway(router, leg)),
+                gateway,
                 router.routes(),
                 floating);
     }
 
-    private static RouterSpec.Gateway gateway(Router router, Leg leg) {
-        return new RouterSpec.Gateway(leg.port, leg.network, leg.mac, leg.addresses, leg.gateways, router.snat());
+    /// What a host has of a router's way out.
+    private static Optional<RouterSpec.Gateway> gateway(
+            Router router, List<Leg> legs, HostId host, Optional<HostId> home, List<RouterSpec.FloatingIp> floating) {
+        var way = legs.stream().filter(leg -> leg.gateway).findFirst();
+        if (home.equals(Optional.of(host))) {
+            return way.map(leg ->
+                    new RouterSpec.Gateway(leg.port, leg.network, leg.mac, leg.addresses, leg.gateways, router.snat()));
+        }
+        return way.filter(leg -> !floating.isEmpty())
+                .map(leg -> new RouterSpec.Gateway(
+                        leg.port,
+                        leg.network,
+                        mac(leg.port, host),
+                        List.of(),
+                        leg.gateways.stream().filter(ip -> ip.indexOf(':') < 0).toList(),
+                        false));
+    }
+
+    /// The leg's MAC on a host that has not the gateway itself: locally administered, and no other's.
+    private static String mac(UUID port, HostId host) {
+        long mixed = port.getLeastSignificantBits() * 31 + host.value().getLeastSignificantBits();
+        var bytes = ByteBuffer.allocate(Long.BYTES)
+                .putLong(mixed * 0x9E3779B97F4A7C15L)
+                .array();
+        return "02:" + HexFormat.ofDelimiter(":").formatHex(bytes, 0, 5);
+    }
+
+    /// The hosts that carry each of those routers that have a gateway.
+    static Map<UUID, Set<HostId>> hosts(Tx tx, Collection<UUID> routers) {
+        if (routers.isEmpty()) return Map.of();
+        var by = new HashMap<UUID, Set<HostId>>();
+        tx.query(
+                        "select id from router where id = any(?::uuid[]) and gateway_network is not null",
+                        row -> row.uuid("id"),
+                        routers)
+                .forEach(router -> by.put(router, new HashSet<>()));
+        for (var place : places(tx, by.keySet())) by.get(place.router).add(place.host);
+        return by;
     }
 
     private static List<Leg> legs(Tx tx, Collection<UUID> routers) {
@@ -99,13 +143,13 @@ final class RouterPlans {
         return tx.query(
                 """
                 select f.router, b.host, f.id, host(f.ip) as external, host(f.fixed_ip) as fixed
-                  from floating_ip f join port_binding b on b.port = f.port and b.wanted
+                  from floating_ip f left join port_binding b on b.port = f.port and b.wanted
                  where f.router = any(?::uuid[])
                  order by f.id
                 """,
                 row -> new Floating(
                         row.uuid("router"),
-                        new HostId(row.uuid("host")),
+                        row.optUuid("host").map(HostId::new),
                         new RouterSpec.FloatingIp(row.uuid("id"), row.text("external"), row.text("fixed"))),
                 routers);
     }

@@ -104,6 +104,17 @@ final class Bench implements AutoCloseable {
         while (scheduler.step().isPresent()) {}
     }
 
+    /// Lets time go by, and does all that becomes due.
+    void pass(Duration time) {
+        var end = scheduler.clock().instant().plus(time);
+        settle();
+        for (var next = scheduler.next(); next.isPresent() && !next.get().isAfter(end); next = scheduler.next()) {
+            scheduler.advance(Duration.between(scheduler.clock().instant(), next.get()));
+            settle();
+        }
+        scheduler.advance(Duration.between(scheduler.clock().instant(), end));
+    }
+
     @Override
     public void close() {
         networks.close();

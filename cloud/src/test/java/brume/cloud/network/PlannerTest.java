@@ -9,6 +9,8 @@ import brume.contract.NetworkSpec;
 import brume.contract.PortSpec;
 import brume.contract.RouterSpec;
 import brume.contract.SecurityGroupSpec;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -144,6 +146,170 @@ final class PlannerTest {
         bench.sql.run(tx -> bench.networks.unbind(tx, port.port()));
         bench.settle();
         assertThat(one.held).isEmpty();
+    }
+
+    private Optional<RouterSpec.Gateway> gateway(ToldHost host, Router router) {
+        return host.item(ItemKey.Kind.ROUTER, router.id(), RouterSpec.class).flatMap(RouterSpec::gateway);
+    }
+
+    private Router edge(Network outside) {
+        var router = bench.router(caller, outside);
+        bench.networks.routers().addInterface(caller, router.id(), Optional.of(subnet.id()), Optional.empty());
+        return router;
+    }
+
+    /// The one of the two that has the gateway.
+    private ToldHost home(Router router) {
+        assertThat(List.of(one, two))
+                .filteredOn(host -> gateway(host, router).isPresent())
+                .hasSize(1);
+        return gateway(one, router).isPresent() ? one : two;
+    }
+
+    private ToldHost other(ToldHost host) {
+        return host == one ? two : one;
+    }
+
+    private FloatingIp floating(Network outside, UUID port) {
+        var wish = new FloatingWish(Optional.empty(), Optional.of(Optional.of(port)), Optional.empty());
+        var made = bench.networks
+                .floatingIps()
+                .create(
+                        caller,
+                        List.of(new FloatingWish.Draft(
+                                Optional.empty(), outside.id(), Optional.empty(), Optional.empty(), wish)))
+                .getFirst();
+        bench.settle();
+        return made;
+    }
+
+    private List<String> external(ToldHost host, Router router) {
+        return host.item(ItemKey.Kind.ROUTER, router.id(), RouterSpec.class).orElseThrow().floating().stream()
+                .map(RouterSpec.FloatingIp::external)
+                .toList();
+    }
+
+    @Test
+    void aGatewayIsOnOneHostAndStaysThereWhenGuestsComeElsewhere() {
+        var outside = bench.outside("172.24.4.0/24");
+        var router = edge(outside);
+        var first = plug(one);
+        assertThat(home(router)).isSameAs(one);
+        plug(two);
+        assertThat(home(router)).isSameAs(one);
+        assertThat(two.ids(ItemKey.Kind.ROUTER)).containsExactly(router.id());
+        assertThat(two.ids(ItemKey.Kind.EXTERNAL_NETWORK)).isEmpty();
+        bench.sql.run(tx -> bench.networks.unbind(tx, first.port()));
+        bench.settle();
+        assertThat(home(router)).isSameAs(two);
+        assertThat(one.held).isEmpty();
+    }
+
+    @Test
+    void manyGatewaysSpreadOverTheHostsOfTheirGuests() {
+        var outside = bench.outside("172.24.4.0/24");
+        plug(one);
+        plug(two);
+        var homes = new HashSet<ToldHost>();
+        for (int i = 0; i < 8; i++) {
+            var router = bench.router(caller, outside);
+            var draft = new PortDraft(Optional.empty(), network.id(), PortWish.of("", ""));
+            var leg = bench.networks.ports().create(caller, List.of(draft)).getFirst();
+            bench.networks.routers().addInterface(caller, router.id(), Optional.empty(), Optional.of(leg.id()));
+            bench.settle();
+            homes.add(home(router));
+        }
+        assertThat(homes).hasSize(2);
+    }
+
+    @Test
+    void aGatewayLeavesAHostThatIsDisabled() {
+        var router = edge(bench.outside("172.24.4.0/24"));
+        plug(one);
+        plug(two);
+        var before = home(router);
+        bench.sql.run(tx -> bench.hosts.enable(tx, before.id, false, Optional.of("repair")));
+        bench.settle();
+        assertThat(home(router)).isSameAs(other(before));
+        bench.sql.run(tx -> bench.hosts.enable(tx, before.id, true, Optional.empty()));
+        bench.settle();
+        assertThat(home(router)).isSameAs(other(before));
+    }
+
+    @Test
+    void aGatewayLeavesAHostThatStaysOutOfReach() {
+        bench.networks.start();
+        var router = edge(bench.outside("172.24.4.0/24"));
+        plug(one);
+        plug(two);
+        var before = home(router);
+        bench.hosts.lost(before.id, before);
+        bench.pass(Duration.ofSeconds(20));
+        assertThat(gateway(other(before), router)).isEmpty();
+        bench.pass(Duration.ofSeconds(20));
+        assertThat(gateway(other(before), router)).isPresent();
+    }
+
+    @Test
+    void aHostThatComesBackInTimeKeepsItsGateway() {
+        bench.networks.start();
+        var router = edge(bench.outside("172.24.4.0/24"));
+        plug(one);
+        plug(two);
+        var before = home(router);
+        bench.hosts.lost(before.id, before);
+        bench.pass(Duration.ofSeconds(20));
+        before.hello();
+        bench.pass(Duration.ofSeconds(20));
+        assertThat(home(router)).isSameAs(before);
+    }
+
+    @Test
+    void whereNoOtherHostWouldDoAGatewayStays() {
+        var router = edge(bench.outside("172.24.4.0/24"));
+        plug(one);
+        bench.sql.run(tx -> bench.hosts.enable(tx, one.id, false, Optional.empty()));
+        bench.settle();
+        assertThat(home(router)).isSameAs(one);
+    }
+
+    @Test
+    void aRouterThatIsDeletedIsOnNoHost() {
+        var router = edge(bench.outside("172.24.4.0/24"));
+        plug(one);
+        plug(two);
+        bench.networks.routers().removeInterface(caller, router.id(), Optional.of(subnet.id()), Optional.empty());
+        bench.networks.routers().delete(caller, router.id());
+        bench.settle();
+        for (var host : List.of(one, two)) {
+            assertThat(host.ids(ItemKey.Kind.ROUTER)).isEmpty();
+            assertThat(host.ids(ItemKey.Kind.EXTERNAL_NETWORK)).isEmpty();
+        }
+        assertThat(bench.sql.exists("select 1 from router_home")).isFalse();
+    }
+
+    @Test
+    void aFloatingAddressIsWhereItsPortIsAndWithoutAPlugAtTheGateway() {
+        var outside = bench.outside("172.24.4.0/24");
+        var router = edge(outside);
+        plug(one);
+        var far = plug(two);
+        var moving = floating(outside, far.port());
+        assertThat(external(one, router)).isEmpty();
+        assertThat(external(two, router)).containsExactly(moving.ip().toString());
+        assertThat(gateway(one, router))
+                .hasValueSatisfying(way -> assertThat(way.addresses()).hasSize(1));
+        assertThat(gateway(two, router)).hasValueSatisfying(way -> {
+            assertThat(way.addresses()).isEmpty();
+            assertThat(way.snat()).isFalse();
+            assertThat(way.mac())
+                    .isNotEqualTo(gateway(one, router).orElseThrow().mac());
+        });
+        assertThat(two.ids(ItemKey.Kind.EXTERNAL_NETWORK)).containsExactly(outside.id());
+        bench.sql.run(tx -> bench.networks.unbind(tx, far.port()));
+        bench.settle();
+        assertThat(external(one, router)).containsExactly(moving.ip().toString());
+        assertThat(two.held).isEmpty();
     }
 
     @Test

@@ -27,9 +27,17 @@ final class ToldHost implements HostLink {
     final Map<ItemKey, Item> held = new HashMap<>();
     private final List<Order> news = new ArrayList<>();
     private final Hosts hosts;
+    private final String name;
+    private final String underlay;
 
     ToldHost(Hosts hosts, String name, String underlay) {
         this.hosts = hosts;
+        this.name = name;
+        this.underlay = underlay;
+        hello();
+    }
+
+    void hello() {
         var room = new HostHello.Inventory(4, 1L << 32, 1L << 34, List.of());
         hosts.hello(new HostHello(id, name, new UUID(0, 0), 0, Map.of(), room, Set.of(), underlay), this);
     }

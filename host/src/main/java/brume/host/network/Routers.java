@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// Routers, each a namespace with a leg on every network of its own that this host carries. What leaves by the gateway
 /// is translated; floating addresses are addresses of the gateway's leg and two maps.
@@ -170,7 +171,16 @@ final class Routers {
                 own.ifPresent(ip -> away.add("ct status dnat iifname \"qr*\" oifname \"qr*\" snat to " + ip));
                 away.add("oifname \"qg*\" snat to ip saddr map @outward");
             }
-            if (router.gateway().get().snat()) {
+            boolean floatingAlone = router.gateway().get().addresses().isEmpty();
+            if (floatingAlone) {
+                // The gateway is another host's: nobody else leaves here under an address of the inside.
+                var fixed = router.floating().stream()
+                        .map(floating -> Cidr.address(floating.fixed()).getHostAddress())
+                        .collect(Collectors.joining(", "));
+                out.add("iifname \"qr*\" oifname \"qg*\" " + (fixed.isEmpty() ? "" : "ip saddr != { " + fixed + " } ")
+                        + "drop");
+            }
+            if (router.gateway().get().snat() || floatingAlone) {
                 own.ifPresent(ip -> away.add("iifname \"qr*\" oifname \"qg*\" snat to " + ip));
                 // Who is outside reaches inside by floating addresses alone.
                 out.add("iifname \"qg*\" ct status dnat accept");

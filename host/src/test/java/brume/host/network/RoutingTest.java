@@ -27,6 +27,26 @@ final class RoutingTest extends KernelLab {
     }
 
     @Test
+    void whereTheGatewayIsNotFloatingAddressesAloneLeadInAndOut() {
+        var way = specs.router.gateway().orElseThrow();
+        network.router(new RouterSpec(
+                specs.router.id(),
+                true,
+                specs.router.interfaces(),
+                Optional.of(new RouterSpec.Gateway(
+                        way.port(), way.network(), "02:00:00:00:00:02", List.of(), way.nexthops(), false)),
+                List.of(),
+                specs.router.floating()));
+        var first = guest(a);
+        var second = guest(b);
+        eventually(() -> pings(Specs.WORLD + ".50"));
+        eventually(() -> first.pings(Specs.WORLD + ".1"));
+        assertThat(second.pings(Specs.WORLD + ".1")).isFalse();
+        assertThat(pings(Specs.WORLD + ".10")).isFalse();
+        assertThat(first.pings("10.199.0.12")).isTrue();
+    }
+
+    @Test
     void aRouterThatIsDownForwardsNothing() {
         network.router(specs.router);
         var guest = guest(a);
