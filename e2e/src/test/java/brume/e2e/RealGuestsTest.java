@@ -36,6 +36,7 @@ final class RealGuestsTest {
     static void start() {
         RealCloud.assume();
         cloud = RealCloud.start();
+        new Fittings(cloud.admin()).flavor("e2e.nano", "n42", 128, 1);
         traces = cloud.traces().seen();
         counts = counted();
     }
@@ -71,6 +72,18 @@ final class RealGuestsTest {
         System.out.println(told.toString(StandardCharsets.UTF_8));
         assertThat(arrived).as(told.toString(StandardCharsets.UTF_8)).isTrue();
         assertThat(told.toString(StandardCharsets.UTF_8)).doesNotContain("left out");
+    }
+
+    @Test
+    void theOpenstackClientGoesTheRoad(@TempDir Path folder) {
+        ClientProcess.assumeOpenstack();
+        new OpenstackRoad(cloud.access(), folder, true).go(GuestDisk.mini("uml"));
+    }
+
+    @Test
+    void openstacksdkGoesTheRoad(@TempDir Path folder) {
+        ClientProcess.assumeSdk();
+        SdkRoad.go(cloud.access(), GuestDisk.mini("uml"), folder, true);
     }
 
     @Test

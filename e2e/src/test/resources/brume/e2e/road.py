@@ -1,20 +1,63 @@
-"""The road of `brume demo`, by openstacksdk. OS_* says where; argv[1] ends the names. Prints a line for each step."""
+"""The road of `brume demo`, by openstacksdk. OS_* says where the cloud is, and
 
+    road.py IMAGE FORMAT HYPERVISOR real|simulated
+
+what guests boot from, and whether they can be reached. A key is left beside this file. Prints a line for each step."""
+
+import os
+import pathlib
+import subprocess
 import sys
-import tempfile
+import time
 
 import openstack
 
-suffix = sys.argv[1]
+disk, disk_format, hypervisor, reachable = sys.argv[1:5]
+folder = pathlib.Path(__file__).parent
 cloud = openstack.connect()
 
 
 def name(word):
-    return f"sdk-{word}-{suffix}"
+    return f"sdk-{word}"
 
 
 def step(word):
     print(word, flush=True)
+
+
+def until(what, look):
+    """What `look` finds, as soon as it finds something."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.2)
+    raise TimeoutError(what)
+
+
+def answers(ip):
+    """Whether a ping is answered within a second."""
+    return subprocess.run(["ping", "-n", "-q", "-c", "1", "-W", "1", ip], stdout=subprocess.DEVNULL).returncode == 0
+
+
+def inside(ip, command):
+    """What a command in the guest wrote; nothing when nobody let us in."""
+    known = folder / "known_hosts"
+    options = {
+        "UserKnownHostsFile": known,
+        "StrictHostKeyChecking": "accept-new",
+        "IdentitiesOnly": "yes",
+        "BatchMode": "yes",
+        "ConnectTimeout": "4",
+    }
+    line = ["ssh", "-F", "/dev/null", "-i", folder / "key"]
+    for option, value in options.items():
+        line += ["-o", f"{option}={value}"]
+    return subprocess.run(line + [f"root@{ip}", command], capture_output=True, text=True).stdout.strip()
+
+
+def boot(ip):
+    return inside(ip, "cat /proc/sys/kernel/random/boot_id")
 
 
 project = cloud.identity.create_project(name=name("project"), domain_id="default")
@@ -34,12 +77,17 @@ mine = openstack.connect(
     region_name=cloud.config.region_name,
 )
 key = mine.compute.create_keypair(name=name("key"))
+with open(os.open(folder / "key", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+    file.write(key.private_key)
 step("key")
-with tempfile.NamedTemporaryFile() as file:
-    file.truncate(1 << 20)
-    image = mine.image.create_image(
-        name("image"), filename=file.name, disk_format="raw", container_format="bare", wait=True
-    )
+image = mine.image.create_image(
+    name("image"),
+    filename=disk,
+    disk_format=disk_format,
+    container_format="bare",
+    img_hv_type=hypervisor,
+    wait=True,
+)
 assert mine.image.get_image(image.id).status == "active"
 step("image")
 network = mine.network.create_network(name=name("network"))
@@ -67,21 +115,41 @@ server = mine.compute.create_server(
 )
 server = mine.compute.wait_for_server(server, wait=60, interval=0.2)
 step("server")
-assert mine.compute.get_server_console_output(server)["output"]
+until("console", lambda: mine.compute.get_server_console_output(server)["output"])
 port = next(iter(mine.network.ports(device_id=server.id)))
 address = mine.network.create_ip(floating_network_id=outside.id, port_id=port.id)
 assert address.fixed_ip_address == port.fixed_ips[0]["ip_address"]
 step("address")
-for act, status in (
-    (mine.compute.pause_server, "PAUSED"),
-    (mine.compute.unpause_server, "ACTIVE"),
-    (mine.compute.stop_server, "SHUTOFF"),
-    (mine.compute.start_server, "ACTIVE"),
-):
-    act(server)
+ip = address.floating_ip_address
+real = reachable == "real"
+if real:
+    until("ping", lambda: answers(ip))
+    said = until("ssh", lambda: inside(ip, "hostname; cat /var/lib/cloud/instance-id"))
+    assert said.split() == [name("server"), server.id], said
+    step("inside")
+
+
+def becomes(status, answering):
     mine.compute.wait_for_server(server, status=status, wait=60, interval=0.2)
+    if real:
+        until(f"{status}: {'an answer' if answering else 'silence'}", lambda: answers(ip) == answering)
+
+
+mine.compute.pause_server(server)
+becomes("PAUSED", False)
+mine.compute.unpause_server(server)
+becomes("ACTIVE", True)
+first = boot(ip) if real else ""
+mine.compute.stop_server(server)
+becomes("SHUTOFF", False)
+mine.compute.start_server(server)
+becomes("ACTIVE", True)
+second = until("a second boot", lambda: boot(ip)) if real else ""
 mine.compute.reboot_server(server, "HARD")
-mine.compute.wait_for_server(server, wait=60, interval=0.2)
+becomes("ACTIVE", True)
+if real:
+    assert first and first != second
+    until("a third boot", lambda: boot(ip) not in ("", first, second))
 step("power")
 assert [each.id for each in mine.compute.servers()] == [server.id]
 mine.network.delete_ip(address)

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// The world around the cloud: this machine's own `ping` and `ssh`.
-final class Outside {
+public final class Outside {
     private final Path folder;
 
-    /// @param folder for the key and the known hosts of this journey
-    Outside(Path folder) {
+    /// @param folder for the known hosts of this journey, and with the private key as `key`
+    public Outside(Path folder) {
         this.folder = folder;
     }
 
@@ -30,7 +30,7 @@ final class Outside {
     }
 
     /// Whether one ping is answered within a second.
-    boolean answersPing(String address) {
+    public boolean answersPing(String address) {
         return Command.of("ping", "-n", "-q", "-c", "1", "-W", "1", address)
                         .run()
                         .exit()
@@ -40,7 +40,7 @@ final class Outside {
     /// Runs a command in the guest as root.
     ///
     /// @return what it wrote; empty when nobody let us in
-    Optional<String> ssh(String address, String command) {
+    public Optional<String> ssh(String address, String command) {
         var output = Command.of(List.of(
                         "ssh",
                         "-F",
