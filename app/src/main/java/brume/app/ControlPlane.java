@@ -14,6 +14,7 @@ import brume.cloud.network.Networks;
 import brume.cloud.placement.Overcommit;
 import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Audit;
 import brume.cloud.upkeep.Stuck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Placement placement;
     private final Compute compute;
     private final Stuck stuck;
+    private final Audit audit;
 
     /// @param random a cryptographic source, but in simulations
     /// @param folder for keys and the bytes of images; made when it is missing
@@ -53,12 +55,20 @@ public final class ControlPlane implements AutoCloseable {
                 sql, ids, scheduler, journal, quotas, new ByteStore(folder.resolve("images")), ImageLimits.DEFAULT);
         hosts = new Hosts(sql, scheduler, ids, random, journal, images::open);
         networks = new Networks(sql, scheduler, ids, random, quotas, journal, hosts);
-        placement = new Placement(hosts, Overcommit.DEFAULT, random);
+        placement = new Placement(sql, hosts, Overcommit.DEFAULT, random);
         compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks);
         stuck = new Stuck(
                 sql,
                 clock,
                 Stream.of(hosts.watches(), images.watches(), networks.watches(), compute.watches())
+                        .flatMap(List::stream)
+                        .toList());
+        audit = new Audit(
+                sql,
+                scheduler,
+                ids,
+                journal,
+                Stream.of(hosts.checks(), placement.checks(), images.checks(), networks.checks(), compute.checks())
                         .flatMap(List::stream)
                         .toList());
     }
@@ -71,6 +81,7 @@ public final class ControlPlane implements AutoCloseable {
         hosts.start();
         compute.start();
         networks.start();
+        audit.start();
     }
 
     public Journal journal() {
@@ -105,6 +116,10 @@ public final class ControlPlane implements AutoCloseable {
         return quotas;
     }
 
+    public Audit audit() {
+        return audit;
+    }
+
     public Stuck stuck() {
         return stuck;
     }
@@ -123,6 +138,7 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
+        audit.close();
         compute.close();
         networks.close();
         hosts.close();

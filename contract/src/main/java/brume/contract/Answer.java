@@ -1,5 +1,8 @@
 package brume.contract;
 
+import java.util.List;
+import java.util.Map;
+
 /// A host's answer to a [Question].
 public sealed interface Answer {
     /// Any text.
@@ -7,4 +10,24 @@ public sealed interface Answer {
 
     /// The host does not hold what was asked about.
     record Unknown(String why) implements Answer {}
+
+    /// What a host holds.
+    ///
+    /// @param held    generation of the order of each item that it is told to hold
+    /// @param missing what should be there, and is not
+    /// @param strays  what is there of ours, and nothing explains; it is left alone
+    record Holdings(Map<ItemKey, Long> held, List<Trace> missing, List<Trace> strays) implements Answer {
+        public Holdings {
+            held = Map.copyOf(held);
+            missing = List.copyOf(missing);
+            strays = List.copyOf(strays);
+        }
+    }
+
+    /// A thing on a host.
+    ///
+    /// @param kind  as `guest`, `link`, `namespace`, `process`
+    /// @param name  as the host calls it
+    /// @param cause what it may come from, and what to do
+    record Trace(String kind, String name, String cause) {}
 }

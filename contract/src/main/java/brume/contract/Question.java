@@ -8,4 +8,7 @@ public sealed interface Question {
     ///
     /// @param lines all that is kept, when negative
     record ConsoleLog(UUID residence, int lines) implements Question {}
+
+    /// What the host holds, and what is there that nothing explains; [Answer.Holdings].
+    record Holdings() implements Question {}
 }

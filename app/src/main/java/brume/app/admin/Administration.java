@@ -17,7 +17,10 @@ public final class Administration {
         return new Service(
                 "/admin",
                 new AdminDialect(authentication),
-                Stream.of(new StuckApi(control.stuck()).routes(), new SimulationApi(simulation).routes())
+                Stream.of(
+                                new StuckApi(control.stuck()).routes(),
+                                new AuditApi(control.audit()).routes(),
+                                new SimulationApi(simulation).routes())
                         .flatMap(List::stream)
                         .toList());
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             Status.class,
             Logs.class,
             Stuck.class,
+            Audit.class,
             Doctor.class,
             Env.class,
             Reset.class,

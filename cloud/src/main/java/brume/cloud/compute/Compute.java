@@ -11,6 +11,7 @@ import brume.cloud.journal.Journal;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Watch;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Compute implements AutoCloseable {
     private final ServerGroups serverGroups;
     private final Instances instances;
     private final LateInstances late;
+    private final InstanceChecks checks;
     private final ReconcileLoop<UUID> loop;
     private final GuestsDue guestsDue;
     private final ReconcileLoop<UUID> telling;
@@ -69,6 +71,7 @@ public final class Compute implements AutoCloseable {
         networks.tells((tx, changed) -> guestsDue.add(tx, changed, telling::wake));
         hosts.listen(new GuestNews(clock, journal, store, actions, loop::wake));
         late = new LateInstances(hosts);
+        checks = new InstanceChecks(sql, clock, hosts, placement, networks, store, loop::wake);
         images.heldBy(image -> store.uses(sql, image));
     }
 
@@ -93,6 +96,11 @@ public final class Compute implements AutoCloseable {
 
     public ServerGroups serverGroups() {
         return serverGroups;
+    }
+
+    /// What must hold of this slice's tables.
+    public List<Check> checks() {
+        return checks.all();
     }
 
     /// Finds what is late of this slice's work.

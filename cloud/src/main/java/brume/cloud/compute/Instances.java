@@ -277,6 +277,7 @@ public final class Instances {
         return switch (hosts.ask(home.host(), new Question.ConsoleLog(home.id(), lines), ANSWER)) {
             case Answer.Text text -> text.value();
             case Answer.Unknown unknown -> "";
+            case Answer.Holdings other -> throw new CloudFault.Unavailable("the host answered another question");
         };
     }
 

@@ -12,6 +12,7 @@ import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.journal.Journal;
+import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.Answer;
@@ -210,6 +211,41 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// Hosts that are told to hold the item.
     public List<HostId> holders(Reads reads, ItemKey item) {
         return orders.holders(reads, item);
+    }
+
+    /// What a host is told of an item.
+    ///
+    /// @param tombstone whether it is to go
+    public record Told(HostId host, UUID item, boolean tombstone) {}
+
+    /// What hosts are told of some items of a kind.
+    public List<Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
+        return orders.told(reads, kind, items);
+    }
+
+    /// The items of a kind that any host is told to hold, a page of them.
+    public List<UUID> items(Reads reads, ItemKey.Kind kind, UUID after, int limit) {
+        return orders.items(reads, kind, after, limit);
+    }
+
+    /// The host has not got what it was sent of this item.
+    void forgetSent(HostId host, ItemKey item) {
+        var line = lines.get(host);
+        if (line != null) line.sent.remove(item);
+    }
+
+    /// What must hold of this slice's tables, and on every host.
+    public List<Check> checks() {
+        return new HostChecks(sql, this, orders, sending::wake).all();
+    }
+
+    /// The hosts whose lines are up, a page of them.
+    List<HostId> connected(UUID after, int limit) {
+        return sql.query(
+                "select id from host where connected and id > ? order by id limit ?",
+                row -> new HostId(row.uuid("id")),
+                after,
+                limit);
     }
 
     /// Items of these kinds that a host is told to hold.

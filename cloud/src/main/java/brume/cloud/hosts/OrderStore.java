@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// What each host is told, one row for each of its items.
@@ -144,6 +145,52 @@ final class OrderStore {
 
     private static void collect(List<ItemSeen> news, List<ItemSeen> told, int[] changed) {
         for (int i = 0; i < changed.length; i++) if (changed[i] > 0) news.add(told.get(i));
+    }
+
+    List<Hosts.Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
+        return reads.query(
+                "select host, item, spec is null as tombstone from host_order where kind = ? and item = any(?::uuid[])",
+                row -> new Hosts.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
+                kind,
+                items);
+    }
+
+    List<UUID> items(Reads reads, ItemKey.Kind kind, UUID after, int limit) {
+        return reads.query("""
+                select distinct item from host_order
+                 where kind = ? and spec is not null and item > ? order by item limit ?
+                """, row -> row.uuid("item"), kind, after, limit);
+    }
+
+    /// An order as it stands.
+    ///
+    /// @param held whether the host has said that it holds it
+    record Standing(ItemKey key, long generation, boolean tombstone, boolean held) {}
+
+    /// All that a host is told.
+    List<Standing> standing(Reads reads, HostId host) {
+        return reads.query(
+                """
+                select kind, item, generation, spec is null as tombstone,
+                       seen >= generation and state = 'HELD' as held
+                  from host_order where host = ?
+                """,
+                row -> new Standing(
+                        new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
+                        row.whole("generation"),
+                        row.flag("tombstone"),
+                        row.flag("held")),
+                host.value());
+    }
+
+    /// Opens an order again that the host was thought to have.
+    ///
+    /// @return whether it is still the same
+    boolean reopen(Tx tx, HostId host, ItemKey item, long generation) {
+        return tx.update("""
+                        update host_order set seen = 0, state = null
+                         where host = ? and kind = ? and item = ? and generation = ?
+                        """, host.value(), item.kind(), item.id(), generation) > 0;
     }
 
     /// Nothing is asked of the host any more.

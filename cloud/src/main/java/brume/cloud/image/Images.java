@@ -13,6 +13,7 @@ import brume.cloud.image.metadef.Metadefs;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Limit;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.ImageSpec;
@@ -75,6 +76,11 @@ public final class Images implements AutoCloseable {
     /// Begins to clear up after broken uploads and deleted images.
     public void start() {
         leftovers.start();
+    }
+
+    /// What must hold of this slice's tables and files.
+    public List<Check> checks() {
+        return new ImageChecks(sql, bytes).all();
     }
 
     /// Finds what is late of this slice's work.

@@ -139,7 +139,7 @@ final class Bindings implements HostListener {
     public void seen(Tx tx, HostId host, List<ItemSeen> items, List<GuestSeen> guests) {
         for (var item : items) {
             switch (item.key().kind()) {
-                case PORT -> seen(tx, host, item);
+                case PORT -> port(tx, host, item);
                 case NETWORK -> {
                     if (item.state() == ItemSeen.State.REMOVED)
                         freeVni(tx, item.key().id());
@@ -149,7 +149,7 @@ final class Bindings implements HostListener {
         }
     }
 
-    private static void seen(Tx tx, HostId host, ItemSeen item) {
+    private void port(Tx tx, HostId host, ItemSeen item) {
         var port = item.key().id();
         switch (item.state()) {
             case HELD, FAILED ->
@@ -168,12 +168,24 @@ final class Bindings implements HostListener {
     }
 
     /// Addresses of ports that are gone are free when no host has anything left of the port.
-    private static void freeAddresses(Tx tx, Collection<UUID> ports) {
-        tx.update("""
+    boolean freeAddresses(Tx tx, Collection<UUID> ports) {
+        return tx.update("""
                 delete from port_address a
                  where a.port = any(?::uuid[]) and not exists (select 1 from port p where p.id = a.port)
                    and not exists (select 1 from port_binding b where b.port = a.port)
-                """, ports);
+                """, ports) > 0;
+    }
+
+    /// Forgets a plug that is not wanted, when its host is told nothing of the port.
+    ///
+    /// @return whether it was so
+    boolean letGo(Tx tx, UUID port, HostId host) {
+        boolean told = hosts.told(tx, ItemKey.Kind.PORT, List.of(port)).stream()
+                .anyMatch(order -> order.host().equals(host));
+        if (told) return false;
+        int gone = tx.update("delete from port_binding where port = ? and host = ? and not wanted", port, host.value());
+        freeAddresses(tx, List.of(port));
+        return gone > 0;
     }
 
     @Override
@@ -188,10 +200,12 @@ final class Bindings implements HostListener {
     }
 
     /// A VNI may be used again when no host has anything left of its network.
-    private void freeVni(Tx tx, UUID network) {
-        if (hosts.anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return;
-        tx.update(
-                "delete from vni where network = ? and not exists (select 1 from network n where n.id = vni.network)",
-                network);
+    ///
+    /// @return whether it can now
+    boolean freeVni(Tx tx, UUID network) {
+        if (hosts.anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return false;
+        return tx.update("""
+                delete from vni where network = ? and not exists (select 1 from network n where n.id = vni.network)
+                """, network) > 0;
     }
 }

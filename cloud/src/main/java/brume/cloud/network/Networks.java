@@ -12,6 +12,7 @@ import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.GuestMetadata;
@@ -43,6 +44,7 @@ public final class Networks implements AutoCloseable {
     private final Due due;
     private final Sql sql;
     private final Hosts hosts;
+    private final NetworkChecks checks;
 
     /// @param random thread-safe
     public Networks(
@@ -72,6 +74,7 @@ public final class Networks implements AutoCloseable {
         tags = new Tags(means);
         limits = new NetworkLimits(sql, quotas);
         planner = new Planner(means, scheduler, random);
+        checks = new NetworkChecks(sql, hosts, bindings, due);
         hosts.listen(bindings);
         gatewayWatch = new GatewayWatch(hosts, due);
         hosts.listen(gatewayWatch);
@@ -207,6 +210,20 @@ public final class Networks implements AutoCloseable {
     /// The cards of instances, as [#ofInstances] tells of them, as their guests are to set them up.
     public Map<UUID, List<GuestMetadata.Link>> links(Reads reads, Map<UUID, List<InstancePort>> ports) {
         return InstanceViews.links(reads, ports);
+    }
+
+    /// What must hold of this slice's tables.
+    public List<Check> checks() {
+        return checks.all();
+    }
+
+    /// Those who have claimed ports, a page of them.
+    public List<UUID> claimants(Reads reads, UUID after, int limit) {
+        return reads.query(
+                "select distinct instance as id from port where instance > ? order by instance limit ?",
+                row -> row.uuid("id"),
+                after,
+                limit);
     }
 
     /// Finds what is late of this slice's work.

@@ -1,9 +1,11 @@
 package brume.cloud.placement;
 
 import brume.base.sql.Reads;
+import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.HostListener;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.upkeep.Check;
 import brume.contract.HostHello;
 import brume.contract.HostId;
 import java.util.ArrayList;
@@ -23,12 +25,14 @@ public final class Placement implements HostListener {
     private final Hosts hosts;
     private final Overcommit overcommit;
     private final Chooser chooser;
+    private final RoomChecks checks;
     private final InventoryStore inventory = new InventoryStore();
 
-    public Placement(Hosts hosts, Overcommit overcommit, RandomGenerator random) {
+    public Placement(Sql sql, Hosts hosts, Overcommit overcommit, RandomGenerator random) {
         this.hosts = hosts;
         this.overcommit = overcommit;
         chooser = new Chooser(random);
+        checks = new RoomChecks(sql);
         hosts.listen(this);
     }
 
@@ -124,6 +128,28 @@ public final class Placement implements HostListener {
     /// Hosts whose account is wrong: none, or there is a bug.
     public List<HostId> audit(Reads reads) {
         return inventory.wrong(reads);
+    }
+
+    /// What must hold of this slice's tables.
+    public List<Check> checks() {
+        return checks.all();
+    }
+
+    /// Those who hold claims, a page of them.
+    public List<UUID> claimants(Reads reads, UUID after, int limit) {
+        return reads.query(
+                "select distinct residence as id from claim where residence > ? order by residence limit ?",
+                row -> row.uuid("id"),
+                after,
+                limit);
+    }
+
+    /// Those of several residences that hold claims.
+    public List<UUID> claiming(Reads reads, List<UUID> residences) {
+        return reads.query(
+                "select distinct residence as id from claim where residence = any(?::uuid[])",
+                row -> row.uuid("id"),
+                residences);
     }
 
     @Override

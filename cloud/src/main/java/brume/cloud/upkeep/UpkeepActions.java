@@ -8,11 +8,14 @@ import java.util.List;
 public final class UpkeepActions {
     public static final Action SEE = Action.of("upkeep:see", new Rule.InSystem("reader"));
 
+    /// To look at everything now.
+    public static final Action RUN = Action.of("upkeep:run", Rule.ADMIN);
+
     /// Faults on request, a turned clock, a reset: in simulated clouds alone.
     public static final Action SIMULATE = Action.of("upkeep:simulate", Rule.ADMIN);
 
     /// The catalogue of this slice.
-    public static final List<Action> ALL = List.of(SEE, SIMULATE);
+    public static final List<Action> ALL = List.of(SEE, RUN, SIMULATE);
 
     private UpkeepActions() {}
 }

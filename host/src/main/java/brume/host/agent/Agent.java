@@ -184,6 +184,7 @@ public final class Agent implements HostLink {
                 guests.console(log.residence(), log.lines())
                         .<Answer>map(Answer.Text::new)
                         .orElseGet(() -> new Answer.Unknown("no guest " + log.residence() + " is here"));
+            case Question.Holdings all -> Holdings.of(plan, guests, network);
         };
     }
 

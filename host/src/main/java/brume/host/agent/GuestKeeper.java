@@ -15,10 +15,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// Makes guests be what their orders say, one act after another, and boots again those whose process was lost.
 final class GuestKeeper {
@@ -194,6 +196,19 @@ final class GuestKeeper {
                 guest.map(Guest::shutDownInside).orElse(false),
                 driver.kind(),
                 fault));
+    }
+
+    /// Guests that are present, whoever made them.
+    Set<UUID> present() {
+        return hypervisors.stream()
+                .flatMap(hypervisor -> hypervisor.guests().stream())
+                .map(Guest::residence)
+                .collect(Collectors.toSet());
+    }
+
+    /// Whether the guest is present.
+    boolean present(UUID residence) {
+        return where(residence).isPresent();
     }
 
     /// The console of a guest, wherever it runs.

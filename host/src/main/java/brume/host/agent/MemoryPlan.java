@@ -44,6 +44,11 @@ public final class MemoryPlan implements Plan {
         return kept;
     }
 
+    /// The item's order is lost, as by a disk that lied.
+    public synchronized void lose(ItemKey item) {
+        orders.remove(item);
+    }
+
     /// The newest generation that is known of an item, also of one that was buried.
     synchronized long newest(ItemKey item) {
         var known = orders.get(item);

@@ -43,6 +43,9 @@ public interface HostNetwork extends AutoCloseable {
     /// called now and then. Tries every item, and throws the first fault at the end.
     void repair();
 
+    /// What is missing, and what is there that nothing held explains. Nothing is changed.
+    Drift drift();
+
     /// Everything of this host's networks that the machine holds, wanted or stray: namespaces, links, tables,
     /// processes,
     /// folders; empty when nothing is left. For people and leak tests: the words have no fixed form.

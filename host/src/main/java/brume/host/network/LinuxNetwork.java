@@ -225,6 +225,16 @@ public final class LinuxNetwork implements HostNetwork {
     }
 
     @Override
+    public synchronized Drift drift() {
+        var tunnelled = held.networks().values().stream()
+                .filter(networks::tunnelled)
+                .map(network -> network.id())
+                .collect(Collectors.toSet());
+        return new Inspection(names, held, run, options.outsideNat())
+                .look(Set.copyOf(ready), firewall.intact(), tunnelled, externals);
+    }
+
+    @Override
     public synchronized Set<String> traces() {
         var traces = new TreeSet<String>();
         Namespaces.named(names.hostNamespace()).forEach(name -> traces.add("namespace " + name));

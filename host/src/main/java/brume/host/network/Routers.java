@@ -237,6 +237,18 @@ final class Routers {
         Ip.batchAll("routes of router " + router.id(), namespace, lines);
     }
 
+    /// Where the routes lead that are there by us.
+    static List<String> routes(String namespace) {
+        var routes = new ArrayList<String>();
+        for (var family : List.of("-4", "-6")) {
+            var listed = Commands.run(
+                    "routes", "", Ip.command("ip", namespace, family, "-j", "route", "show", "proto", PROTOCOL));
+            if (!listed.isBlank())
+                Json.read(listed).forEach(route -> routes.add(route.path("dst").asString("")));
+        }
+        return routes;
+    }
+
     private static Set<String> stale(String listed, String family, Set<String> wanted) {
         var stale = new HashSet<String>();
         if (listed.isBlank()) return stale;

@@ -1,5 +1,6 @@
 package brume.host.network;
 
+import brume.contract.Answer.Trace;
 import brume.contract.ExternalNetworkSpec;
 import brume.contract.GuestMetadata;
 import brume.contract.Item;
@@ -10,6 +11,7 @@ import brume.contract.RouterSpec;
 import brume.contract.SecurityGroupSpec;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,6 +101,16 @@ public final class SimulatedNetwork implements HostNetwork {
 
     @Override
     public void repair() {}
+
+    @Override
+    public synchronized Drift drift() {
+        return new Drift(
+                List.of(),
+                metadata.keySet().stream()
+                        .filter(port -> !held.containsKey(new ItemKey(ItemKey.Kind.PORT, port)))
+                        .map(port -> new Trace("metadata", port.toString(), "its port is gone"))
+                        .toList());
+    }
 
     @Override
     public synchronized Set<String> traces() {

@@ -3,6 +3,7 @@ package brume.host.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.contract.ItemKey;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,13 @@ abstract class HostNetworkContract {
     void holdsWhatItIsToldOnceHoweverOftenItIsTold() {
         for (int i = 0; i < 2; i++) tellAll();
         assertThat(network.items()).isEqualTo(all());
+    }
+
+    @Test
+    void nothingDriftsWhereAllIsAsTold() {
+        tellAll();
+        network.repair();
+        assertThat(network.drift()).isEqualTo(new Drift(List.of(), List.of()));
     }
 
     @Test
