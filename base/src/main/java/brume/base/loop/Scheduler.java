@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// Where and when work runs: on virtual threads by the real clock ([LiveScheduler]), or one piece after another on
-/// the caller's thread by a clock that is turned by hand ([SteppedScheduler]).
-public sealed interface Scheduler permits LiveScheduler, SteppedScheduler {
+/// the caller's thread by a clock that is turned by hand ([SteppedScheduler], and the simulator's own).
+public interface Scheduler {
     /// The clock by which this scheduler goes.
     InstantSource clock();
 

@@ -11,9 +11,16 @@ import javax.sql.DataSource;
 public final class Sql implements Reads {
     private static final int TRIES = 8;
     private final DataSource source;
+    private final Consumer<Runnable> afterCommit;
 
     public Sql(DataSource source) {
+        this(source, Runnable::run);
+    }
+
+    /// @param afterCommit what happens to the actions that a transaction asks for after its commit ([Tx#afterCommit])
+    public Sql(DataSource source, Consumer<Runnable> afterCommit) {
         this.source = source;
+        this.afterCommit = afterCommit;
     }
 
     @Override
@@ -74,7 +81,7 @@ public final class Sql implements Reads {
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
-        tx.committed();
+        tx.committed(afterCommit);
         return result;
     }
 

@@ -3,6 +3,7 @@ package brume.base.sql;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A transaction in progress. It is passed on explicitly, so that verbs of several slices can share one.
 public final class Tx implements Reads {
@@ -39,7 +40,7 @@ public final class Tx implements Reads {
         afterCommit.add(action);
     }
 
-    void committed() {
-        afterCommit.forEach(Runnable::run);
+    void committed(Consumer<Runnable> how) {
+        afterCommit.forEach(how);
     }
 }

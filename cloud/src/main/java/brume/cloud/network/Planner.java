@@ -6,7 +6,7 @@ import brume.base.loop.ReconcileLoop;
 import brume.base.loop.Scheduler;
 import brume.base.sql.Tx;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -43,7 +43,7 @@ final class Planner implements AutoCloseable {
         int taken = means.sql().tx(tx -> {
             tx.lock("network-planner", ALL);
             var keys = means.due().take(tx, means.now(), TURN);
-            if (!keys.isEmpty()) plan(tx, new HashSet<>(keys));
+            if (!keys.isEmpty()) plan(tx, new LinkedHashSet<>(keys));
             return keys.size();
         });
         return taken == TURN ? Next.AGAIN : Next.SETTLED;
@@ -67,7 +67,7 @@ final class Planner implements AutoCloseable {
         return keys.stream()
                 .filter(key -> key.kind() == kind)
                 .map(Due.Key::id)
-                .collect(Collectors.toCollection(HashSet::new));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     @Override

@@ -82,6 +82,11 @@ public final class Agent implements HostLink {
         greeting.wake(facts.name());
     }
 
+    /// Greets the control again: the line to it was lost, or leads to another one now.
+    public void reconnect() {
+        greeting.wake(facts.name());
+    }
+
     /// Looks at everything again every `period`: for what no event told.
     public void watch(Duration period) {
         items.sweep(period, (now, limit) -> List.copyOf(plan.all().keySet()));

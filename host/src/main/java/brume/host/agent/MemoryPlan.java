@@ -3,7 +3,7 @@ package brume.host.agent;
 import brume.contract.ItemKey;
 import brume.contract.Order;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,8 @@ public final class MemoryPlan implements Plan {
     /// Generations of tombstones that were carried out, so that a late order does not bring the item back.
     private static final int REMEMBERED = 10_000;
 
-    private final Map<ItemKey, Order> orders = new HashMap<>();
+    // In the order of their arrival, so that a simulated run is the same each time.
+    private final Map<ItemKey, Order> orders = new LinkedHashMap<>();
     private final Map<ItemKey, Long> buried = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ItemKey, Long> eldest) {
@@ -62,7 +63,7 @@ public final class MemoryPlan implements Plan {
 
     @Override
     public synchronized Map<ItemKey, Order> all() {
-        return Map.copyOf(orders);
+        return Collections.unmodifiableMap(new LinkedHashMap<>(orders));
     }
 
     @Override
