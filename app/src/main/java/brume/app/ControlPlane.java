@@ -75,7 +75,7 @@ public final class ControlPlane implements AutoCloseable {
 
     /// Begins all work that nobody asks for.
     public void start() {
-        journal.keepPartitions(JOURNAL_KEPT);
+        journal.start(scheduler, JOURNAL_KEPT);
         identity.start(scheduler);
         images.start();
         hosts.start();

@@ -13,6 +13,7 @@ public interface ControlLink {
     /// Tells what was seen; returns when it is recorded.
     ///
     /// @throws LinkFault when it may not have arrived: to be told again
+    /// @throws LinkFault.NotGreeted when the host has to say hello first
     void report(HostReport report);
 
     /// Opens an image's bytes, as they were uploaded. The caller closes the stream.

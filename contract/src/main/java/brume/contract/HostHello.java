@@ -10,9 +10,11 @@ import java.util.UUID;
 /// @param cloud    whose orders it takes; all zeros before its first
 /// @param epoch    the newest that it has seen
 /// @param held     generation of the newest order known for each item: what is missing here is sent again
+/// @param session  names this hello in the reports that follow it
 /// @param underlay its address between hosts
 public record HostHello(
         HostId host,
+        UUID session,
         String name,
         UUID cloud,
         long epoch,

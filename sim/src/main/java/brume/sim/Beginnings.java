@@ -33,7 +33,9 @@ final class Beginnings {
 
     static void of(Tenant tenant) {
         var plane = tenant.world().control().plane();
-        plane.sql().run(tx -> new EnumMap<>(LIMITS).forEach((limit, most) -> plane.quotas().set(tx, tenant.project(), limit, most)));
+        plane.sql()
+                .run(tx -> new EnumMap<>(LIMITS)
+                        .forEach((limit, most) -> plane.quotas().set(tx, tenant.project(), limit, most)));
         var name = tenant.fresh("image");
         tenant.make(Kind.IMAGE, "image.create", name, List.of(), caller -> image(tenant, caller, name));
         NetworkVerbs.network(tenant);

@@ -110,7 +110,13 @@ final class Command implements Callable<Integer> {
 
     private Options options(long each) {
         return new Options(
-                each, hosts, tenants, steps, faults.map(this::faults), without.map(Command::words).orElse(Set.of()), trace);
+                each,
+                hosts,
+                tenants,
+                steps,
+                faults.map(this::faults),
+                without.map(Command::words).orElse(Set.of()),
+                trace);
     }
 
     private static Set<String> words(String list) {

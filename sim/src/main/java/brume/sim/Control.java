@@ -94,7 +94,10 @@ final class Control {
         party.die();
         trace.line("  controller " + lives + " has died");
         timeline.after(
-                nature, Duration.ofMillis(faults.dice().nextInt(LONGEST_DEATH_MILLIS)), "controller rises", this::start);
+                nature,
+                Duration.ofMillis(faults.dice().nextInt(LONGEST_DEATH_MILLIS)),
+                "controller rises",
+                this::start);
     }
 
     /// Calls the controller from outside.

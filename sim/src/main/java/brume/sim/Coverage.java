@@ -19,8 +19,7 @@ public final class Coverage {
         static final Uses NONE = new Uses(0, 0, 0, 0);
 
         Uses plus(Uses other) {
-            return new Uses(
-                    done + other.done, refused + other.refused, unknown + other.unknown, down + other.down);
+            return new Uses(done + other.done, refused + other.refused, unknown + other.unknown, down + other.down);
         }
     }
 
@@ -28,12 +27,14 @@ public final class Coverage {
     private final Map<Fault, Integer> faults = new TreeMap<>();
 
     void saw(String verb, End end) {
-        add(verb, switch (end) {
-            case DONE -> new Uses(1, 0, 0, 0);
-            case REFUSED -> new Uses(0, 1, 0, 0);
-            case UNKNOWN -> new Uses(0, 0, 1, 0);
-            case DOWN -> new Uses(0, 0, 0, 1);
-        });
+        add(
+                verb,
+                switch (end) {
+                    case DONE -> new Uses(1, 0, 0, 0);
+                    case REFUSED -> new Uses(0, 1, 0, 0);
+                    case UNKNOWN -> new Uses(0, 0, 1, 0);
+                    case DOWN -> new Uses(0, 0, 0, 1);
+                });
     }
 
     private void add(String verb, Uses uses) {

@@ -57,6 +57,8 @@ final class Fate {
                 .filter(guest -> guest.state() != Guest.State.STOPPED)
                 .map(Guest::residence)
                 .toList();
-        return up.isEmpty() ? Optional.empty() : Optional.of(Chance.of(world.faults().dice(), up));
+        return up.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Chance.of(world.faults().dice(), up));
     }
 }

@@ -46,11 +46,14 @@ final class InstanceVerbs {
         var name = tenant.fresh("vm");
         int count = tenant.chance(15) ? 1 + tenant.dice().nextInt(4) : 1;
         var request = request(tenant, name, image.get(), count);
-        var answer = tenant.ask("instance.create", caller -> instances(tenant).create(caller, request));
+        var answer = tenant.ask(
+                "instance.create",
+                name + " " + count,
+                caller -> instances(tenant).create(caller, request));
         switch (answer) {
             case Answer.Done<List<Instance>>(var made) ->
-                made.forEach(instance ->
-                        tenant.add(Kind.INSTANCE, instance.id(), instance.label().name(), List.of()));
+                made.forEach(instance -> tenant.add(
+                        Kind.INSTANCE, instance.id(), instance.label().name(), List.of()));
             case Answer.Unknown<List<Instance>> u -> tenant.wonder(Kind.INSTANCE, name, List.of());
             case Answer.Refused<List<Instance>> r -> {}
             case Answer.Down<List<Instance>> d -> {}
@@ -97,8 +100,12 @@ final class InstanceVerbs {
     }
 
     private static void turn(
-            Tenant tenant, String verb, Thing thing, Condition to, BiFunction<Instances, brume.cloud.access.Caller, ?> call) {
-        var answer = tenant.ask(verb, caller -> {
+            Tenant tenant,
+            String verb,
+            Thing thing,
+            Condition to,
+            BiFunction<Instances, brume.cloud.access.Caller, ?> call) {
+        var answer = tenant.ask(verb, thing, caller -> {
             call.apply(instances(tenant), caller);
             return true;
         });
@@ -126,7 +133,12 @@ final class InstanceVerbs {
     }
 
     private static void start(Tenant tenant, Thing thing) {
-        turn(tenant, "instance.start", thing, Condition.RUNNING, (i, c) -> i.start(c, thing.id(), Set.of(Condition.STOPPED)));
+        turn(
+                tenant,
+                "instance.start",
+                thing,
+                Condition.RUNNING,
+                (i, c) -> i.start(c, thing.id(), Set.of(Condition.STOPPED)));
         perhaps(tenant, () -> stop(tenant, thing));
     }
 
@@ -141,7 +153,12 @@ final class InstanceVerbs {
     }
 
     private static void pause(Tenant tenant, Thing thing) {
-        turn(tenant, "instance.pause", thing, Condition.PAUSED, (i, c) -> i.pause(c, thing.id(), Set.of(Condition.RUNNING)));
+        turn(
+                tenant,
+                "instance.pause",
+                thing,
+                Condition.PAUSED,
+                (i, c) -> i.pause(c, thing.id(), Set.of(Condition.RUNNING)));
         perhaps(tenant, () -> unpause(tenant, thing));
     }
 
@@ -165,27 +182,28 @@ final class InstanceVerbs {
 
     private static void rename(Tenant tenant, Thing thing) {
         var fresh = tenant.fresh("vm");
-        var answer = tenant.ask("instance.rename", caller -> instances(tenant)
-                .relabel(caller, thing.id(), label -> label.named(fresh)));
+        var answer = tenant.ask(
+                "instance.rename",
+                caller -> instances(tenant).relabel(caller, thing.id(), label -> label.named(fresh)));
         if (answer instanceof Answer.Done) thing.renamed(fresh, true);
         if (answer instanceof Answer.Unknown) thing.renamed(fresh, false);
     }
 
     private static void lock(Tenant tenant, Thing thing) {
-        tenant.ask("instance.lock", caller -> {
+        tenant.ask("instance.lock", thing, caller -> {
             instances(tenant).lock(caller, thing.id(), Optional.empty());
             return true;
         });
     }
 
     private static void unlock(Tenant tenant, Thing thing) {
-        tenant.ask("instance.unlock", caller -> {
+        tenant.ask("instance.unlock", thing, caller -> {
             instances(tenant).unlock(caller, thing.id());
             return true;
         });
     }
 
     private static void console(Tenant tenant, Thing thing) {
-        tenant.ask("instance.console", caller -> instances(tenant).console(caller, thing.id(), 5));
+        tenant.ask("instance.console", thing, caller -> instances(tenant).console(caller, thing.id(), 5));
     }
 }

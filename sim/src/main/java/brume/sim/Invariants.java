@@ -30,6 +30,7 @@ final class Invariants {
     private final Map<String, Set<Holder>> holders = new HashMap<>();
     private final List<String> acknowledged = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
+    private final Set<UUID> shutDown = new HashSet<>();
     private Instant calmSince;
     private int life;
     private Duration skew = Duration.ZERO;
@@ -47,7 +48,11 @@ final class Invariants {
         for (var other : all) {
             if (other.equals(spec.residence())) continue;
             for (var elsewhere : world.machines()) {
-                if (elsewhere.hypervisor().find(other).filter(g -> g.state() == Guest.State.RUNNING).isPresent()) {
+                if (elsewhere
+                        .hypervisor()
+                        .find(other)
+                        .filter(g -> g.state() == Guest.State.RUNNING)
+                        .isPresent()) {
                     throw new Violation(
                             "never-two-guests-of-one-instance",
                             spec.instance() + " runs on " + machine.name() + " and on " + elsewhere.name());
@@ -58,8 +63,13 @@ final class Invariants {
 
     void holds(Machine machine, PortSpec port) {
         for (var fixed : port.fixedIps()) {
-            alone("address", fixed.subnet() + " " + fixed.ip(), port.id(), machine, ItemKey.Kind.PORT, item ->
-                    item instanceof PortSpec spec && spec.fixedIps().contains(fixed));
+            alone(
+                    "address",
+                    fixed.subnet() + " " + fixed.ip(),
+                    port.id(),
+                    machine,
+                    ItemKey.Kind.PORT,
+                    item -> item instanceof PortSpec spec && spec.fixedIps().contains(fixed));
         }
         alone("mac", port.network() + " " + port.mac(), port.id(), machine, ItemKey.Kind.PORT, item -> true);
     }
@@ -94,20 +104,27 @@ final class Invariants {
 
     /// A host has lost what it held.
     void lost(Machine machine) {
-        holders.values().forEach(all -> all.removeIf(holder -> holder.machine == machine
-                && machine.network()
-                        .item(new ItemKey(ItemKey.Kind.PORT, holder.owner))
-                        .or(() -> machine.network().item(new ItemKey(ItemKey.Kind.NETWORK, holder.owner)))
-                        .isEmpty()));
+        holders.values()
+                .forEach(all -> all.removeIf(holder -> holder.machine == machine
+                        && machine.network()
+                                .item(new ItemKey(ItemKey.Kind.PORT, holder.owner))
+                                .or(() -> machine.network().item(new ItemKey(ItemKey.Kind.NETWORK, holder.owner)))
+                                .isEmpty()));
     }
 
     /// A guest shuts itself down: its owner will find it stopped.
     void shutDown(UUID residence) {
         var instance = instances.get(residence);
         if (instance == null) return;
+        shutDown.add(instance);
         for (var tenant : world.tenants()) {
             tenant.thing(instance).ifPresent(thing -> thing.shutDown());
         }
+    }
+
+    /// Whether the guest of an instance has ever shut itself down.
+    boolean hasShutDown(UUID instance) {
+        return shutDown.contains(instance);
     }
 
     void acknowledged(String request) {
@@ -258,7 +275,8 @@ final class Invariants {
     /// What holds when there is peace, and time has passed.
     void settled() {
         for (var machine : world.machines()) {
-            if (machine.party().dead() || machine.cut()) throw new Violation("settled-hosts", machine.name() + " is away");
+            if (machine.party().dead() || machine.cut())
+                throw new Violation("settled-hosts", machine.name() + " is away");
         }
         if (!world.control().up()) throw new Violation("settled-control", "the controller is away");
         nothingWaits();
@@ -354,7 +372,8 @@ final class Invariants {
                     .filter(m -> m.id().value().equals(home.host))
                     .findFirst()
                     .orElseThrow();
-            var state = machine.hypervisor().find(home.residence).map(Guest::state).orElse(Guest.State.STOPPED);
+            var state =
+                    machine.hypervisor().find(home.residence).map(Guest::state).orElse(Guest.State.STOPPED);
             if (!state.name().equals(home.power)) {
                 throw new Violation(
                         "settled-guests",

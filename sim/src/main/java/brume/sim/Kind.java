@@ -51,8 +51,7 @@ enum Kind {
                     .toList(),
             (p, c, t) -> p.networks().floatingIps().delete(c, t.id())),
     SECURITY_GROUP(
-            (p, c, t) ->
-                    p.networks().securityGroups().get(c, t.id()).standing().name(),
+            (p, c, t) -> p.networks().securityGroups().get(c, t.id()).standing().name(),
             (p, c, name) -> p.networks().securityGroups().list(c, Listing.of("name", name)).stream()
                     .map(SecurityGroup::id)
                     .toList(),
@@ -65,7 +64,8 @@ enum Kind {
                     .toList(),
             (p, c, t) -> p.networks().securityGroupRules().delete(c, t.id())),
     KEY_PAIR(
-            (p, c, t) -> p.compute().keyPairs().find(c, Optional.empty(), t.name()).name(),
+            (p, c, t) ->
+                    p.compute().keyPairs().find(c, Optional.empty(), t.name()).name(),
             (p, c, name) -> p.compute().keyPairs().list(c, Optional.empty(), Optional.empty(), 1000).stream()
                     .filter(pair -> pair.name().equals(name))
                     .map(pair -> pair.id())
@@ -87,19 +87,16 @@ enum Kind {
     INSTANCE(
             (p, c, t) ->
                     p.compute().instances().find(c, t.id()).instance().label().name(),
-            (p, c, name) ->
-                    p
-                            .compute()
-                            .instances()
-                            .list(
-                                    c,
-                                    InstanceFilter.of(c.home()),
-                                    Instances.page(List.of(), Optional.empty(), 1000))
-                            .stream()
-                            .map(found -> found.instance())
-                            .filter(i -> i.label().name().equals(name) || i.label().name().startsWith(name + "-"))
-                            .map(i -> i.id())
-                            .toList(),
+            (p, c, name) -> p
+                    .compute()
+                    .instances()
+                    .list(c, InstanceFilter.of(c.home()), Instances.page(List.of(), Optional.empty(), 1000))
+                    .stream()
+                    .map(found -> found.instance())
+                    .filter(i ->
+                            i.label().name().equals(name) || i.label().name().startsWith(name + "-"))
+                    .map(i -> i.id())
+                    .toList(),
             (p, c, t) -> p.compute().instances().delete(c, t.id()));
 
     /// Looks at a thing.

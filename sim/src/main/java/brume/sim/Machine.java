@@ -95,7 +95,8 @@ final class Machine {
                         DISK_BYTES * share / 100,
                         List.of(HypervisorKind.SIMULATED)),
                 Set.of());
-        var driver = new FaultyHypervisor(world, this, party, world.seams().hypervisor().apply(hypervisor));
+        var driver = new FaultyHypervisor(
+                world, this, party, world.seams().hypervisor().apply(hypervisor));
         var nets = new FaultyNetwork(world, this, party, world.seams().network().apply(network));
         ControlLink up = world.seams().toControl().apply(new ToControl(world, this, party));
         agent = new Agent(facts, plan, List.of(driver), nets, up, party, random, WORKERS, this::line);

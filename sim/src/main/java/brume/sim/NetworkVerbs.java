@@ -29,11 +29,16 @@ final class NetworkVerbs {
     static void network(Tenant tenant) {
         var name = tenant.fresh("net");
         var draft = new brume.cloud.network.NetworkVerbs.Draft(Optional.empty(), NetworkWish.named(name));
-        tenant.make(Kind.NETWORK, "network.create", name, List.of(), caller -> networks(tenant)
-                .networks()
-                .create(caller, List.of(draft))
-                .getFirst()
-                .id());
+        tenant.make(
+                Kind.NETWORK,
+                "network.create",
+                name,
+                List.of(),
+                caller -> networks(tenant)
+                        .networks()
+                        .create(caller, List.of(draft))
+                        .getFirst()
+                        .id());
     }
 
     static void subnet(Tenant tenant) {
@@ -42,11 +47,16 @@ final class NetworkVerbs {
             // Few ranges, so that some overlap; small ones, so that they fill up.
             var cidr = Cidr.of("10.1." + tenant.dice().nextInt(6) + ".0/" + (tenant.chance(30) ? 29 : 26));
             var draft = SubnetDraft.of(network.id(), SubnetWish.of(name, cidr));
-            tenant.make(Kind.SUBNET, "subnet.create", name, List.of(network), caller -> networks(tenant)
-                    .subnets()
-                    .create(caller, List.of(draft))
-                    .getFirst()
-                    .id());
+            tenant.make(
+                    Kind.SUBNET,
+                    "subnet.create",
+                    name,
+                    List.of(network),
+                    caller -> networks(tenant)
+                            .subnets()
+                            .create(caller, List.of(draft))
+                            .getFirst()
+                            .id());
         });
     }
 
@@ -54,11 +64,16 @@ final class NetworkVerbs {
         tenant.any(Kind.NETWORK).ifPresent(network -> {
             var name = tenant.fresh("port");
             var draft = new PortDraft(Optional.empty(), network.id(), named(name));
-            tenant.make(Kind.PORT, "port.create", name, List.of(), caller -> networks(tenant)
-                    .ports()
-                    .create(caller, List.of(draft))
-                    .getFirst()
-                    .id());
+            tenant.make(
+                    Kind.PORT,
+                    "port.create",
+                    name,
+                    List.of(),
+                    caller -> networks(tenant)
+                            .ports()
+                            .create(caller, List.of(draft))
+                            .getFirst()
+                            .id());
         });
     }
 

@@ -65,7 +65,11 @@ public record Options(
         words.addAll(List.of("--hosts", "" + hosts, "--tenants", "" + tenants, "--steps", "" + steps));
         faults.ifPresent(some -> {
             words.add("--faults");
-            words.add(some.isEmpty() ? "none" : String.join(",", some.stream().map(Fault::word).sorted().toList()));
+            words.add(
+                    some.isEmpty()
+                            ? "none"
+                            : String.join(
+                                    ",", some.stream().map(Fault::word).sorted().toList()));
         });
         if (!without.isEmpty()) {
             words.add("--without");

@@ -140,43 +140,50 @@ final class Tenant {
 
     /// Asks the cloud for something, and notes what came of it.
     <T> Answer<T> ask(String verb, Function<Caller, T> call) {
+        return ask(verb, "", call);
+    }
+
+    /// @param about what, in the trace
+    <T> Answer<T> ask(String verb, Object about, Function<Caller, T> call) {
         var request = "req-" + name + "-" + ++asked;
         var control = world.control();
-        if (!control.up()) return end(verb, Coverage.End.DOWN, "", new Answer.Down<>());
+        if (!control.up()) return end(verb, about, Coverage.End.DOWN, "", new Answer.Down<>());
         world.database().calm();
         try {
             var value = call.apply(caller(request));
             if (world.faults().strike(Fault.ANSWER_LOST, name)) {
-                return end(verb, Coverage.End.UNKNOWN, "", new Answer.Unknown<>());
+                return end(verb, about, Coverage.End.UNKNOWN, "", new Answer.Unknown<>());
             }
             if (changes(verb)) world.invariants().acknowledged(request);
-            return end(verb, Coverage.End.DONE, "", new Answer.Done<>(value));
+            return end(verb, about, Coverage.End.DONE, "", new Answer.Done<>(value));
         } catch (CloudFault fault) {
             if (!world.database().struck()) world.invariants().refused(request);
-            return end(verb, Coverage.End.REFUSED, ": " + fault.getMessage(), new Answer.Refused<>(fault));
+            return end(verb, about, Coverage.End.REFUSED, ": " + fault.getMessage(), new Answer.Refused<>(fault));
         } catch (ControlDied died) {
             control.die();
-            return end(verb, Coverage.End.UNKNOWN, "", new Answer.Unknown<>());
+            return end(verb, about, Coverage.End.UNKNOWN, "", new Answer.Unknown<>());
         } catch (RuntimeException e) {
             if (!world.database().struck()) throw new Violation("a-verb-answers", name + " " + verb + ": " + e, e);
-            return end(verb, Coverage.End.UNKNOWN, "", new Answer.Unknown<>());
+            return end(verb, about, Coverage.End.UNKNOWN, "", new Answer.Unknown<>());
         }
     }
 
     private static boolean changes(String verb) {
-        return !verb.endsWith(".show") && !verb.endsWith(".list") && !verb.endsWith(".console")
+        return !verb.endsWith(".show")
+                && !verb.endsWith(".list")
+                && !verb.endsWith(".console")
                 && !verb.endsWith(".delete-again");
     }
 
-    private <T> Answer<T> end(String verb, Coverage.End end, String why, Answer<T> answer) {
+    private <T> Answer<T> end(String verb, Object about, Coverage.End end, String why, Answer<T> answer) {
         world.coverage().saw(verb, end);
-        world.trace().line("  = " + name + " " + verb + " " + end + why);
+        world.trace().line("  = " + name + " " + verb + " " + about + " " + end + why);
         return answer;
     }
 
     /// Makes something new.
     Optional<Thing> make(Kind kind, String verb, String name, List<Thing> parents, Function<Caller, UUID> call) {
-        return switch (ask(verb, call)) {
+        return switch (ask(verb, name, call)) {
             case Answer.Done<UUID>(var id) -> Optional.of(add(kind, id, name, parents));
             case Answer.Unknown<UUID> u -> {
                 wonder(kind, name, parents);
@@ -189,6 +196,7 @@ final class Tenant {
 
     Thing add(Kind kind, UUID id, String name, List<Thing> parents) {
         var thing = new Thing(kind, id, name, parents);
+        if (world.invariants().hasShutDown(id)) thing.shutDown();
         things.put(id, thing);
         return thing;
     }
@@ -202,9 +210,9 @@ final class Tenant {
     void resolve() {
         if (wondered.isEmpty()) return;
         var first = wondered.removeFirst();
-        var found = ask(first.kind.word() + ".list", caller -> first.kind
-                .search()
-                .named(world.control().plane(), caller, first.name));
+        var found = ask(
+                first.kind.word() + ".list",
+                caller -> first.kind.search().named(world.control().plane(), caller, first.name));
         switch (found) {
             case Answer.Done<List<UUID>>(var ids) ->
                 ids.stream().filter(id -> !things.containsKey(id)).forEach(id -> {
@@ -221,6 +229,7 @@ final class Tenant {
     void look(Thing thing) {
         var answer = ask(
                 thing.kind().word() + ".show",
+                thing,
                 caller -> thing.kind().look().look(world.control().plane(), caller, thing));
         switch (answer) {
             case Answer.Done<String>(var found) -> {
@@ -245,13 +254,14 @@ final class Tenant {
     void delete(Thing thing) {
         // An instance that goes already is not changed by being deleted once more.
         var verb = thing.kind().word() + (thing.there() ? ".delete" : ".delete-again");
-        var answer = ask(verb, caller -> {
+        var answer = ask(verb, thing, caller -> {
             thing.kind().deletion().delete(world.control().plane(), caller, thing);
             return true;
         });
         switch (answer) {
             case Answer.Done<Boolean> d -> gone(thing);
-            case Answer.Refused<Boolean>(var fault) when fault instanceof CloudFault.NotFound -> {
+            case Answer.Refused<Boolean>(var fault)
+            when fault instanceof CloudFault.NotFound -> {
                 if (thing.there()) throw new Violation("the-acknowledged-is-there", thing + ": " + fault);
                 gone(thing);
             }

@@ -102,6 +102,6 @@ final class Thing {
 
     @Override
     public String toString() {
-        return kind.word() + " " + id + " (" + name + ")";
+        return kind.word() + " " + id + " " + ToControl.tail(id) + " (" + name + ")";
     }
 }

@@ -38,7 +38,8 @@ final class ToControl implements ControlLink {
         open();
         if (strike(Fault.REPORT_LOST)) throw new LinkFault("hello is lost");
         world.trace()
-                .line("  > hello of " + machine.name() + ", holds " + hello.held().size());
+                .line("  > hello of " + machine.name() + ", holds "
+                        + hello.held().size());
         world.control().call(() -> {
             world.control().plane().hosts().hello(hello, link);
             return true;
@@ -89,9 +90,7 @@ final class ToControl implements ControlLink {
     }
 
     private static String words(HostReport report) {
-        var items = report.items().stream()
-                .map(seen -> word(seen))
-                .collect(Collectors.joining());
+        var items = report.items().stream().map(seen -> word(seen)).collect(Collectors.joining());
         var guests = report.guests().stream()
                 .map(seen -> " guest " + tail(seen.residence()) + " " + seen.generation() + " " + seen.state() + " "
                         + seen.boots())

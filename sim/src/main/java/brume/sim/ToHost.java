@@ -73,9 +73,10 @@ final class ToHost implements HostLink {
     private static String words(Orders orders) {
         return orders.orders().stream()
                 .map(order -> switch (order) {
-                    case Order.Hold hold -> " hold ";
-                    case Order.Remove remove -> " remove ";
-                } + order.key().kind() + " " + ToControl.tail(order.key().id()) + " " + order.generation())
+                            case Order.Hold hold -> " hold ";
+                            case Order.Remove remove -> " remove ";
+                        }
+                        + order.key().kind() + " " + ToControl.tail(order.key().id()) + " " + order.generation())
                 .collect(Collectors.joining());
     }
 

@@ -54,10 +54,14 @@ final class GuestNews implements HostListener {
         guests(tx, known, guests);
         orders(tx, known, orders);
         var arrived = arrive(tx, known.values().stream().map(Before::instance).toList());
-        known.values().stream()
+        var others = known.values().stream()
                 .map(Before::instance)
                 .filter(instance -> !arrived.contains(instance))
-                .forEach(instance -> tx.afterCommit(() -> wake.accept(instance)));
+                .distinct()
+                .toList();
+        if (others.isEmpty()) return;
+        store.news(tx, others, clock.instant());
+        others.forEach(instance -> tx.afterCommit(() -> wake.accept(instance)));
     }
 
     /// Those that go wait for no word of it: they are gone for their owners.

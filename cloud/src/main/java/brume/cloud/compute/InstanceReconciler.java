@@ -53,8 +53,11 @@ final class InstanceReconciler implements Reconciler<UUID> {
     @Override
     public Next reconcile(UUID id) {
         try {
-            return sql.tx(
-                    tx -> store.locked(tx, id).map(found -> look(tx, found)).orElse(Next.SETTLED));
+            return sql.tx(tx -> {
+                // Before anything is read: what is told from here on is due again.
+                store.looked(tx, id);
+                return store.locked(tx, id).map(found -> look(tx, found)).orElse(Next.SETTLED);
+            });
         } catch (CloudFault.Stale stale) {
             return Next.AGAIN;
         }

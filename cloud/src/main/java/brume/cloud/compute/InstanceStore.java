@@ -152,8 +152,25 @@ final class InstanceStore {
     }
 
     List<UUID> due(Reads reads, Instant now, int limit) {
-        return reads.query(
-                "select id from instance where due_at <= ? order by due_at limit ?", row -> row.uuid("id"), now, limit);
+        return reads.query("""
+                select id from (select id, due_at from instance where due_at <= ?
+                                union all
+                                select instance, due_at from residence where due_at <= ?) due
+                 order by due_at limit ?
+                """, row -> row.uuid("id"), now, now, limit);
+    }
+
+    /// Notes that there is news of the guests of these instances: whoever is woken for it may die.
+    void news(Tx tx, Collection<UUID> instances, Instant now) {
+        tx.update(
+                "update residence set due_at = ? where instance = any(?::uuid[]) and role in ('ACTIVE', 'OUTGOING')",
+                now,
+                instances);
+    }
+
+    /// The news of an instance's guest up to now is looked at. What comes while it is looked at is due again.
+    void looked(Tx tx, UUID instance) {
+        tx.update("update residence set due_at = null where instance = ? and due_at is not null", instance);
     }
 
     void insert(Tx tx, List<Instance> instances) {

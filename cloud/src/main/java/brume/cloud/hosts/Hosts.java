@@ -52,11 +52,6 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private static final Duration LATELY = Duration.ofSeconds(1);
     private static final int SENDERS = 16;
 
-    /// A line that is up.
-    ///
-    /// @param sent newest generation that the host has taken, for each item
-    private record Line(HostLink link, Map<ItemKey, Long> sent) {}
-
     /// What was read of the hosts, and how long it may be shown.
     private record Recent(Map<HostId, Host> hosts, Instant until) {}
 
@@ -258,7 +253,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
         var line = lines.get(host);
         if (line == null) throw new CloudFault.Unavailable("host " + host + " is not connected");
         try {
-            return line.link.ask(question, deadline);
+            return line.link().ask(question, deadline);
         } catch (LinkFault fault) {
             throw new CloudFault.Unavailable("host " + host + " did not answer: " + fault.getMessage());
         }
@@ -277,8 +272,8 @@ public final class Hosts implements ControlLink, AutoCloseable {
             orders.reopen(tx, hello.host(), hello.held());
             listeners.forEach(listener -> listener.greeted(tx, hello));
         });
-        var old = lines.put(hello.host(), new Line(link, new ConcurrentHashMap<>(hello.held())));
-        if (old != null && old.link != link) old.link.close();
+        var old = lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
+        if (old != null && old.link() != link) old.link().close();
         forgetRecent();
         LOG.info("host {} ({}) is connected", hello.name(), hello.host());
         sending.wake(hello.host());
@@ -287,7 +282,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// The line to a host is down.
     public void lost(HostId host, HostLink link) {
         var line = lines.get(host);
-        if (line == null || line.link != link || !lines.remove(host, line)) return;
+        if (line == null || line.link() != link || !lines.remove(host, line)) return;
         sql.run(tx -> {
             hosts.disconnected(tx, host, scheduler.clock().instant());
             listeners.forEach(listener -> listener.lost(tx, host));
@@ -298,11 +293,15 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     @Override
     public void report(HostReport report) {
-        sql.run(tx -> {
-            var news = orders.seen(tx, report.host(), report.items());
-            if (news.isEmpty() && report.guests().isEmpty()) return;
-            listeners.forEach(listener -> listener.seen(tx, report.host(), news, report.guests()));
-        });
+        var line = lines.get(report.host());
+        if (line == null) throw new LinkFault.NotGreeted("host " + report.host() + " has not said hello");
+        line.record(
+                report,
+                () -> sql.run(tx -> {
+                    var news = orders.seen(tx, report.host(), report.items());
+                    if (news.isEmpty() && report.guests().isEmpty()) return;
+                    listeners.forEach(listener -> listener.seen(tx, report.host(), news, report.guests()));
+                }));
     }
 
     @Override
@@ -318,17 +317,17 @@ public final class Hosts implements ControlLink, AutoCloseable {
         var line = lines.get(host);
         if (line == null) return Next.SETTLED;
         var open = orders.open(sql, host).stream()
-                .filter(order -> line.sent.getOrDefault(order.key(), 0L) < order.generation())
+                .filter(order -> line.lacks(order))
                 .toList();
         if (open.isEmpty()) return Next.SETTLED;
-        line.link.order(new Orders(cloud.id(), cloud.epoch(), open));
-        open.forEach(order -> line.sent.merge(order.key(), order.generation(), Math::max));
+        line.link().order(new Orders(cloud.id(), cloud.epoch(), open));
+        open.forEach(line::took);
         return Next.SETTLED;
     }
 
     @Override
     public void close() {
         sending.close();
-        lines.values().forEach(line -> line.link.close());
+        lines.values().forEach(line -> line.link().close());
     }
 }

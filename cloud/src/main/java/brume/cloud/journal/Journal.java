@@ -2,6 +2,7 @@ package brume.cloud.journal;
 
 import brume.base.id.Ids;
 import brume.base.json.Json;
+import brume.base.loop.Scheduler;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
@@ -18,10 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What happened, in two tables with daily partitions: an *event* for each change of a resource, whoever made it, and
 /// an *audit* row for each change that somebody asked for, and for each refusal.
 public final class Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final Duration UPKEEP = Duration.ofHours(6);
     private static final Duration THROTTLE = Duration.ofSeconds(10);
     private static final int THROTTLED_KINDS = 10_000;
     private static final String EVENT = """
@@ -137,21 +142,24 @@ public final class Journal {
                 outcome);
     }
 
+    /// Keeps the partitions of today and tomorrow, and none older than `keep`: now, and several times a day.
+    public void start(Scheduler scheduler, Duration keep) {
+        try {
+            keepPartitions(keep);
+        } catch (RuntimeException e) {
+            LOG.error("the partitions of the journal were not seen to; it is tried again in {}", UPKEEP, e);
+        }
+        scheduler.runAt(clock.instant().plus(UPKEEP), "journal-upkeep", () -> start(scheduler, keep));
+    }
+
     /// Makes the partitions of today and tomorrow, and drops those older than `keep`.
-    public void keepPartitions(Duration keep) {
+    void keepPartitions(Duration keep) {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         sql.run(tx -> {
             tx.lock("journal", "partitions");
             for (var table : new String[] {"event", "audit"}) {
-                for (var day : new LocalDate[] {today, today.plusDays(1)}) {
-                    tx.update("create table if not exists %s_%s partition of %s for values from ('%s') to ('%s')"
-                            .formatted(
-                                    table,
-                                    compact(day),
-                                    table,
-                                    day + " 00:00:00+00",
-                                    day.plusDays(1) + " 00:00:00+00"));
-                }
+                partition(tx, table, today);
+                partition(tx, table, today.plusDays(1));
                 var oldest = table + "_" + compact(today.minusDays(keep.toDays()));
                 for (var old : tx.query("""
                         select c.relname as name
@@ -162,6 +170,22 @@ public final class Journal {
                 }
             }
         });
+    }
+
+    /// Rows of that day may be in the default partition already: the clock was wrong, or nobody was there to make this
+    /// one in time.
+    private static void partition(Tx tx, String table, LocalDate day) {
+        var name = table + "_" + compact(day);
+        if (tx.exists("select 1 where to_regclass(?) is not null", name)) return;
+        var from = day + " 00:00:00+00";
+        var to = day.plusDays(1) + " 00:00:00+00";
+        tx.update("create table %s (like %s including all)".formatted(name, table));
+        tx.update("""
+                with strays as (delete from %s_other where at >= '%s' and at < '%s' returning *)
+                insert into %s select * from strays
+                """.formatted(table, from, to, name));
+        tx.update(
+                "alter table %s attach partition %s for values from ('%s') to ('%s')".formatted(table, name, from, to));
     }
 
     private static String compact(LocalDate day) {

@@ -23,9 +23,11 @@ import java.util.UUID;
 
 /// A host that remembers what it is told, and says so when it is asked to.
 final class ToldHost implements HostLink {
+    private static final UUID SESSION = new UUID(1, 1);
     final HostId id = new HostId(UUID.randomUUID());
     final Map<ItemKey, Item> held = new HashMap<>();
     private final List<Order> news = new ArrayList<>();
+    private long serial;
     private final Hosts hosts;
     private final String name;
     private final String underlay;
@@ -39,7 +41,7 @@ final class ToldHost implements HostLink {
 
     void hello() {
         var room = new HostHello.Inventory(4, 1L << 32, 1L << 34, List.of());
-        hosts.hello(new HostHello(id, name, new UUID(0, 0), 0, Map.of(), room, Set.of(), underlay), this);
+        hosts.hello(new HostHello(id, SESSION, name, new UUID(0, 0), 0, Map.of(), room, Set.of(), underlay), this);
     }
 
     @Override
@@ -63,7 +65,7 @@ final class ToldHost implements HostLink {
                         Optional.empty()))
                 .toList();
         news.clear();
-        hosts.report(new HostReport(id, items, List.of(), false));
+        hosts.report(new HostReport(id, SESSION, ++serial, items, List.of(), false));
     }
 
     <T extends Item> Optional<T> item(ItemKey.Kind kind, UUID id, Class<T> type) {

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -50,6 +51,7 @@ public final class Agent implements HostLink {
     private final ReconcileLoop<String> greeting;
     private final ControlLink control;
     private final UnaryOperator<HostLink> line;
+    private final RandomGenerator random;
 
     /// @param hypervisors in the order of preference
     /// @param workers     how many items at once
@@ -69,7 +71,8 @@ public final class Agent implements HostLink {
         this.network = network;
         this.control = control;
         this.line = line;
-        outbox = new Outbox(facts.host(), control, scheduler, random, this::told);
+        this.random = random;
+        outbox = new Outbox(facts.host(), control, scheduler, random, this::told, this::reconnect);
         guests = new GuestKeeper(hypervisors, network, scheduler.clock(), random, outbox::guest);
         items = new ReconcileLoop<>("host " + facts.name(), scheduler, random, RETRY, workers, this::reconcile);
         greeting = new ReconcileLoop<>("hello " + facts.name(), scheduler, random, RETRY, 1, key -> greet());
@@ -96,10 +99,12 @@ public final class Agent implements HostLink {
         var known = plan.all().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().generation()));
         var allegiance = plan.allegiance();
-        outbox.restart();
+        var session = new UUID(random.nextLong(), random.nextLong());
+        outbox.restart(session);
         control.hello(
                 new HostHello(
                         facts.host(),
+                        session,
                         facts.name(),
                         allegiance.cloud(),
                         allegiance.epoch(),

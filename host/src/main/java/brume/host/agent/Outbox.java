@@ -10,6 +10,7 @@ import brume.contract.HostId;
 import brume.contract.HostReport;
 import brume.contract.ItemKey;
 import brume.contract.ItemSeen;
+import brume.contract.LinkFault;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,13 +31,24 @@ final class Outbox implements AutoCloseable {
     private final Map<UUID, GuestSeen> guests = new LinkedHashMap<>();
     private final Map<ItemKey, ItemSeen> lastItems = new HashMap<>();
     private final Map<UUID, GuestSeen> lastGuests = new HashMap<>();
+    private final Runnable greet;
     private final ReconcileLoop<HostId> loop;
+    private UUID session = new UUID(0, 0);
+    private long serial;
 
-    /// @param told called with each word about an item, once the control has recorded it
-    Outbox(HostId host, ControlLink control, Scheduler scheduler, RandomGenerator random, Consumer<ItemSeen> told) {
+    /// @param told  called with each word about an item, once the control has recorded it
+    /// @param greet called when the control does not know who speaks
+    Outbox(
+            HostId host,
+            ControlLink control,
+            Scheduler scheduler,
+            RandomGenerator random,
+            Consumer<ItemSeen> told,
+            Runnable greet) {
         this.host = host;
         this.control = control;
         this.told = told;
+        this.greet = greet;
         loop = new ReconcileLoop<>("reports", scheduler, random, RETRY, 1, key -> flush());
     }
 
@@ -57,7 +69,9 @@ final class Outbox implements AutoCloseable {
     }
 
     /// Everything is to be told anew: the line is a new one.
-    synchronized void restart() {
+    synchronized void restart(UUID session) {
+        this.session = session;
+        serial = 0;
         lastItems.clear();
         lastGuests.clear();
     }
@@ -66,9 +80,15 @@ final class Outbox implements AutoCloseable {
         HostReport report;
         synchronized (this) {
             if (items.isEmpty() && guests.isEmpty()) return Next.SETTLED;
-            report = new HostReport(host, List.copyOf(items.values()), List.copyOf(guests.values()), false);
+            report = new HostReport(
+                    host, session, ++serial, List.copyOf(items.values()), List.copyOf(guests.values()), false);
         }
-        control.report(report);
+        try {
+            control.report(report);
+        } catch (LinkFault.NotGreeted e) {
+            greet.run();
+            throw e;
+        }
         synchronized (this) {
             for (var item : report.items()) {
                 items.remove(item.key(), item);

@@ -1,0 +1,57 @@
+package brume.cloud.hosts;
+
+import brume.contract.HostLink;
+import brume.contract.HostReport;
+import brume.contract.ItemKey;
+import brume.contract.LinkFault;
+import brume.contract.Order;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// A line to a host that is up: what the host has taken, and how far its reports have come.
+final class Line {
+    private final HostLink link;
+    private final UUID session;
+    private final Map<ItemKey, Long> sent;
+    private final ReentrantLock recording = new ReentrantLock();
+    private long serial;
+
+    /// @param held newest generation that the host knows, for each item
+    Line(HostLink link, UUID session, Map<ItemKey, Long> held) {
+        this.link = link;
+        this.session = session;
+        sent = new ConcurrentHashMap<>(held);
+    }
+
+    HostLink link() {
+        return link;
+    }
+
+    boolean lacks(Order order) {
+        return sent.getOrDefault(order.key(), 0L) < order.generation();
+    }
+
+    void took(Order order) {
+        sent.merge(order.key(), order.generation(), Math::max);
+    }
+
+    /// Records a report, one at a time, unless a later one of this session was recorded before: whoever sent that had
+    /// put into it all that was new.
+    ///
+    /// @throws LinkFault.NotGreeted when it belongs to another session
+    void record(HostReport report, Runnable recorder) {
+        if (!report.session().equals(session)) {
+            throw new LinkFault.NotGreeted("host " + report.host() + " speaks of another session");
+        }
+        recording.lock();
+        try {
+            if (report.serial() <= serial) return;
+            recorder.run();
+            serial = report.serial();
+        } finally {
+            recording.unlock();
+        }
+    }
+}
