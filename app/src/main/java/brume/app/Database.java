@@ -118,6 +118,7 @@ public final class Database implements AutoCloseable {
         }
         source.setApplicationName("brume");
         source.setConnectTimeout(10);
+        source.setPrepareThreshold(1);
         return source;
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /// CPU time and memory of processes with all that they started, as the kernel counts them (`proc(5)`).
 ///
-/// @param pids the roots
+/// @param pids the roots; one that another started counts once
 record Cpu(long... pids) {
     private static final double TICKS_PER_SECOND = 100;
 
@@ -28,7 +28,8 @@ record Cpu(long... pids) {
         return Arrays.stream(pids)
                 .mapToObj(ProcessHandle::of)
                 .flatMap(Optional::stream)
-                .flatMap(p -> Stream.concat(Stream.of(p), p.descendants()));
+                .flatMap(p -> Stream.concat(Stream.of(p), p.descendants()))
+                .distinct();
     }
 
     private static double seconds(ProcessHandle process) {

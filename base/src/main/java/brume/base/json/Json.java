@@ -8,6 +8,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.core.util.ByteArrayBuilder;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.DateTimeFeature;
@@ -61,7 +62,11 @@ public final class Json {
     }
 
     public static byte[] bytes(Object value) {
-        return MAPPER.writeValueAsBytes(value);
+        var bytes = new ByteArrayBuilder(1024);
+        try (var json = MAPPER.createGenerator(bytes)) {
+            Values.write(json, value);
+        }
+        return bytes.toByteArray();
     }
 
     public static String text(Object value) {

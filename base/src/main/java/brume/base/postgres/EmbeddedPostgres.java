@@ -134,6 +134,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         source.setPassword(password);
         source.setApplicationName("brume");
         source.setConnectTimeout(10);
+        // Our statements are few and come again; once prepared, their times and ids come as bytes and not as text.
+        source.setPrepareThreshold(1);
         return source;
     }
 

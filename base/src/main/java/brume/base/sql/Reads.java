@@ -11,6 +11,9 @@ public sealed interface Reads permits Sql, Tx {
     /// All rows, in the order of the statement.
     <T> List<T> query(String statement, RowReader<T> reader, Object... parameters);
 
+    /// Two questions in one round trip.
+    <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second);
+
     /// The first row.
     default <T> Optional<T> first(String statement, RowReader<T> reader, Object... parameters) {
         var rows = query(statement, reader, parameters);

@@ -32,6 +32,15 @@ public final class Sql implements Reads {
         }
     }
 
+    @Override
+    public <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second) {
+        try (var connection = source.getConnection()) {
+            return Statements.both(connection, first, second);
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
     /// One statement as a transaction of its own.
     ///
     /// @return rows changed

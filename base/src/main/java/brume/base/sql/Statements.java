@@ -2,6 +2,7 @@ package brume.base.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -22,14 +23,38 @@ final class Statements {
         try (var prepared = connection.prepareStatement(statement)) {
             set(connection, prepared, parameters);
             try (var rows = prepared.executeQuery()) {
-                var all = new ArrayList<T>();
-                var row = new Row(rows);
-                while (rows.next()) all.add(reader.read(row));
-                return all;
+                return all(rows, reader);
             }
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
+    }
+
+    /// The driver sends the statements of one text together.
+    static <A, B> Select.Both<A, B> both(Connection connection, Select<A> first, Select<B> second) {
+        try (var prepared = connection.prepareStatement(first.statement() + ";\n" + second.statement())) {
+            var parameters = new ArrayList<>(first.parameters());
+            parameters.addAll(second.parameters());
+            set(connection, prepared, parameters.toArray());
+            prepared.execute();
+            List<A> found;
+            try (var rows = prepared.getResultSet()) {
+                found = all(rows, first.reader());
+            }
+            prepared.getMoreResults();
+            try (var rows = prepared.getResultSet()) {
+                return new Select.Both<>(found, all(rows, second.reader()));
+            }
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    private static <T> List<T> all(ResultSet rows, RowReader<T> reader) throws SQLException {
+        var all = new ArrayList<T>();
+        var row = new Row(rows);
+        while (rows.next()) all.add(reader.read(row));
+        return all;
     }
 
     static int update(Connection connection, String statement, Object... parameters) {

@@ -19,6 +19,11 @@ public final class Tx implements Reads {
         return Statements.query(connection, statement, reader, parameters);
     }
 
+    @Override
+    public <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second) {
+        return Statements.both(connection, first, second);
+    }
+
     /// @return rows changed
     public int update(String statement, Object... parameters) {
         return Statements.update(connection, statement, parameters);

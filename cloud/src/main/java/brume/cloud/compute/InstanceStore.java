@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.json.Json;
 import brume.base.sql.Keyset;
 import brume.base.sql.Reads;
+import brume.base.sql.Select;
 import brume.base.sql.Tx;
 import brume.base.sql.Where;
 import brume.contract.HostId;
@@ -75,14 +76,24 @@ final class InstanceStore {
     private static final String INSERT = "insert into instance (" + String.join(", ", COLUMNS) + ") values ("
             + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ")";
 
-    private static final String SELECT = """
+    private static final String FOUND = """
             select i.*, r.id as r_id, r.host as r_host, r.role as r_role, r.generation as r_generation,
                    r.state as r_state, r.boots as r_boots, r.losses as r_losses, r.shut_down_inside as r_inside,
                    r.hypervisor as r_hypervisor, r.fault as r_fault, r.fault_at as r_fault_at, r.removed as r_removed,
                    r.created_at as r_since
+            """;
+
+    private static final String TABLES = """
               from instance i
               left join residence r on r.instance = i.id and r.role in ('ACTIVE', 'OUTGOING')
             """;
+
+    private static final String SELECT = FOUND + TABLES;
+
+    private static final String SHOW = FOUND
+            + ", (select m.server_group from server_group_member m where m.instance = i.id limit 1) as server_group"
+            + TABLES
+            + " where i.id = ?";
 
     private static final String REPLACE = """
                 update instance
@@ -96,6 +107,12 @@ final class InstanceStore {
 
     Optional<Found> find(Reads reads, UUID id) {
         return reads.first(SELECT + " where i.id = ?", InstanceRows::found, id);
+    }
+
+    /// The instance, with its server group and nothing else, to be asked together with something else.
+    Select<Shown> show(UUID id) {
+        return new Select<>(
+                SHOW, row -> new Shown(InstanceRows.found(row), row.optUuid("server_group"), List.of()), List.of(id));
     }
 
     /// The instance, which nobody else changes until the transaction ends.

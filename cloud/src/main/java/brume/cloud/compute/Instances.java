@@ -90,6 +90,14 @@ public final class Instances {
         return allowed(caller, ComputeActions.INSTANCES_SHOW, store.find(sql, id), id);
     }
 
+    /// As [#find], with its ports and its server group.
+    public Shown show(Caller caller, UUID id) {
+        var both = sql.both(store.show(id), networks.ofInstance(id));
+        var shown = both.first().stream().findFirst();
+        var found = allowed(caller, ComputeActions.INSTANCES_SHOW, shown.map(Shown::found), id);
+        return new Shown(found, shown.flatMap(Shown::group), both.second());
+    }
+
     /// As [#find], for one that is gone, too: a page may begin after it.
     public Optional<Instance> marker(Caller caller, UUID id) {
         return store.find(sql, id)

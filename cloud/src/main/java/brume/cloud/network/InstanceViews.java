@@ -2,6 +2,7 @@ package brume.cloud.network;
 
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
+import brume.base.sql.Select;
 import brume.cloud.network.address.Ip;
 import brume.contract.GuestMetadata;
 import java.util.ArrayList;
@@ -18,23 +19,55 @@ final class InstanceViews {
 
     private record Found(UUID instance, InstancePort port) {}
 
+    private static final String ACTIVE = """
+            p.admin_up and exists (select 1 from port_binding b where b.port = p.id and b.wanted and b.up) as active
+            """;
+
+    /// For one instance: its few ports are looked up one by one.
+    private static final String ONE = """
+            select p.id, p.instance, p.mac, p.network, n.name, n.mtu,
+                   array(select a.subnet::text || ' ' || host(a.ip) from port_address a
+                          where a.port = p.id order by a.place, a.ip) as addresses,
+                   array(select host(f.ip) || ' ' || host(f.fixed_ip) from floating_ip f
+                          where f.port = p.id order by f.ip) as floating,
+                   array(select g.name from port_group pg join security_group g on g.id = pg.security_group
+                          where pg.port = p.id order by g.name) as groups,
+            """ + ACTIVE + """
+              from port p join network n on n.id = p.network
+             where p.instance = ?
+             order by p.slot, p.id
+            """;
+
+    /// For a page of instances: each table is read once, in half the time that lookups would take.
+    private static final String MANY = """
+            with mine as materialized (select * from port where instance = any(?::uuid[]))
+            select p.id, p.instance, p.mac, p.network, n.name, n.mtu, a.addresses, f.floating, g.groups,
+            """ + ACTIVE + """
+              from mine p
+              join network n on n.id = p.network
+              left join (select a.port, array_agg(a.subnet::text || ' ' || host(a.ip) order by a.place, a.ip) as addresses
+                           from port_address a where a.port in (select id from mine)
+                          group by a.port) a on a.port = p.id
+              left join (select f.port, array_agg(host(f.ip) || ' ' || host(f.fixed_ip) order by f.ip) as floating
+                           from floating_ip f where f.port in (select id from mine)
+                          group by f.port) f on f.port = p.id
+              left join (select pg.port, array_agg(g.name order by g.name) as groups
+                           from port_group pg join security_group g on g.id = pg.security_group
+                          where pg.port in (select id from mine)
+                          group by pg.port) g on g.port = p.id
+             order by p.slot, p.id
+            """;
+
+    /// The ports of one instance, in the order of its cards. PostgreSQL plans it once for all instances, as it does
+    /// not where their number is open.
+    static Select<InstancePort> of(UUID instance) {
+        return new Select<>(ONE, row -> found(row).port, List.of(instance));
+    }
+
     /// The ports of each instance, in the order of its cards.
     static Map<UUID, List<InstancePort>> of(Reads reads, Collection<UUID> instances) {
         if (instances.isEmpty()) return Map.of();
-        var all = reads.query("""
-                select p.id, p.instance, p.mac, p.network, n.name, n.mtu,
-                       p.admin_up and exists (select 1 from port_binding b
-                                               where b.port = p.id and b.wanted and b.up) as active,
-                       array(select a.subnet::text || ' ' || host(a.ip) from port_address a
-                              where a.port = p.id order by a.place, a.ip) as addresses,
-                       array(select host(f.ip) || ' ' || host(f.fixed_ip) from floating_ip f
-                              where f.port = p.id order by f.ip) as floating,
-                       array(select g.name from port_group pg join security_group g on g.id = pg.security_group
-                              where pg.port = p.id order by g.name) as groups
-                  from port p join network n on n.id = p.network
-                 where p.instance = any(?::uuid[])
-                 order by p.slot, p.id
-                """, InstanceViews::found, instances);
+        var all = reads.query(MANY, InstanceViews::found, instances);
         var by = new HashMap<UUID, List<InstancePort>>();
         for (var found : all)
             by.computeIfAbsent(found.instance, i -> new ArrayList<>()).add(found.port);

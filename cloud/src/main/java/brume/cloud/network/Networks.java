@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.loop.Scheduler;
 import brume.base.sql.Reads;
+import brume.base.sql.Select;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
@@ -205,6 +206,11 @@ public final class Networks implements AutoCloseable {
     /// The ports of instances, each in the order of its cards.
     public Map<UUID, List<InstancePort>> ofInstances(Reads reads, Collection<UUID> of) {
         return instances.of(reads, of);
+    }
+
+    /// As [#ofInstances] for one, to be asked together with something else.
+    public Select<InstancePort> ofInstance(UUID of) {
+        return InstanceViews.of(of);
     }
 
     /// The cards of instances, as [#ofInstances] tells of them, as their guests are to set them up.

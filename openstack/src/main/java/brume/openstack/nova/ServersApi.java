@@ -136,9 +136,16 @@ final class ServersApi {
     }
 
     private Response show(Request request) {
-        var found = instances.find(caller(request), id(request));
-        return Response.json(
-                200, Map.of("server", view(request, List.of(found), true).shown(found)));
+        var id = id(request);
+        var shown = instances.show(caller(request), id);
+        var view = new ServerView(
+                caller(request),
+                request.version(),
+                new Links(request),
+                hosts.lately(),
+                Map.of(id, shown.ports()),
+                shown.group().map(group -> Map.of(id, group)).orElse(Map.of()));
+        return Response.json(200, Map.of("server", view.shown(shown.found())));
     }
 
     private Response update(Request request) {

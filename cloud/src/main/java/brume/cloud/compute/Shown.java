@@ -1,0 +1,12 @@
+package brume.cloud.compute;
+
+import brume.cloud.network.InstancePort;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// All that is told of one instance.
+///
+/// @param group the server group that it is in
+/// @param ports in the order of its cards
+public record Shown(Found found, Optional<UUID> group, List<InstancePort> ports) {}
