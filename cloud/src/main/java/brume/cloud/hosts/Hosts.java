@@ -226,7 +226,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// The host has not got what it was sent of this item.
     void forgetSent(HostId host, ItemKey item) {
         var line = lines.get(host);
-        if (line != null) line.sent.remove(item);
+        if (line != null) line.forget(item);
     }
 
     /// What must hold of this slice's tables, and on every host.

@@ -37,6 +37,11 @@ final class Line {
         sent.merge(order.key(), order.generation(), Math::max);
     }
 
+    /// The host has not got what it was sent of this item.
+    void forget(ItemKey item) {
+        sent.remove(item);
+    }
+
     /// Records a report, one at a time, unless a later one of this session was recorded before: whoever sent that had
     /// put into it all that was new.
     ///
