@@ -56,6 +56,8 @@ public final class ControlPlane implements AutoCloseable {
         hosts = new Hosts(sql, scheduler, ids, random, journal, images::open);
         networks = new Networks(sql, scheduler, ids, random, quotas, journal, hosts);
         placement = new Placement(sql, hosts, Overcommit.DEFAULT, random);
+        identity.onProjectDelete(networks::leave);
+        identity.onProjectDelete(quotas::leave);
         compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks);
         stuck = new Stuck(
                 sql,

@@ -93,6 +93,11 @@ public final class Networks implements AutoCloseable {
         due.tells(listener);
     }
 
+    /// Takes away, with a project that ends, what nobody made and nobody could delete.
+    public void leave(Tx tx, UUID project) {
+        securityGroups.leave(tx, project);
+    }
+
     public NetworkVerbs networks() {
         return networks;
     }

@@ -138,16 +138,29 @@ public final class SecurityGroups {
                 throw new CloudFault.Conflict(
                         "default-group-stays", "Insufficient rights for removing default security group.");
             }
-            // Rules of others that name it have lost their meaning.
-            var others = tx.query(
-                    "select distinct security_group from security_group_rule where remote_group = ?",
-                    row -> row.uuid("security_group"),
-                    id);
-            tx.update("delete from security_group_rule where remote_group = ?", id);
-            tx.update("delete from security_group where id = ?", id);
-            means.due().groups(tx, List.of(id));
-            means.due().groups(tx, others);
+            remove(tx, id);
             means.changed(tx, caller, "security_group", id, group.standing().project());
         });
+    }
+
+    private void remove(Tx tx, UUID id) {
+        // Rules of others that name it have lost their meaning.
+        var others = tx.query(
+                "select distinct security_group from security_group_rule where remote_group = ?",
+                row -> row.uuid("security_group"),
+                id);
+        tx.update("delete from security_group_rule where remote_group = ?", id);
+        tx.update("delete from security_group where id = ?", id);
+        means.due().groups(tx, List.of(id));
+        means.due().groups(tx, others);
+    }
+
+    /// A project ends, and with it the group that its members can't delete, unless ports that were left are in it.
+    void leave(Tx tx, UUID project) {
+        tx.query("""
+                        select id from security_group g where project = ? and standard
+                           and not exists (select 1 from port_group p where p.security_group = g.id)
+                           for update
+                        """, row -> row.uuid("id"), project).forEach(id -> remove(tx, id));
     }
 }

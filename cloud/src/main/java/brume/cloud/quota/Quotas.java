@@ -47,6 +47,11 @@ public final class Quotas {
         }
     }
 
+    /// Forgets the limits of a project that ends.
+    public void leave(Tx tx, UUID project) {
+        tx.update("delete from quota_limit where project = ?", project);
+    }
+
     /// Takes the family's lock for this project, to be held until the transaction ends: what is summed afterwards
     /// stays true. Locks are taken in the order of the families.
     public void lock(Tx tx, UUID project, Limit.Family family) {

@@ -71,6 +71,16 @@ record Client(HttpClient http, URI api, Optional<String> token) {
         return in(name, name, name);
     }
 
+    /// Deletes the project of that name.
+    void end(String name) {
+        var project = identity("GET", "/projects?name=" + name, Map.of())
+                .path("projects")
+                .get(0)
+                .path("id")
+                .asString();
+        raw("DELETE", "/identity/v3/projects/" + project, Optional.empty(), Map.of());
+    }
+
     private JsonNode identity(String method, String path, Object body) {
         var sent = method.equals("GET") ? Optional.empty() : Optional.of(body);
         return Json.read(raw(method, "/identity/v3" + path, sent, Map.of()).body());

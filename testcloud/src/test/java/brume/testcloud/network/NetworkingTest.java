@@ -374,4 +374,21 @@ final class NetworkingTest {
         assertThat(blue.get("/v2.0/ports?fixed_ips=ip_address=nonsense").json().get("ports"))
                 .isEmpty();
     }
+
+    @Test
+    void aDeletedProjectTakesItsDefaultGroupAndItsLimitsAlong() {
+        var brief = admin.tenant("brief");
+        var group = brief.get("/v2.0/security-groups")
+                .json()
+                .path("security_groups")
+                .get(0);
+        var project = group.path("project_id").asString();
+        assertThat(admin.put("/v2.0/quotas/" + project, Map.of("quota", Map.of("network", 7)))
+                        .status())
+                .isEqualTo(200);
+        assertThat(admin.get("/v2.0/quotas").json().toString()).contains(project);
+        admin.end("brief");
+        assertThat(admin.get("/v2.0/security-groups/" + id(group)).status()).isEqualTo(404);
+        assertThat(admin.get("/v2.0/quotas").json().toString()).doesNotContain(project);
+    }
 }
