@@ -22,7 +22,7 @@ final class Leftovers {
         for (var kind : NETWORK)
             counts.put(kind, size(admin.get("network", "/v2.0/" + kind).path(kind)));
         counts.put("ports", size(admin.get("network", "/v2.0/ports").path("ports")));
-        counts.put("groups", groups());
+        counts.put("groups", size(admin.get("network", "/v2.0/security-groups").path("security_groups")));
         counts.put("images", size(admin.get("image", "/v2/images?limit=1000").path("images")));
         counts.put(
                 "servers",
@@ -36,15 +36,6 @@ final class Leftovers {
             for (var room : List.of("vcpus_used", "memory_mb_used", "local_gb_used", "running_vms"))
                 counts.merge(room, host.path(room).asLong(), Long::sum);
         return counts;
-    }
-
-    /// Without each project's first one, which is nobody's to delete.
-    private long groups() {
-        return admin.get("network", "/v2.0/security-groups")
-                .path("security_groups")
-                .valueStream()
-                .filter(group -> !group.path("name").asString().equals("default"))
-                .count();
     }
 
     private static long size(JsonNode list) {
