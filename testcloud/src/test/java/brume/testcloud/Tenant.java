@@ -15,6 +15,9 @@ import brume.cloud.network.NetworkWish;
 import brume.cloud.network.SubnetDraft;
 import brume.cloud.network.SubnetWish;
 import brume.cloud.network.address.Cidr;
+import brume.contract.GuestSpec;
+import brume.contract.ItemKey;
+import brume.contract.Order;
 import brume.host.hypervisor.Guest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,12 +45,16 @@ final class Tenant {
                 Set.of("member", "reader"),
                 "127.0.0.1",
                 "req-test");
-        image = image();
+        image = image(described(DiskFormat.RAW, ContainerFormat.BARE));
         subnet = network("10.1.0.0/16");
     }
 
-    private UUID image() {
-        var about = ImageDescription.of(project).named("mini").formats(DiskFormat.RAW, ContainerFormat.BARE);
+    ImageDescription described(DiskFormat disk, ContainerFormat container) {
+        return ImageDescription.of(project).named("mini").formats(disk, container);
+    }
+
+    /// An image of zeros.
+    UUID image(ImageDescription about) {
         var made = cloud.control().images().create(caller, Optional.empty(), about);
         try {
             cloud.control()
@@ -72,6 +79,10 @@ final class Tenant {
 
     /// Asks for instances of a flavor.
     InstanceRequest request(String name, String flavor, int count) {
+        return request(name, flavor, image, count);
+    }
+
+    InstanceRequest request(String name, String flavor, UUID image, int count) {
         return new InstanceRequest(
                 new Label(name, Optional.empty(), "", Map.of(), List.of(), Optional.empty(), Optional.empty()),
                 flavor,
@@ -101,6 +112,13 @@ final class Tenant {
 
     Found find(Instance instance) {
         return cloud.control().compute().instances().find(caller, instance.id());
+    }
+
+    /// What its host is told of an instance.
+    GuestSpec told(Instance instance) {
+        var home = find(instance).home().orElseThrow();
+        var order = host(instance).plan().find(new ItemKey(ItemKey.Kind.GUEST, home.id()));
+        return (GuestSpec) ((Order.Hold) order.orElseThrow()).item();
     }
 
     /// The ports of an instance, in the order of its cards.

@@ -49,8 +49,9 @@ public final class Compute implements AutoCloseable {
         var clock = scheduler.clock();
         var groups = new ServerGroupStore();
         var actions = new InstanceActions();
-        var orders = new GuestOrders(hosts, images, networks);
-        var homes = new Homes(ids, placement, images, networks, store, groups, orders);
+        var boots = new Boots(images);
+        var orders = new GuestOrders(hosts, boots, networks);
+        var homes = new Homes(ids, placement, boots, networks, store, groups, orders);
         flavors = new Flavors(sql, journal);
         keyPairs = new KeyPairs(sql, clock, ids, journal, quotas);
         serverGroups = new ServerGroups(sql, clock, ids, journal, quotas, groups);
@@ -62,8 +63,8 @@ public final class Compute implements AutoCloseable {
                 WORKERS,
                 new InstanceReconciler(sql, clock, journal, hosts, networks, store, actions, orders, homes));
         var creation = new Creation(
-                sql, clock, ids, journal, quotas, hosts, images, networks, flavors, keyPairs, store, actions, groups,
-                homes);
+                sql, clock, ids, journal, quotas, hosts, images, boots, networks, flavors, keyPairs, store, actions,
+                groups, homes);
         instances = new Instances(
                 sql, clock, ids, journal, quotas, hosts, networks, store, actions, orders, creation, loop::wake);
         guestsDue = new GuestsDue(sql, clock, store, orders);
@@ -72,7 +73,7 @@ public final class Compute implements AutoCloseable {
         hosts.listen(new GuestNews(clock, journal, store, actions, loop::wake));
         late = new LateInstances(hosts);
         checks = new InstanceChecks(sql, clock, hosts, placement, networks, store, loop::wake);
-        images.heldBy(image -> store.uses(sql, image));
+        images.heldBy(image -> boots.uses(sql, image));
     }
 
     /// Looks at what the process before this one may have left half done, and begins to look for what is due.

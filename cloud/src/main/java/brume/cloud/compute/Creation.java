@@ -8,7 +8,6 @@ import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.hosts.Hosts;
-import brume.cloud.image.Image;
 import brume.cloud.image.Images;
 import brume.cloud.journal.Journal;
 import brume.cloud.network.Networks;
@@ -35,6 +34,7 @@ final class Creation {
     private final Quotas quotas;
     private final Hosts hosts;
     private final Images images;
+    private final Boots boots;
     private final Networks networks;
     private final Flavors flavors;
     private final KeyPairs keyPairs;
@@ -51,6 +51,7 @@ final class Creation {
             Quotas quotas,
             Hosts hosts,
             Images images,
+            Boots boots,
             Networks networks,
             Flavors flavors,
             KeyPairs keyPairs,
@@ -65,6 +66,7 @@ final class Creation {
         this.quotas = quotas;
         this.hosts = hosts;
         this.images = images;
+        this.boots = boots;
         this.networks = networks;
         this.flavors = flavors;
         this.keyPairs = keyPairs;
@@ -86,7 +88,8 @@ final class Creation {
     private List<Instance> create(Tx tx, Caller caller, UUID project, InstanceRequest asked) {
         var flavor = flavors.find(caller, tx, asked.flavor());
         var image = images.usable(tx, caller, asked.image());
-        fits(image, flavor);
+        var boot = boots.of(tx, image.id());
+        fits(boot, flavor);
         zone(tx, asked);
         var key = asked.keyName().map(name -> keyPairs.find(caller, tx, Optional.empty(), name));
         int count = count(tx, project, flavor, asked);
@@ -94,6 +97,7 @@ final class Creation {
         var now = clock.instant();
         var made = make(caller, project, asked, flavor, key, count, now);
         store.insert(tx, made);
+        boots.insert(tx, made, boot);
         var ids_ = made.stream().map(Instance::id).toList();
         actions.begin(
                 tx,
@@ -128,19 +132,17 @@ final class Creation {
                 .toList();
     }
 
-    private static void fits(Image image, Flavor flavor) {
-        if (image.about().minRamBytes() > flavor.memoryBytes()) {
+    private static void fits(Boot boot, Flavor flavor) {
+        if (boot.minMemoryBytes() > flavor.memoryBytes()) {
             throw new CloudFault.Invalid("Flavor's memory is too small for requested image.");
         }
         // A flavor without a disk takes the image's size.
         if (flavor.diskBytes() == 0) return;
-        long least = image.content()
-                .map(content -> content.virtualSizeBytes().orElse(content.sizeBytes()))
-                .orElse(0L);
-        if (Math.max(least, image.about().minDiskBytes()) > flavor.diskBytes()) {
+        long least = Math.max(boot.leastBytes(), boot.minDiskBytes());
+        if (least > flavor.diskBytes()) {
             throw new CloudFault.Invalid("Flavor's disk is too small for requested image. Flavor disk is "
                     + flavor.diskBytes() + " bytes, image needs "
-                    + Math.max(least, image.about().minDiskBytes())
+                    + least
                     + " bytes.");
         }
     }

@@ -2,7 +2,6 @@ package brume.cloud.compute;
 
 import brume.base.id.Ids;
 import brume.base.sql.Tx;
-import brume.cloud.image.Images;
 import brume.cloud.network.InstanceHome;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Demand;
@@ -22,7 +21,7 @@ import java.util.UUID;
 final class Homes {
     private final Ids ids;
     private final Placement placement;
-    private final Images images;
+    private final Boots boots;
     private final Networks networks;
     private final InstanceStore store;
     private final ServerGroupStore groups;
@@ -31,14 +30,14 @@ final class Homes {
     Homes(
             Ids ids,
             Placement placement,
-            Images images,
+            Boots boots,
             Networks networks,
             InstanceStore store,
             ServerGroupStore groups,
             GuestOrders orders) {
         this.ids = ids;
         this.placement = placement;
-        this.images = images;
+        this.boots = boots;
         this.networks = networks;
         this.store = store;
         this.groups = groups;
@@ -88,16 +87,14 @@ final class Homes {
     }
 
     private List<Demand> demands(Tx tx, List<Instance> batch) {
-        var pictures = images.all(
-                tx, batch.stream().map(i -> i.recipe().image()).distinct().toList());
+        var kept = boots.of(tx, batch);
         return batch.stream()
                 .map(instance -> {
                     var neighbours = neighbours(tx, instance);
                     return new Demand(
                             ids.next(),
                             instance.size().room(),
-                            GuestOrders.hypervisor(
-                                    pictures.get(instance.recipe().image())),
+                            kept.get(instance.id()).hypervisor(),
                             instance.recipe().zone(),
                             instance.recipe().hostName(),
                             Set.of(),

@@ -313,11 +313,6 @@ final class InstanceStore {
                 """, row -> new ComputeUsage(row.whole("instances"), row.whole("cores"), row.whole("memory")), project);
     }
 
-    /// Whether an instance that is not gone was made of the image.
-    boolean uses(Reads reads, UUID image) {
-        return reads.exists("select 1 from instance where image = ? and deleted_at is null limit 1", image);
-    }
-
     long on(Reads reads, HostId host) {
         return reads.only("select count(*) as n from residence where host = ?", row -> row.whole("n"), host.value());
     }
