@@ -25,9 +25,11 @@ final class LateInstances {
              order by i.id limit ?
             """;
     private static final String LOOKS = """
-            select i.id, i.project, i.owner, null::text as request, i.due_at as since, i.fault, null::uuid as host
-              from instance i
-             where i.due_at <= ? and i.id > ?
+            select i.id, i.project, i.owner, null::text as request, min(d.due_at) as since, i.fault, null::uuid as host
+              from (select id, due_at from instance union all select instance, due_at from residence) d
+              join instance i on i.id = d.id
+             where d.due_at <= ? and i.id > ?
+             group by i.id
              order by i.id limit ?
             """;
     private static final String PLANS = """

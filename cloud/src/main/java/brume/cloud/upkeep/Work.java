@@ -18,7 +18,12 @@ public enum Work {
             120,
             "done for its owner; what its host has not confirmed is an instance.departure",
             Words.TASK),
-    INSTANCE_LOOK("instance.look", 60, "tried again with waits of at most a minute, and told", "instance.due_at"),
+    INSTANCE_LOOK(
+            "instance.look",
+            60,
+            "tried again with waits of at most a minute, and told",
+            "instance.due_at",
+            "residence.due_at"),
     INSTANCE_DEPARTURE(
             "instance.departure",
             120,
