@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /// The making of instances: one transaction that holds the rows, the quota check, the ports, the claims, the orders,
 /// the event and the audit.
 final class Creation {
+    private static final Set<String> YES = Set.of("1", "t", "true", "on", "y", "yes");
     private final Sql sql;
     private final InstantSource clock;
     private final Ids ids;
@@ -90,12 +92,13 @@ final class Creation {
         var image = images.usable(tx, caller, asked.image());
         var boot = boots.of(tx, image.id());
         fits(boot, flavor);
+        var autoDisk = autoDisk(boot, image.id(), asked.label());
         zone(tx, asked);
         var key = asked.keyName().map(name -> keyPairs.find(caller, tx, Optional.empty(), name));
         int count = count(tx, project, flavor, asked);
         asked.group().ifPresent(group -> group(tx, project, group));
         var now = clock.instant();
-        var made = make(caller, project, asked, flavor, key, count, now);
+        var made = make(caller, project, asked, flavor, key, Optional.of(autoDisk), count, now);
         store.insert(tx, made);
         boots.insert(tx, made, boot);
         var ids_ = made.stream().map(Instance::id).toList();
@@ -145,6 +148,16 @@ final class Creation {
                     + least
                     + " bytes.");
         }
+    }
+
+    /// As it is asked for, or as the image says.
+    private static boolean autoDisk(Boot boot, UUID image, Label asked) {
+        var said =
+                boot.properties().getOrDefault("auto_disk_config", "").strip().toLowerCase(Locale.ROOT);
+        if (asked.autoDisk().orElse(false) && said.equals("disabled")) {
+            throw new CloudFault.Invalid("Requested image " + image + " has automatic disk resizing disabled.");
+        }
+        return asked.autoDisk().orElseGet(() -> YES.contains(said));
     }
 
     private void zone(Tx tx, InstanceRequest asked) {
@@ -201,6 +214,7 @@ final class Creation {
             InstanceRequest asked,
             Flavor flavor,
             Optional<KeyPair> key,
+            Optional<Boolean> autoDisk,
             int count,
             Instant now) {
         var reservation = "r-" + ids.hex(4);
@@ -226,7 +240,7 @@ final class Creation {
                     id,
                     project,
                     caller.user(),
-                    label(asked.label(), id, index, asked.most() > 1),
+                    label(asked.label(), id, index, asked.most() > 1).growing(autoDisk),
                     Optional.empty(),
                     Size.of(flavor),
                     recipe,

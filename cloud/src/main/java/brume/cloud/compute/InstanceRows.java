@@ -76,7 +76,8 @@ final class InstanceRows {
                 FlavorStore.strings(row.json("metadata")),
                 row.texts("tags"),
                 row.optText("access_ipv4"),
-                row.optText("access_ipv6"));
+                row.optText("access_ipv6"),
+                row.optFlag("auto_disk"));
     }
 
     private static Size size(Row row) {

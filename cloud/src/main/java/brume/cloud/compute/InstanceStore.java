@@ -29,6 +29,7 @@ final class InstanceStore {
             "tags",
             "access_ipv4",
             "access_ipv6",
+            "auto_disk",
             "locked",
             "locked_by_admin",
             "locked_reason",
@@ -97,7 +98,7 @@ final class InstanceStore {
 
     private static final String REPLACE = """
                 update instance
-                   set name = ?, description = ?, hostname = ?, metadata = ?, tags = ?, access_ipv4 = ?, access_ipv6 = ?,
+                   set name = ?, description = ?, hostname = ?, metadata = ?, tags = ?, access_ipv4 = ?, access_ipv6 = ?, auto_disk = ?,
                        locked = ?, locked_by_admin = ?, locked_reason = ?, admin_password = ?, power = ?, residency = ?,
                        boots = ?, gently = ?, spec_revision = ?, task = ?, task_from = ?, task_action = ?,
                        task_since = ?, task_deadline = ?, fault = ?, fault_at = ?, fault_blocks = ?, updated_at = ?,
@@ -206,6 +207,7 @@ final class InstanceStore {
             i.label().tags(),
             i.label().accessIpv4(),
             i.label().accessIpv6(),
+            i.label().autoDisk(),
             i.lock().isPresent(),
             i.lock().filter(Instance.Lock::byAdmin).isPresent(),
             i.lock().flatMap(Instance.Lock::reason),
@@ -276,6 +278,7 @@ final class InstanceStore {
             next.label().tags(),
             next.label().accessIpv4(),
             next.label().accessIpv6(),
+            next.label().autoDisk(),
             next.lock().isPresent(),
             next.lock().filter(Instance.Lock::byAdmin).isPresent(),
             next.lock().flatMap(Instance.Lock::reason),

@@ -103,7 +103,12 @@ final class ServerCreation {
                 metadata,
                 tags,
                 address(server, "accessIPv4"),
-                address(server, "accessIPv6"));
+                address(server, "accessIPv6"),
+                autoDisk(server));
+    }
+
+    static Optional<Boolean> autoDisk(JsonNode server) {
+        return text(server, "OS-DCF:diskConfig").map("AUTO"::equals);
     }
 
     /// An address in its one canonical form.

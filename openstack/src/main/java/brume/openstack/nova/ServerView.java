@@ -159,12 +159,16 @@ record ServerView(
         view.put("addresses", addresses(ports.getOrDefault(instance.id(), List.of()), extended));
         view.put("accessIPv4", instance.label().accessIpv4().orElse(""));
         view.put("accessIPv6", instance.label().accessIpv6().orElse(""));
-        view.put("OS-DCF:diskConfig", "MANUAL");
+        view.put("OS-DCF:diskConfig", diskConfig(instance));
         view.put("links", links.of("servers/" + instance.id()));
         if (PROGRESSING.contains(status))
             view.put("progress", instance.times().launched().isPresent() ? 100 : 0);
         if (instance.condition() == Condition.FAILED) instance.fault().ifPresent(f -> view.put("fault", fault(f)));
         return view;
+    }
+
+    static String diskConfig(Instance instance) {
+        return instance.label().autoDisk().orElse(false) ? "AUTO" : "MANUAL";
     }
 
     private static Map<String, Object> fault(Instance.Fault fault) {

@@ -81,7 +81,7 @@ final class ServersApi {
         var view = new LinkedHashMap<String, Object>();
         view.put("id", first.id());
         view.put("links", links.of("servers/" + first.id()));
-        view.put("OS-DCF:diskConfig", "MANUAL");
+        view.put("OS-DCF:diskConfig", ServerView.diskConfig(first));
         view.put("security_groups", groups(asked.securityGroups()));
         asked.adminPassword().ifPresent(password -> view.put("adminPass", password));
         return Response.json(202, Map.of("server", view)).with("Location", links.self("servers/" + first.id()));
@@ -161,6 +161,7 @@ final class ServersApi {
             label = label.named(asked.get("name").stringValue().strip());
         if (asked.has("description")) label = label.described(text(asked, "description"));
         if (asked.has("hostname")) label = label.called(asked.get("hostname").stringValue());
+        if (asked.has("OS-DCF:diskConfig")) label = label.growing(ServerCreation.autoDisk(asked));
         return label.reachedAt(
                 asked.has("accessIPv4") ? ServerCreation.address(asked, "accessIPv4") : label.accessIpv4(),
                 asked.has("accessIPv6") ? ServerCreation.address(asked, "accessIPv6") : label.accessIpv6());

@@ -126,9 +126,16 @@ record Http(HttpClient client, URI api, String token, String project) {
 
     /// An image of zeros that everybody sees.
     String image() {
+        return image("");
+    }
+
+    /// An image of zeros that everybody sees.
+    ///
+    /// @param more properties, each after a comma
+    String image(String more) {
         var id = post("/image/v2/images", """
-                {"name": "zeros", "disk_format": "raw", "container_format": "bare", "visibility": "public"}
-                """).json().get("id").stringValue();
+                {"name": "zeros", "disk_format": "raw", "container_format": "bare", "visibility": "public"%s}
+                """.formatted(more)).json().get("id").stringValue();
         var request = HttpRequest.newBuilder(URI.create(api + "/image/v2/images/" + id + "/file"))
                 .header("Content-Type", "application/octet-stream")
                 .header("X-Auth-Token", token)
