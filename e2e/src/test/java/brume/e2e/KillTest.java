@@ -9,6 +9,7 @@ import brume.app.demo.Patience;
 import brume.app.demo.Road;
 import brume.app.demo.Trip;
 import brume.base.file.Folders;
+import brume.torture.Leftovers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

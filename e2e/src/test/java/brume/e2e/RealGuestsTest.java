@@ -6,6 +6,7 @@ import brume.app.demo.Demo;
 import brume.app.demo.OpenStack;
 import brume.app.demo.Patience;
 import brume.app.demo.Trip;
+import brume.torture.Leftovers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -55,6 +55,9 @@ final class CloudOptions {
             description = "how many hosts are simulated (${DEFAULT-VALUE})")
     private int hosts;
 
+    @Option(names = "--durable", description = "a simulated cloud's database writes to disk as a real one's does")
+    private boolean durable;
+
     @Option(
             names = "--public-network",
             paramLabel = "CIDR",
@@ -102,7 +105,7 @@ final class CloudOptions {
     }
 
     private PostgresSettings postgres(Path cached) {
-        var settings = PostgresSettings.defaults().withCache(cached).withDurable(!folder.simulate());
+        var settings = PostgresSettings.defaults().withCache(cached).withDurable(durable || !folder.simulate());
         var template = Brume.home().resolve("cluster");
         return Files.isDirectory(template) ? settings.withTemplate(template) : settings;
     }

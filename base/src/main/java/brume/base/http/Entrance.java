@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.json.Json;
 import brume.base.shape.Shape;
+import brume.base.sql.SqlFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -74,8 +75,13 @@ final class Entrance extends Handler.Abstract {
                 callback.failed(e);
                 return true;
             }
-            LOG.error("{} {} {} failed", id, in.getMethod(), path, e);
-            response = dialect.bug(request);
+            if (e instanceof SqlFault fault && fault.outage()) {
+                LOG.warn("{} {} {}: no database: {}", id, in.getMethod(), path, e.getMessage());
+                response = dialect.fault(request, new CloudFault.Unavailable("the database does not answer"));
+            } else {
+                LOG.error("{} {} {} failed", id, in.getMethod(), path, e);
+                response = dialect.bug(request);
+            }
         }
         response = dialect.leave(request, response);
         finishBody(in, out);

@@ -3,6 +3,7 @@ package brume.base.postgres;
 import brume.base.file.FolderLock;
 import brume.base.file.Folders;
 import brume.base.file.SecretFile;
+import brume.base.loop.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,31 +16,40 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A private PostgreSQL server in a data folder: on loopback alone, on a port of its own, behind a secret that only the
 /// folder's owner reads. Text is UTF-8 and sorts by bytes (collation "C").
 ///
-/// The server outlives us when we are killed; the next start in the same folder adopts it. A lock on the folder keeps
-/// two processes apart. Layout of the folder: `cluster/` (PostgreSQL's own), `secret`, `log`, `lock`.
+/// The server outlives us when we are killed; the next start in the same folder adopts it. One that dies under us is
+/// started again, as often as it takes. A lock on the folder keeps two processes apart. Layout of the folder:
+/// `cluster/`
+/// (PostgreSQL's own), `secret`, `log`, `lock`.
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "brume";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 2_000_000;
     private static final long LOG_LIMIT_BYTES = 8 << 20;
     private static final int TRIES = 5;
+    private static final Backoff REVIVAL = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
     private final Path data;
     private final PostgresSettings settings;
     private final ServerCommand command;
     private final FolderLock lock;
     private final String password;
+    private final List<PGSimpleDataSource> sources = new ArrayList<>();
     private ProcessHandle postmaster;
     private int port;
+    private boolean wanted = true;
 
     private EmbeddedPostgres(Path data, PostgresSettings settings, FolderLock lock) {
         this.data = data;
@@ -60,7 +70,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             var server = new EmbeddedPostgres(folder, settings, lock);
             server.initialise();
-            if (!server.adopt()) server.launch();
+            if (!server.adopt()) server.launch(freePort());
+            server.guard();
             return server;
         } catch (RuntimeException | Error e) {
             lock.close();
@@ -109,23 +120,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return password;
     }
 
-    public int port() {
+    public synchronized int port() {
         return port;
     }
 
     /// The server's process id.
-    public long pid() {
+    public synchronized long pid() {
         return postmaster.pid();
     }
 
     /// A JDBC address of `database`, without user and password.
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
     }
 
     /// Single connections to `database`, unpooled; [brume.base.sql.Pool] makes a pool of it. `postgres` is always
-    /// there.
-    public DataSource dataSource(String database) {
+    /// there. It finds the server also where that was started again.
+    public synchronized DataSource dataSource(String database) {
         var source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {port});
@@ -136,6 +147,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         source.setConnectTimeout(10);
         // Our statements are few and come again; once prepared, their times and ids come as bytes and not as text.
         source.setPrepareThreshold(1);
+        sources.add(source);
         return source;
     }
 
@@ -147,11 +159,47 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /// Lets go of the folder and leaves the server running, as a death of our process does.
-    void abandon() {
+    synchronized void abandon() {
+        wanted = false;
         lock.close();
     }
 
-    private void stop() {
+    /// Sees to it that a server that dies is followed by another.
+    private synchronized void guard() {
+        var guarded = postmaster;
+        guarded.onExit()
+                .thenRun(() -> Thread.ofPlatform().name("postgres").daemon().start(() -> revive(guarded)));
+    }
+
+    private void revive(ProcessHandle dead) {
+        for (int failures = 0; !relaunched(dead, failures); ) {
+            failures++;
+            LockSupport.parkNanos(
+                    REVIVAL.wait(failures, ThreadLocalRandom.current()).toNanos());
+        }
+    }
+
+    /// @return whether nothing is left to be done
+    private synchronized boolean relaunched(ProcessHandle dead, int failures) {
+        if (!wanted || !postmaster.equals(dead)) return true;
+        try {
+            if (failures == 0) LOG.warn("PostgreSQL ended without being asked to; it is started again");
+            launch(port);
+            guard();
+            LOG.info("PostgreSQL is back");
+            return true;
+        } catch (PostgresFault | UncheckedIOException e) {
+            LOG.warn("PostgreSQL is not back yet: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private synchronized void stop() {
+        wanted = false;
+        halt();
+    }
+
+    private void halt() {
         if (postmaster.isAlive()) {
             command.run("pg_ctl", "", "kill", "INT", Long.toString(postmaster.pid()));
             awaitEnd(postmaster);
@@ -214,7 +262,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             port = file.port();
             return true;
         }
-        stop();
+        halt();
         return false;
     }
 
@@ -230,20 +278,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private void launch() {
+    /// @param first the port that is tried first
+    private void launch(int first) {
         shortenLog();
+        port = first;
         for (int attempt = 1; ; attempt++) {
-            port = freePort();
+            for (var source : sources) source.setPortNumbers(new int[] {port});
             long logged = size(log());
             var process = command.start(arguments(port), log());
             postmaster = process.toHandle();
             if (awaitReady(postmaster) != null) return;
             var said = tail(logged);
             // Another process may take the port in between; a killed server's children may need a moment to go.
-            boolean passing = said.contains("could not bind") || said.contains("pre-existing shared memory block");
+            boolean taken = said.contains("could not bind");
+            boolean passing = taken || said.contains("pre-existing shared memory block");
             if (!passing || attempt == TRIES)
                 throw new PostgresFault("PostgreSQL did not start in " + data + ": " + said);
             LockSupport.parkNanos(Duration.ofMillis(200L * attempt).toNanos());
+            if (taken) port = freePort();
         }
     }
 

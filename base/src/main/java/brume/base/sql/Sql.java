@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The database: single statements, and transactions.
 public final class Sql implements Reads {
+    private static final Logger LOG = LoggerFactory.getLogger(Sql.class);
     private static final int TRIES = 8;
     private final DataSource source;
     private final Consumer<Runnable> afterCommit;
@@ -85,13 +88,23 @@ public final class Sql implements Reads {
                 undo(connection, e);
                 throw e;
             } finally {
-                connection.setAutoCommit(true);
+                restore(connection);
             }
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
         tx.committed(afterCommit);
         return result;
+    }
+
+    /// A connection that breaks here says nothing about what was done on it: the commit has succeeded, or its own fault
+    /// is on the way.
+    private static void restore(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            LOG.debug("a connection broke after its transaction", e);
+        }
     }
 
     private static void undo(Connection connection, Throwable cause) {

@@ -1,6 +1,7 @@
 package brume.base.sql;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 
 /// The database refused. Only what a caller can act on is told apart; all else is a bug or an outage.
 public final class SqlFault extends RuntimeException {
@@ -29,6 +30,17 @@ public final class SqlFault extends RuntimeException {
     /// Another transaction was in the way; the same one may succeed when run again.
     public boolean again() {
         return state.equals("40001") || state.equals("40P01");
+    }
+
+    /// The database did not answer, or could not: it is gone, is starting, has no room, or lost its disk; or the pool
+    /// has no connection to give. What a transaction did whose commit met this is not known. (PostgreSQL manual,
+    /// appendix A: classes 08, 53, 57P, 58.)
+    public boolean outage() {
+        return getCause() instanceof SQLTransientConnectionException
+                || state.startsWith("08")
+                || state.startsWith("53")
+                || state.startsWith("57P")
+                || state.startsWith("58");
     }
 
     /// The constraint that refused, or the empty string.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.base.shape.Versions;
+import brume.base.sql.SqlFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -72,6 +74,9 @@ final class HttpServerTest {
                 Route.open("GET", "/origin", r -> Response.text(200, r.root())),
                 Route.open("GET", "/bug", r -> {
                     throw new IllegalStateException("secret");
+                }),
+                Route.open("GET", "/database/{state:text}", r -> {
+                    throw new SqlFault(new SQLException("secret", r.place("state")));
                 }));
         server = new HttpServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -110,6 +115,17 @@ final class HttpServerTest {
 
     private static HttpRequest.Builder post(String body) {
         return to("/api/things").header("X-Auth-Token", "t").POST(BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsForALaterTryAndAnyOtherFaultOfItIsABug() throws Exception {
+        // Class 08, and 53100, 57P01, 57P03, 58030 of PostgreSQL's appendix A.
+        for (var state : List.of("08006", "53100", "57P01", "57P02", "57P03", "58030")) {
+            var answer = send(to("/api/database/" + state));
+            assertThat(answer.statusCode()).as(state).isEqualTo(503);
+            assertThat(answer.body()).doesNotContain("secret");
+        }
+        assertThat(send(to("/api/database/42P01")).statusCode()).isEqualTo(500);
     }
 
     @Test

@@ -19,6 +19,7 @@ final class PlainDialect implements Dialect {
             case CloudFault.Unauthenticated f -> 401;
             case CloudFault.NotFound f -> 404;
             case CloudFault.TooLarge f -> 413;
+            case CloudFault.Unavailable f -> 503;
             case CloudFault other -> 400;
         };
         return Response.json(status, Map.of("error", fault.getMessage()));

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import brume.base.file.FolderLock;
+import brume.base.sql.Pool;
 import brume.base.sql.Sql;
+import brume.base.sql.SqlFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +70,51 @@ final class EmbeddedPostgresTest {
             assertThat(second.pid()).isNotEqualTo(first.pid());
             assertThat(show(second, "fsync")).isEqualTo("on");
         }
+    }
+
+    @Test
+    void aServerThatIsKilledIsFollowedByAnother() {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+            var before = server.dataSource("postgres");
+            sql(server).update("create table kept (word text)");
+            for (int kill = 0; kill < 3; kill++) {
+                long pid = server.pid();
+                sql(server).update("insert into kept values ('mist')");
+                ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+                Awaitility.await().until(() -> server.pid() != pid);
+            }
+            assertThat(new Sql(before).query("select word from kept", row -> row.text("word")))
+                    .containsExactly("mist", "mist", "mist");
+        }
+    }
+
+    @Test
+    void aTransactionWhoseServerEndsIsToldAsAnOutageAndTheNextOneIsServed() {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS);
+                var pool = Pool.of(server.dataSource("postgres"), 2, Duration.ofSeconds(5))) {
+            var sql = new Sql(pool);
+            assertThatThrownBy(() -> sql.run(tx -> tx.query(
+                            "select pg_terminate_backend(pg_backend_pid())", row -> row.flag("pg_terminate_backend"))))
+                    .isInstanceOfSatisfying(
+                            SqlFault.class, fault -> assertThat(fault.outage()).isTrue());
+            assertThat(sql.<List<Long>>tx(tx -> tx.query("select 1::bigint as one", row -> row.whole("one"))))
+                    .containsExactly(1L);
+        }
+    }
+
+    @Test
+    void anAdoptedServerThatIsKilledIsFollowedByAnotherAndAStoppedOneIsNot() {
+        var data = folder.resolve("data");
+        var first = EmbeddedPostgres.start(data, SETTINGS);
+        first.abandon();
+        long last;
+        try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
+            ProcessHandle.of(second.pid()).orElseThrow().destroyForcibly();
+            Awaitility.await().until(() -> second.pid() != first.pid());
+            last = second.pid();
+        }
+        assertThat(ProcessHandle.of(last).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(PostmasterFile.live(data.resolve("cluster"))).isEmpty();
     }
 
     @Test

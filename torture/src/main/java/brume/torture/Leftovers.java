@@ -1,4 +1,4 @@
-package brume.e2e;
+package brume.torture;
 
 import brume.app.demo.OpenStack;
 import java.util.List;
@@ -7,17 +7,17 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /// What is in a cloud, counted by an administrator: things that somebody made, and room that is taken.
-final class Leftovers {
+public final class Leftovers {
     private static final List<String> NETWORK = List.of("routers", "floatingips", "networks", "subnets");
 
     private final OpenStack admin;
 
-    Leftovers(OpenStack admin) {
+    public Leftovers(OpenStack admin) {
         this.admin = admin;
     }
 
     /// How many there are of each kind, and what the hosts think that they hold.
-    Map<String, Long> counted() {
+    public Map<String, Long> counted() {
         var counts = new TreeMap<String, Long>();
         for (var kind : NETWORK)
             counts.put(kind, size(admin.get("network", "/v2.0/" + kind).path(kind)));

@@ -1,0 +1,68 @@
+package brume.torture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `./brume torture`: one run, and a verdict.
+@CommandLine.Command(
+        name = "brume torture",
+        mixinStandardHelpOptions = true,
+        description = "Starts a cloud of its own, loads it, kills its parts at random, and looks whether all that was"
+                + " acknowledged is there and nothing else. Exit code 0: it is so; 3: it is not.")
+final class Command implements Callable<Integer> {
+    private static final int VIOLATED = 3;
+    private static final int SEEDS = 1_000_000;
+
+    @Option(names = "--minutes", paramLabel = "N", defaultValue = "5", description = "of load (${DEFAULT-VALUE})")
+    private int minutes;
+
+    @Option(names = "--kills", paramLabel = "N", description = "end the load after so many, however long it takes")
+    private Optional<Integer> kills = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "repeats the choices, as far as a machine's speed lets them be repeated")
+    private Optional<Long> seed = Optional.empty();
+
+    @Option(names = "--clients", paramLabel = "N", defaultValue = "4", description = "tenants (${DEFAULT-VALUE})")
+    private int clients;
+
+    @Option(names = "--simulate", description = "a cloud on simulated hosts; the default")
+    private boolean simulate;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "for the run (one of its own in the temporary folder)")
+    private Optional<Path> folder = Optional.empty();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        var options = new Options(
+                folder.isPresent()
+                        ? Files.createDirectories(folder.get())
+                        : Files.createTempDirectory("brume-torture-"),
+                Duration.ofMinutes(minutes),
+                kills,
+                seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(SEEDS)),
+                clients,
+                true);
+        var out = spec.commandLine().getOut();
+        boolean good = new Torture(options, out::println).run();
+        out.flush();
+        return good ? 0 : VIOLATED;
+    }
+}
