@@ -13,6 +13,7 @@ import brume.cloud.access.Caller;
 import brume.cloud.identity.FirstThings;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -78,6 +79,10 @@ public final class Cloud implements AutoCloseable {
     public static Cloud start(Settings settings, Consumer<String> progress) {
         var lock = FolderLock.take(Folders.createPrivate(settings.data()));
         try {
+            if (Files.exists(Settings.restoring(settings.data()))) {
+                throw new Database.Unusable(
+                        "a restore into " + settings.data() + " was cut short; repeat it by ./brume restore --force");
+            }
             var database = Database.open(settings, Schema.of(Caller.class), progress);
             try {
                 return new Cloud(settings, lock, database);

@@ -3,6 +3,7 @@ package brume.app;
 import brume.base.id.Ids;
 import brume.base.loop.Scheduler;
 import brume.base.sql.Sql;
+import brume.base.sql.Tx;
 import brume.cloud.bytes.ByteStore;
 import brume.cloud.compute.Compute;
 import brume.cloud.hosts.Hosts;
@@ -18,6 +19,7 @@ import brume.cloud.upkeep.Audit;
 import brume.cloud.upkeep.Stuck;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -73,6 +75,14 @@ public final class ControlPlane implements AutoCloseable {
                 Stream.of(hosts.checks(), placement.checks(), images.checks(), networks.checks(), compute.checks())
                         .flatMap(List::stream)
                         .toList());
+    }
+
+    /// What changes in a database that was filled from a backup, in the transaction that fills it: what was said and
+    /// done after the backup is not known there.
+    public static void restored(Tx tx, Instant now) {
+        Hosts.restored(tx, now);
+        Identity.restored(tx);
+        Journal.restored(tx, now);
     }
 
     /// Begins all work that nobody asks for.

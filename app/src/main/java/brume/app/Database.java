@@ -38,8 +38,7 @@ public final class Database implements AutoCloseable {
     public static Database open(Settings settings, Schema schema, Consumer<String> progress) {
         if (settings.database().isPresent()) {
             progress.accept("database: yours");
-            var source = source(URI.create(settings.database().get()));
-            check(new Sql(source));
+            var source = outside(settings.database().get());
             return opened(Optional.empty(), source, schema, progress);
         }
         progress.accept("database: a private PostgreSQL");
@@ -53,6 +52,15 @@ public final class Database implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    /// Connections to the operator's own database.
+    ///
+    /// @throws Unusable when it is too old, or sorts text otherwise than by bytes, or this is no address
+    public static DataSource outside(String address) {
+        var source = source(URI.create(address));
+        check(new Sql(source));
+        return source;
     }
 
     private static Database opened(

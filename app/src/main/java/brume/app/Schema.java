@@ -1,6 +1,7 @@
 package brume.app;
 
 import brume.base.sql.Migrations;
+import brume.base.sql.Snapshot;
 import brume.base.sql.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +57,16 @@ public final class Schema {
             tx.update("insert into schema_digest (digest) values (?)", digest);
         });
         return true;
+    }
+
+    /// Brings an empty database to this schema, as far as `version` and no further.
+    public void bring(DataSource source, String version) {
+        Migrations.run(source, slices(), version);
+    }
+
+    /// The migrations of this release, oldest version first.
+    public List<Snapshot.Step> steps(DataSource source) {
+        return Migrations.known(source, slices());
     }
 
     /// The slices that have migrations.

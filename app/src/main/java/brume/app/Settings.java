@@ -52,6 +52,11 @@ public record Settings(
         return data.resolve(user + "-password");
     }
 
+    /// The file that is there while a backup is being restored: nothing of the cloud may be used then.
+    public static Path restoring(Path data) {
+        return data.resolve("restoring");
+    }
+
     /// Where the mini guest image is built and kept.
     public Path miniImage() {
         return cache.resolve("mini");

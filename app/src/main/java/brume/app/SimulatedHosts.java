@@ -81,6 +81,14 @@ public final class SimulatedHosts implements AutoCloseable {
         hosts.forEach(host -> host.agent.start());
     }
 
+    /// Another control has taken the place of the one before: all lines lead to it, and the hosts greet it.
+    public void turnTo(Hosts control) {
+        hosts.forEach(host -> {
+            host.line.lead(control);
+            host.agent.reconnect();
+        });
+    }
+
     public List<SimulatedHost> hosts() {
         return List.copyOf(hosts);
     }

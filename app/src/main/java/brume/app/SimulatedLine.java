@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A slow line holds up what runs on threads of its own; where one thread steps all, orders come later and the rest
 /// comes at once.
 public final class SimulatedLine implements ControlLink {
-    private final Hosts control;
+    private volatile Hosts control;
     private final Scheduler scheduler;
     private volatile boolean cut;
     private volatile Duration delay = Duration.ZERO;
@@ -39,6 +39,11 @@ public final class SimulatedLine implements ControlLink {
     void cut(HostId host) {
         cut = true;
         known.ifPresent(link -> control.lost(host, link));
+    }
+
+    /// It leads to another control from now on. The host has yet to greet.
+    void lead(Hosts control) {
+        this.control = control;
     }
 
     /// What is sent passes again. The host has yet to greet.

@@ -6,6 +6,11 @@ import brume.app.Schema;
 import brume.app.SimulatedHosts;
 import brume.app.SimulatedHosts.SimulatedHost;
 import brume.app.Simulation;
+import brume.app.backup.Backup;
+import brume.app.backup.Manifest;
+import brume.app.backup.Place;
+import brume.app.backup.Restore;
+import brume.base.file.Folders;
 import brume.base.http.HttpServer;
 import brume.base.http.Limits;
 import brume.base.id.Ids;
@@ -13,6 +18,8 @@ import brume.base.loop.LiveScheduler;
 import brume.base.loop.Scheduler;
 import brume.base.loop.SteppedScheduler;
 import brume.base.loop.TurnableClock;
+import brume.base.postgres.Databases;
+import brume.base.postgres.PostgresSettings;
 import brume.base.postgres.ScratchPostgres;
 import brume.base.sql.Pool;
 import brume.base.sql.Sql;
@@ -31,12 +38,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /// A whole cloud in a test: a database of its own on a real PostgreSQL, the whole control plane, simulated hosts.
 ///
@@ -50,28 +58,29 @@ public final class TestCloud implements AutoCloseable {
     /// The password of `admin` in each test cloud.
     public static final String PASSWORD = "secret-of-the-test";
 
-    private final HikariDataSource pool;
-    private final Sql sql;
+    private static final String SECRET = "what seals the keys of the test";
+
+    private final List<HikariDataSource> pools = new ArrayList<>();
     private final Path folder;
     private final Scheduler scheduler;
-    private final ControlPlane control;
+    private final RandomGenerator random;
+    private Path data;
+    private DataSource database;
+    private Sql sql;
+    private ControlPlane control;
     private final SimulatedHosts hosts;
     private final Optional<HttpServer> server;
 
     private TestCloud(
             Scheduler scheduler, RandomGenerator random, int hosts, UnaryOperator<HostLink> line, boolean listen) {
         this.scheduler = scheduler;
+        this.random = random;
         try {
             folder = Files.createTempDirectory("brume-test-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var database = ScratchPostgres.shared().fresh("all", Schema.of(Caller.class)::bring);
-        pool = Pool.of(database, CONNECTIONS, Duration.ofSeconds(30));
-        sql = new Sql(pool);
-        control = new ControlPlane(sql, scheduler, random, folder);
-        control.identity().bootstrap(FirstThings.of(PASSWORD));
-        control.start();
+        begin(folder.resolve("cloud"), ScratchPostgres.shared().fresh("all", Schema.of(Caller.class)::bring));
         this.hosts = new SimulatedHosts(hosts, control.hosts(), scheduler, random, line);
         this.hosts.start();
         server = listen
@@ -81,6 +90,26 @@ public final class TestCloud implements AutoCloseable {
                         Limits.DEFAULT,
                         new Ids(scheduler.clock(), random)))
                 : Optional.empty();
+    }
+
+    private void begin(Path data, DataSource database) {
+        this.data = Folders.createPrivate(data);
+        this.database = database;
+        pools.add(Pool.of(database, CONNECTIONS, Duration.ofSeconds(30)));
+        sql = new Sql(pools.getLast());
+        control = new ControlPlane(sql, scheduler, random, data);
+        control.identity().bootstrap(FirstThings.of(PASSWORD));
+        control.start();
+    }
+
+    /// Where its tables are.
+    public DataSource database() {
+        return database;
+    }
+
+    /// Its data folder.
+    public Path data() {
+        return data;
     }
 
     /// A cloud that runs by itself, with a listener.
@@ -106,6 +135,29 @@ public final class TestCloud implements AutoCloseable {
         return scheduler instanceof LiveScheduler live && live.clock() instanceof TurnableClock clock
                 ? Optional.of(new Simulation(hosts, clock, live))
                 : Optional.empty();
+    }
+
+    /// Backs up the control plane.
+    public Manifest backup(Path file) {
+        return new Backup(data, database, scheduler.clock())
+                .write(new Backup.Wish(file, SECRET, true, true), line -> {});
+    }
+
+    /// Another control, in another place, takes over what the backup knows; the hosts go on, and greet it.
+    public void restore(Path file) {
+        control.close();
+        var server = ScratchPostgres.shared().server();
+        var name =
+                "restored_" + pools.size() + "_" + ProcessHandle.current().pid() + "_" + System.identityHashCode(this);
+        new Databases(server.dataSource("postgres")).create(name);
+        var place = new Place(
+                folder.resolve("restored-" + pools.size()),
+                Optional.of("postgresql://%s:%s@127.0.0.1:%d/%s"
+                        .formatted(server.user(), server.password(), server.port(), name)),
+                PostgresSettings.defaults());
+        Restore.of(file, SECRET, Schema.of(Caller.class), scheduler.clock()).into(place, false, line -> {});
+        begin(place.data(), server.dataSource(name));
+        hosts.turnTo(control.hosts());
     }
 
     public ControlPlane control() {
@@ -158,21 +210,7 @@ public final class TestCloud implements AutoCloseable {
         hosts.close();
         control.close();
         if (scheduler instanceof LiveScheduler live) live.close();
-        pool.close();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> {
-                try {
-                    Files.deleteIfExists(file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        pools.forEach(HikariDataSource::close);
+        Folders.delete(folder);
     }
 }

@@ -1,10 +1,12 @@
 package brume.app.cli;
 
 import brume.app.Database;
+import brume.app.backup.Unrestorable;
 import brume.app.demo.DemoCommand;
 import brume.app.machine.MiniImage;
 import brume.base.file.FolderLock;
 import brume.base.postgres.PostgresFault;
+import brume.base.sql.SqlFault;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Command;
             Env.class,
             Reset.class,
             Image.class,
+            MakeBackup.class,
+            RestoreBackup.class,
             Pack.class
         })
 public final class Brume {
@@ -55,6 +59,8 @@ public final class Brume {
             case FolderLock.InUse f -> line.getErr().println(f.getMessage());
             case PostgresFault f -> line.getErr().println(f.getMessage());
             case MiniImage.Unbuildable f -> line.getErr().println(f.getMessage());
+            case Unrestorable f -> line.getErr().println(f.getMessage());
+            case SqlFault f -> line.getErr().println("the database: " + f.getMessage());
             case Database.Unusable f -> line.getErr().println(f.getMessage());
             default -> throw fault;
         }

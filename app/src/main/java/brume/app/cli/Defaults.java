@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /// Where a cloud's options come from when the command line is silent: the environment (`BRUME_LISTEN` for `--listen`),
 /// then the file (`listen = …`).
 final class Defaults implements IDefaultValueProvider {
-    private static final Set<Class<?>> OWNERS = Set.of(CloudOptions.class, Folder.class);
+    private static final Set<Class<?>> OWNERS = Set.of(CloudOptions.class, Folder.class, StateOptions.class);
     private final Map<String, String> environment;
     private final Properties file;
 

@@ -27,6 +27,10 @@ final class KeptSettings {
         }
     }
 
+    static boolean any(Path data) {
+        return Files.exists(data.resolve(FILE));
+    }
+
     static Settings read(Path data) {
         try {
             return Json.read(Files.readString(data.resolve(FILE)), Settings.class);

@@ -45,6 +45,7 @@ final class Up implements Callable<Integer> {
         }
         if (!settings.simulate()) prepare(settings);
         if (foreground) {
+            KeptSettings.write(settings);
             Server.inForeground(settings).run();
             return 0;
         }

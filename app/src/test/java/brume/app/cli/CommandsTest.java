@@ -92,6 +92,47 @@ final class CommandsTest {
     }
 
     @Test
+    void aBackupBecomesThatCloudAgainWhileItsTokensEnd() throws Exception {
+        up();
+        var client = AdminClient.of(Running.in(data()).orElseThrow());
+        make(client, "kept");
+        var keys = folder.resolve("keys").toString();
+        var file = folder.resolve("cloud.tar").toString();
+        assertThat(run("backup", file, "--keys", keys)).as(said.toString()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(file))))
+                .isEqualTo("rw-------");
+        make(client, "later");
+        assertThat(run("restore", file, "--keys", keys)).isEqualTo(1);
+        assertThat(run("restore", file, "--keys", keys, "--force"))
+                .as("it runs")
+                .isEqualTo(1);
+        run("down");
+        assertThat(run("restore", file, "--keys", keys, "--force"))
+                .as(said.toString())
+                .isZero();
+        assertThat(up()).as(said.toString()).isZero();
+        var running = Running.in(data()).orElseThrow();
+        assertThat(client.at(running.api()).get("/identity/v3/projects").status())
+                .isEqualTo(401);
+        var again = AdminClient.of(running);
+        var projects = again.get("/identity/v3/projects").body().toString();
+        assertThat(projects).contains("\"kept\"").doesNotContain("\"later\"");
+        run("down");
+        assertThat(run("backup", folder.resolve("down.tar").toString(), "--keys", keys))
+                .as(said.toString())
+                .isZero();
+        Files.createFile(data().resolve("restoring"));
+        assertThat(up()).isEqualTo(1);
+        assertThat(said.toString()).contains("was cut short");
+    }
+
+    private static void make(AdminClient client, String name) {
+        var project = Json.object();
+        project.putObject("project").put("name", name);
+        assertThat(client.post("/identity/v3/projects", project).status()).isEqualTo(201);
+    }
+
+    @Test
     void aRealCloudIsNotReset() {
         Kind.claim(data(), false);
         assertThat(run("reset")).isEqualTo(1);

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /// Connections to the server that runs in `data`, whoever owns it; empty when none does.
+    public static Optional<DataSource> running(Path data, String database) {
+        var cluster = data.resolve("cluster");
+        if (PostmasterFile.live(cluster).isEmpty()) return Optional.empty();
+        return PostmasterFile.read(cluster)
+                .filter(PostmasterFile::ready)
+                .map(file -> connections(file.port(), SecretFile.readOrMake(data.resolve("secret")), database));
+    }
+
     /// Stops the server that a process which died left running in `data`.
     ///
     /// @return whether there was one
@@ -137,6 +147,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Single connections to `database`, unpooled; [brume.base.sql.Pool] makes a pool of it. `postgres` is always
     /// there. It finds the server also where that was started again.
     public synchronized DataSource dataSource(String database) {
+        var source = connections(port, password, database);
+        sources.add(source);
+        return source;
+    }
+
+    private static PGSimpleDataSource connections(int port, String password, String database) {
         var source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {port});
@@ -147,7 +163,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         source.setConnectTimeout(10);
         // Our statements are few and come again; once prepared, their times and ids come as bytes and not as text.
         source.setPrepareThreshold(1);
-        sources.add(source);
         return source;
     }
 

@@ -13,6 +13,9 @@ import java.util.UUID;
 
 /// Hosts, one row each.
 final class HostStore {
+    /// How many generations an epoch has for each second that it lasts.
+    static final long GENERATIONS = 1L << 24;
+
     private static final String COLUMNS = """
             select id, name, underlay, traits, hypervisors, vcpus, memory_bytes, disk_bytes, zone, enabled,
                    disabled_reason, connected, changed_at
@@ -108,6 +111,13 @@ final class HostStore {
     Identity cloud(Tx tx, UUID fresh) {
         tx.update("insert into cloud (id, epoch) select ?, 1 where not exists (select 1 from cloud)", fresh);
         return tx.only("select id, epoch from cloud", row -> new Identity(row.uuid("id"), row.whole("epoch")));
+    }
+
+    /// Begins a new epoch: by the clock, so that two restores of one backup are not taken for the same, and with
+    /// generations of its own, above all that were given out before.
+    void raiseEpoch(Tx tx, Instant now) {
+        tx.update("update cloud set epoch = greatest(epoch + 1, ?)", now.getEpochSecond());
+        tx.query("select setval('host_order_generation', epoch * ?) from cloud", row -> true, GENERATIONS);
     }
 
     /// Which cloud this is.

@@ -116,6 +116,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
         return cloud.id();
     }
 
+    /// After a restore: this is another life of the cloud, of which hosts take orders and no more of the one before.
+    public static void restored(Tx tx, Instant now) {
+        new HostStore().raiseEpoch(tx, now);
+    }
+
     private void forgetRecent() {
         recent = new Recent(Map.of(), Instant.MIN);
     }

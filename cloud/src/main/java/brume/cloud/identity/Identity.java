@@ -65,6 +65,11 @@ public final class Identity {
         new Beginning(ground.sql(), ground.clock(), ground.ids(), passwords).make(things);
     }
 
+    /// After a restore: no token of before is good any more, since what took some of them back may be forgotten.
+    public static void restored(Tx tx) {
+        tx.update("delete from identity_epoch");
+    }
+
     /// Who bears this token. The database is not asked.
     ///
     /// @param source  the client's address

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 /// an *audit* row for each change that somebody asked for, and for each refusal.
 public final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+    private static final List<String> TABLES = List.of("event", "audit");
     private static final Duration UPKEEP = Duration.ofHours(6);
     private static final Duration THROTTLE = Duration.ofSeconds(10);
     private static final int THROTTLED_KINDS = 10_000;
@@ -142,6 +144,21 @@ public final class Journal {
                 outcome);
     }
 
+    /// After a restore: rows lie in the default partitions; each goes to its day's.
+    public static void restored(Tx tx, Instant now) {
+        var today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        for (var table : TABLES) {
+            tx.query(
+                            "select distinct (at at time zone 'UTC')::date::text as day from " + table + "_other"
+                                    + " where at between ? and ?",
+                            row -> LocalDate.parse(row.text("day")),
+                            now.minus(Duration.ofDays(366)),
+                            now.plus(Duration.ofDays(1)))
+                    .forEach(day -> partition(tx, table, day));
+            partition(tx, table, today);
+        }
+    }
+
     /// Keeps the partitions of today and tomorrow, and none older than `keep`: now, and several times a day.
     public void start(Scheduler scheduler, Duration keep) {
         try {
@@ -157,7 +174,7 @@ public final class Journal {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         sql.run(tx -> {
             tx.lock("journal", "partitions");
-            for (var table : new String[] {"event", "audit"}) {
+            for (var table : TABLES) {
                 partition(tx, table, today);
                 partition(tx, table, today.plusDays(1));
                 var oldest = table + "_" + compact(today.minusDays(keep.toDays()));
