@@ -16,6 +16,7 @@ import brume.cloud.placement.Overcommit;
 import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
 import brume.cloud.upkeep.Audit;
+import brume.cloud.upkeep.Deletions;
 import brume.cloud.upkeep.Stuck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Compute compute;
     private final Stuck stuck;
     private final Audit audit;
+    private final Deletions deletions;
 
     /// @param random a cryptographic source, but in simulations
     /// @param folder for keys and the bytes of images; made when it is missing
@@ -61,6 +63,16 @@ public final class ControlPlane implements AutoCloseable {
         identity.onProjectDelete(networks::leave);
         identity.onProjectDelete(quotas::leave);
         compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks);
+        identity.onUserDelete(compute.keyPairs()::leave);
+        deletions = new Deletions(
+                sql,
+                List.of(
+                        identity.belongings(),
+                        images.belongings(),
+                        hosts.belongings(),
+                        networks.belongings(),
+                        compute.belongings()));
+        identity.onProjectDelete((tx, project) -> deletions.free(tx, "project", project.toString()));
         stuck = new Stuck(
                 sql,
                 clock,
@@ -134,6 +146,10 @@ public final class ControlPlane implements AutoCloseable {
 
     public Stuck stuck() {
         return stuck;
+    }
+
+    public Deletions deletions() {
+        return deletions;
     }
 
     public Sql sql() {

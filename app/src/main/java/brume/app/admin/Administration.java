@@ -20,6 +20,7 @@ public final class Administration {
                 Stream.of(
                                 new StuckApi(control.stuck()).routes(),
                                 new AuditApi(control.audit()).routes(),
+                                new HoldsApi(control.deletions()).routes(),
                                 new SimulationApi(simulation).routes())
                         .flatMap(List::stream)
                         .toList());

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             Logs.class,
             Stuck.class,
             Audit.class,
+            WhyNotDelete.class,
             Doctor.class,
             Env.class,
             Reset.class,

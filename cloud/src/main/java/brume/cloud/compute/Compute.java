@@ -11,6 +11,7 @@ import brume.cloud.journal.Journal;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Belongings;
 import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Watch;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public final class Compute implements AutoCloseable {
     private static final int WORKERS = 8;
     private final InstanceStore store = new InstanceStore();
     private final Sql sql;
+    private final Hosts hosts;
     private final Flavors flavors;
     private final KeyPairs keyPairs;
     private final ServerGroups serverGroups;
@@ -46,6 +48,7 @@ public final class Compute implements AutoCloseable {
             Images images,
             Networks networks) {
         this.sql = sql;
+        this.hosts = hosts;
         var clock = scheduler.clock();
         var groups = new ServerGroupStore();
         var actions = new InstanceActions();
@@ -102,6 +105,11 @@ public final class Compute implements AutoCloseable {
     /// What must hold of this slice's tables.
     public List<Check> checks() {
         return checks.all();
+    }
+
+    /// What this slice knows of deletes.
+    public Belongings belongings() {
+        return new ComputeBelongings(hosts).all();
     }
 
     /// Finds what is late of this slice's work.

@@ -49,6 +49,10 @@ final class KeyPairStore {
         return tx.update("delete from key_pair where owner = ? and name = ?", owner, name);
     }
 
+    void deleteAll(Tx tx, UUID owner) {
+        tx.update("delete from key_pair where owner = ?", owner);
+    }
+
     private static KeyPair row(Row row) {
         return new KeyPair(
                 row.uuid("id"),

@@ -143,6 +143,11 @@ public final class KeyPairs {
         });
     }
 
+    /// Takes away what a user had, with the user.
+    public void leave(Tx tx, UUID user) {
+        store.deleteAll(tx, user);
+    }
+
     private void changed(Tx tx, Caller caller, String name, String what) {
         journal.changed(tx, caller, "compute:key-pairs:" + what, KIND, name, Optional.empty(), Map.of());
     }

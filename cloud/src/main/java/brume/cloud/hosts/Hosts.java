@@ -12,6 +12,7 @@ import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.journal.Journal;
+import brume.cloud.upkeep.Belongings;
 import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
@@ -100,6 +101,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
                 .stream()
                 .filter(lines::containsKey)
                 .toList();
+    }
+
+    /// What this slice knows of deletes.
+    public Belongings belongings() {
+        return HostBelongings.all();
     }
 
     /// Finds what is late of this slice's work.

@@ -19,10 +19,12 @@ public final class Domains {
     private static final String KIND = "domain";
     private final Ground ground;
     private final BiConsumer<Tx, UUID> projectGone;
+    private final BiConsumer<Tx, UUID> userGone;
 
-    Domains(Ground ground, BiConsumer<Tx, UUID> projectGone) {
+    Domains(Ground ground, BiConsumer<Tx, UUID> projectGone, BiConsumer<Tx, UUID> userGone) {
         this.ground = ground;
         this.projectGone = projectGone;
+        this.userGone = userGone;
     }
 
     /// What a client asks of a new domain.
@@ -150,6 +152,8 @@ public final class Domains {
             }
             var projects = tx.query("select id from project where domain = ? for update", row -> row.uuid("id"), id);
             projects.forEach(project -> projectGone.accept(tx, project));
+            tx.query("select id from identity_user where domain = ? for update", row -> row.uuid("id"), id)
+                    .forEach(user -> userGone.accept(tx, user));
             tx.update("delete from identity_user where domain = ?", id);
             tx.update("delete from identity_group where domain = ?", id);
             tx.update("delete from project where domain = ?", id);

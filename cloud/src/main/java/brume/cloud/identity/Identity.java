@@ -7,6 +7,7 @@ import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.journal.Journal;
+import brume.cloud.upkeep.Belongings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,8 +48,8 @@ public final class Identity {
         passwords = new Passwords(random);
         keys = new KeyRing(keyFolder, clock, random);
         projects = new Projects(ground);
-        domains = new Domains(ground, projects::gone);
         users = new Users(ground, passwords);
+        domains = new Domains(ground, projects::gone, users::gone);
         groups = new Groups(ground);
         roles = new Roles(ground);
         grants = new Grants(ground);
@@ -101,6 +102,16 @@ public final class Identity {
     /// Calls `listener` in each transaction that deletes a project, before the row goes. It may refuse by a fault.
     public void onProjectDelete(BiConsumer<Tx, UUID> listener) {
         projects.onDelete(listener);
+    }
+
+    /// Calls `listener` in each transaction that deletes a user, before the row goes.
+    public void onUserDelete(BiConsumer<Tx, UUID> listener) {
+        users.onDelete(listener);
+    }
+
+    /// What this slice knows of deletes.
+    public Belongings belongings() {
+        return IdentityBelongings.all();
     }
 
     /// Begins to renew the keys of tokens when they have grown old, and to look for revocations that others made.

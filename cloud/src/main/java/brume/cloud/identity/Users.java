@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 
 /// The verbs of users.
@@ -20,6 +22,7 @@ public final class Users {
     static final String KIND = "user";
     private final Ground ground;
     private final Passwords passwords;
+    private final List<BiConsumer<Tx, UUID>> onDelete = new CopyOnWriteArrayList<>();
 
     Users(Ground ground, Passwords passwords) {
         this.ground = ground;
@@ -169,11 +172,21 @@ public final class Users {
         });
     }
 
+    /// Calls `listener` in each transaction that deletes a user, before the row goes.
+    void onDelete(BiConsumer<Tx, UUID> listener) {
+        onDelete.add(listener);
+    }
+
+    void gone(Tx tx, UUID user) {
+        onDelete.forEach(listener -> listener.accept(tx, user));
+    }
+
     public void delete(Caller caller, UUID id) {
         required(caller, IdentityActions.USER_CHANGE, id);
         ground.sql().run(tx -> {
             var old = locked(tx, id);
             guard(tx, caller, id);
+            gone(tx, id);
             tx.update("delete from identity_user where id = ?", id);
             changed(tx, caller, "identity:users:delete", id, Map.of("name", old.name()));
             revoke(tx, id);

@@ -13,6 +13,7 @@ import brume.cloud.image.metadef.Metadefs;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Limit;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Belongings;
 import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
@@ -81,6 +82,11 @@ public final class Images implements AutoCloseable {
     /// What must hold of this slice's tables and files.
     public List<Check> checks() {
         return new ImageChecks(sql, bytes).all();
+    }
+
+    /// What this slice knows of deletes.
+    public Belongings belongings() {
+        return ImageBelongings.all();
     }
 
     /// Finds what is late of this slice's work.

@@ -58,7 +58,7 @@ public final class FloatingIps {
         if (draft.ip().isPresent()) caller.require(NetworkActions.CHOOSE_EXTERNAL, Target.ANY);
         means.quotas().check(tx, project, Limit.FLOATING_IPS, 1, () -> used(tx, project));
         var network = NetworkVerbs.visible(tx, caller, draft.network());
-        if (!network.external()) {
+        if (!NetworkVerbs.externalTo(tx, network, Optional.of(project))) {
             throw new CloudFault.Invalid(
                     "bad-floating-ip",
                     "Bad floatingip request: Network " + network.id() + " is not a valid external network.");

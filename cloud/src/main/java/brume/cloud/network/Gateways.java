@@ -65,7 +65,7 @@ final class Gateways {
 
     private void open(Tx tx, Caller caller, Router router, RouterWish.Gateway wish) {
         var network = NetworkVerbs.visible(tx, caller, wish.network());
-        if (!network.external()) {
+        if (!NetworkVerbs.externalTo(tx, network, router.standing().project())) {
             throw bad("Network " + network.id() + " is not an external network");
         }
         Addresses.lock(tx, network.id());

@@ -56,6 +56,15 @@ public final class NetworkVerbs {
                         project);
     }
 
+    /// Whether a project may have its gateways and floating addresses there.
+    static boolean externalTo(Reads reads, Network network, Optional<UUID> project) {
+        return network.external()
+                || reads.exists(
+                        "select 1 from network_share where network = ? and access = 'EXTERNAL' and target = ?",
+                        network.id(),
+                        project);
+    }
+
     /// All of them, or none.
     public List<Network> create(Caller caller, List<Draft> drafts) {
         return means.tx(tx -> {

@@ -13,6 +13,7 @@ import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
+import brume.cloud.upkeep.Belongings;
 import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
@@ -226,6 +227,11 @@ public final class Networks implements AutoCloseable {
     /// What must hold of this slice's tables.
     public List<Check> checks() {
         return checks.all();
+    }
+
+    /// What this slice knows of deletes.
+    public Belongings belongings() {
+        return NetworkBelongings.all();
     }
 
     /// Those who have claimed ports, a page of them.

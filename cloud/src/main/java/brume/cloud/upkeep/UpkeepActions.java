@@ -14,8 +14,12 @@ public final class UpkeepActions {
     /// Faults on request, a turned clock, a reset: in simulated clouds alone.
     public static final Action SIMULATE = Action.of("upkeep:simulate", Rule.ADMIN);
 
+    /// What holds a resource, and what its delete takes along: for whoever may see it.
+    public static final Action EXPLAIN =
+            Action.of("upkeep:explain", Rule.anyOf(new Rule.InSystem("reader"), Rule.READER));
+
     /// The catalogue of this slice.
-    public static final List<Action> ALL = List.of(SEE, RUN, SIMULATE);
+    public static final List<Action> ALL = List.of(SEE, RUN, SIMULATE, EXPLAIN);
 
     private UpkeepActions() {}
 }
