@@ -5,16 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import brume.app.demo.Access;
 import brume.app.demo.OpenStack;
 import brume.app.machine.MiniImage;
-import brume.app.machine.Packages;
-import brume.app.machine.Tool;
-import brume.base.postgres.PostgresSettings;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import brume.torture.RealGround;
+import brume.torture.Traces;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// A cloud of real guests on this machine, in a process of its own, beside any other. Its external network is one that
 /// nothing else here uses.
@@ -35,23 +30,20 @@ public final class RealCloud implements AutoCloseable {
 
     /// Skips the test, with the reason, where this machine can't run real guests.
     public static void assume() {
-        assumeTrue("root".equals(System.getProperty("user.name")), "real guests need root");
-        var missing = Packages.missing(Tool.RUN).keySet();
-        assumeTrue(missing.isEmpty(), () -> "real guests need Debian's " + String.join(", ", missing));
-        assumeTrue(mini().fresh(), "real guests need the mini image: ./brume image mini");
+        var lacks = RealGround.lacks(mini());
+        assumeTrue(lacks.isEmpty(), () -> lacks.orElse(""));
     }
 
     /// @param options of `up`, beside where it is
     public static RealCloud start(String... options) {
-        var all = new ArrayList<>(List.of("--public-network", freeNetwork()));
+        var all = new ArrayList<>(List.of("--public-network", RealGround.freeNetwork()));
         all.addAll(List.of(options));
         return new RealCloud(CloudProcess.start(HOME, all));
     }
 
     /// The guest image that each real cloud begins with.
     public static MiniImage mini() {
-        return new MiniImage(
-                HOME.resolve("mini"), PostgresSettings.defaultCache().resolve("mini"));
+        return RealGround.mini(HOME);
     }
 
     public CloudProcess process() {
@@ -77,26 +69,5 @@ public final class RealCloud implements AutoCloseable {
         process.stop();
         traces.erase();
         process.close();
-    }
-
-    /// One of the networks for tests between machines (RFC 2544, appendix C.2.2).
-    private static String freeNetwork() {
-        var taken = addresses();
-        for (int third = 0; third < 256; third++) {
-            var start = "198.18." + third + ".";
-            if (taken.stream().noneMatch(address -> address.startsWith(start))) return start + "0/24";
-        }
-        throw new IllegalStateException("no network of 198.18.0.0/16 is free");
-    }
-
-    private static Set<String> addresses() {
-        try {
-            return NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .map(address -> address.getHostAddress())
-                    .collect(Collectors.toSet());
-        } catch (SocketException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -17,9 +17,11 @@ import picocli.CommandLine.Spec;
         name = "brume torture",
         mixinStandardHelpOptions = true,
         description = "Starts a cloud of its own, loads it, kills its parts at random, and looks whether all that was"
-                + " acknowledged is there and nothing else. Exit code 0: it is so; 3: it is not.")
+                + " acknowledged is there and nothing else. Exit code 0: it is so; 3: it is not;"
+                + " 2: this machine can't.")
 final class Command implements Callable<Integer> {
     private static final int VIOLATED = 3;
+    private static final int UNABLE = 2;
     private static final int SEEDS = 1_000_000;
 
     @Option(names = "--minutes", paramLabel = "N", defaultValue = "5", description = "of load (${DEFAULT-VALUE})")
@@ -34,11 +36,14 @@ final class Command implements Callable<Integer> {
             description = "repeats the choices, as far as a machine's speed lets them be repeated")
     private Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--clients", paramLabel = "N", defaultValue = "4", description = "tenants (${DEFAULT-VALUE})")
+    @Option(names = "--clients", paramLabel = "N", defaultValue = "3", description = "tenants (${DEFAULT-VALUE})")
     private int clients;
 
-    @Option(names = "--simulate", description = "a cloud on simulated hosts; the default")
+    @Option(names = "--simulate", description = "a cloud on simulated hosts: the default")
     private boolean simulate;
+
+    @Option(names = "--hypervisor", paramLabel = "uml", description = "real guests of user-mode Linux on this machine")
+    private Optional<String> hypervisor = Optional.empty();
 
     @Option(
             names = "--folder",
@@ -51,16 +56,26 @@ final class Command implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        var out = spec.commandLine().getOut();
+        boolean real = hypervisor.isPresent();
+        if (real && (simulate || !hypervisor.get().equals("uml")))
+            throw new CommandLine.ParameterException(spec.commandLine(), "either --simulate or --hypervisor uml");
+        var home = Path.of(System.getProperty("brume.home", "target"));
+        var lacks = real ? RealGround.lacks(RealGround.mini(home)) : Optional.<String>empty();
+        if (lacks.isPresent()) {
+            out.println(lacks.get());
+            return UNABLE;
+        }
         var options = new Options(
                 folder.isPresent()
                         ? Files.createDirectories(folder.get())
                         : Files.createTempDirectory("brume-torture-"),
+                home,
                 Duration.ofMinutes(minutes),
                 kills,
                 seed.orElseGet(() -> ThreadLocalRandom.current().nextLong(SEEDS)),
                 clients,
-                true);
-        var out = spec.commandLine().getOut();
+                !real);
         boolean good = new Torture(options, out::println).run();
         out.flush();
         return good ? 0 : VIOLATED;

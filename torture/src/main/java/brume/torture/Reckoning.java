@@ -31,21 +31,12 @@ final class Reckoning {
     private final boolean mayFail;
     private int acknowledged;
     private int unanswered;
+    private int failed;
 
     /// @param mayFail whether hosts were made to fail, so that an instance may be in error
     Reckoning(Violations violations, boolean mayFail) {
         this.violations = violations;
         this.mayFail = mayFail;
-    }
-
-    /// Things looked up whose making or deletion was acknowledged.
-    int acknowledged() {
-        return acknowledged;
-    }
-
-    /// Things looked up of which a request was never answered.
-    int unanswered() {
-        return unanswered;
     }
 
     void tenant(Client client) {
@@ -115,6 +106,7 @@ final class Reckoning {
     private void whole(Client client, Thing thing, JsonNode shown) {
         boolean failed =
                 thing.kind() == Kind.SERVER && shown.path("status").asString().equals("ERROR");
+        if (failed) this.failed++;
         if (failed && mayFail) return;
         Sight.amissAtRest(thing, shown).ifPresent(amiss -> say(client, thing, amiss + fault(shown)));
         switch (thing.kind()) {
@@ -179,6 +171,7 @@ final class Reckoning {
 
     @Override
     public String toString() {
-        return acknowledged + " acknowledged things looked up, and " + unanswered + " of unanswered requests";
+        return "%s acknowledged things looked up, and %s of unanswered requests; %s instances in error"
+                .formatted(acknowledged, unanswered, failed);
     }
 }

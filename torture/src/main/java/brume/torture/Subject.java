@@ -23,6 +23,7 @@ final class Subject implements AutoCloseable {
     private static final Duration RESTART = Duration.ofMillis(200);
     private static final Duration STOP = Duration.ofSeconds(60);
 
+    private final Path home;
     private final Path data;
     private final Path log;
     private final int port = freePort();
@@ -34,19 +35,20 @@ final class Subject implements AutoCloseable {
     private volatile boolean stopping;
     private Thread supervisor;
 
-    /// @param folder      of the run: the log goes there
+    /// @param run         the log goes to its folder
     /// @param data        the cloud's folder
     /// @param options     of `up`
     /// @param environment of the process, beside ours
     Subject(
-            Path folder,
+            Options run,
             Path data,
             List<String> options,
             Map<String, String> environment,
             Outages outages,
             Violations violations) {
+        this.home = run.home();
         this.data = data;
-        this.log = folder.resolve("cloud.log");
+        this.log = run.folder().resolve("cloud.log");
         this.options = List.copyOf(options);
         this.environment = Map.copyOf(environment);
         this.outages = outages;
@@ -119,13 +121,12 @@ final class Subject implements AutoCloseable {
     }
 
     private Process launch() {
-        var home = System.getProperty("brume.home", "target");
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        var arguments = Path.of(home, "server.args");
+        var arguments = home.resolve("server.args");
         if (Files.exists(arguments)) line.add("@" + arguments);
         else line.addAll(List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED"));
-        var cache = Path.of(home, "brume.aot");
+        var cache = home.resolve("brume.aot");
         if (Files.exists(cache)) line.add("-XX:AOTCache=" + cache);
         line.addAll(List.of(
                 "-Dbrume.home=" + home,

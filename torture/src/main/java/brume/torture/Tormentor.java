@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 /// Strikes at random moments, sometimes again before the cloud has recovered, and waits until it has.
 final class Tormentor {
     /// How long a cloud may be away after a blow.
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /// A calm ends after so many answers, so that a slow machine is not struck all the time.
     private static final int MOST_ANSWERS = 120;
@@ -66,25 +66,26 @@ final class Tormentor {
     /// @return whether the cloud came back
     boolean round() {
         calm();
-        outages.begin();
-        strike();
+        boolean away = strike();
         while (chance.nextInt(AGAIN) == 0) {
             pause(chance.nextLong(QUICK_MILLIS));
-            strike();
+            away |= strike();
         }
+        return !away || back();
+    }
+
+    private boolean back() {
         long start = System.nanoTime();
         while (!answers.getAsBoolean()) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                violations.add("the cloud is not back after " + PATIENCE.toSeconds() + " s");
+                violations.add("the cloud is not back after " + PATIENCE.toMinutes() + " minutes");
                 return false;
             }
             pause(20);
         }
         outages.end();
-        out.accept(String.format(
-                Locale.ROOT,
-                "      back in %.1f s",
-                Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0));
+        var took = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000.0;
+        out.accept(String.format(Locale.ROOT, "      back in %.1f s", took));
         return true;
     }
 
@@ -94,17 +95,20 @@ final class Tormentor {
         while (answered.getAsLong() < enough && System.nanoTime() - start < LONGEST_CALM.toNanos()) pause(5);
     }
 
-    private void strike() {
+    /// @return whether the cloud may be away now
+    private boolean strike() {
         var blow = choose();
+        if (blow.outage()) outages.begin();
         try {
-            if (!blow.strike().strike()) return;
+            if (blow.strike().strike()) {
+                struck.merge(blow.name(), 1, Integer::sum);
+                if (blow.kill()) kills++;
+                out.accept((blow.kill() ? "kill -9 of " : "") + blow.name());
+            }
         } catch (Exception e) {
             throw new IllegalStateException("the blow did not fall: " + blow.name(), e);
         }
-        struck.merge(blow.name(), 1, Integer::sum);
-        if (blow.kill()) kills++;
-        out.accept(
-                "%s %s".formatted(blow.kill() ? "kill -9 of" : "", blow.name()).strip());
+        return blow.outage();
     }
 
     private Blow choose() {

@@ -1,7 +1,6 @@
 package brume.torture;
 
 import brume.app.demo.OpenStack;
-import brume.base.file.Folders;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,10 +15,11 @@ import java.util.function.Consumer;
 
 /// One run: a cloud of its own, clients at work, blows; then calm, and the reckoning.
 public final class Torture {
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration REST = Duration.ofSeconds(240);
     private static final int INSTANCES = 6;
+    private static final int REAL_INSTANCES = 2;
 
     private final Options options;
     private final Consumer<String> out;
@@ -40,26 +40,19 @@ public final class Torture {
     /// @return whether nothing was violated
     public boolean run() {
         tell("seed %s, in %s".formatted(options.seed(), options.folder()));
-        var data = options.folder().resolve("data");
-        var subject = new Subject(
-                options.folder(),
-                data,
-                List.of("--simulate", "--durable", "--hosts", "4"),
-                Map.of(),
-                outages,
-                violations);
-        try {
-            under(subject);
-        } catch (RuntimeException e) {
-            violations.add("the run broke off: " + e);
-            e.printStackTrace();
-        } finally {
-            subject.close();
+        try (var arena = new Arena(options, outages, violations, this::tell)) {
+            try {
+                in(arena);
+            } catch (RuntimeException e) {
+                violations.add("the run broke off: " + e);
+                e.printStackTrace();
+            }
         }
         return verdict();
     }
 
-    private void under(Subject subject) {
+    private void in(Arena arena) {
+        var subject = arena.subject();
         outages.begin();
         subject.start();
         until(START, subject::ready);
@@ -68,43 +61,67 @@ public final class Torture {
         admin.login();
         var before = new Leftovers(admin).counted();
         var fittings = new Fittings(admin);
-        var means = fittings.means(true);
+        var means = fittings.means(options.simulated());
+        var steward = client("steward", admin);
+        new IdentityActs(steward, fittings.role());
+        arena.furnish(admin.access(), steward.door(), chance.split());
         var clients = new ArrayList<Client>();
         for (int i = 1; i <= options.clients(); i++) {
             var client = client("tenant-" + i, fittings.tenant("tenant-" + i));
             new NetworkActs(client, means.external());
-            new ComputeActs(client, means, INSTANCES);
+            new ComputeActs(client, means, options.simulated() ? INSTANCES : REAL_INSTANCES);
             new ImageActs(client);
             clients.add(client);
         }
-        var steward = client("steward", admin);
-        new IdentityActs(steward, fittings.role());
-        clients.add(steward);
-        tell("%s clients at work".formatted(clients.size()));
-        var tormentor = load(subject, clients, steward);
+        var all = new ArrayList<>(clients);
+        all.add(steward);
+        tell("%s clients at work".formatted(all.size()));
+        var tormentor = load(arena, all, steward.door());
+        arena.mend();
         tell("the load has ended; the cloud comes to rest");
-        new Rest(steward.door()).await(REST).forEach(violations::add);
-        var reckoning = new Reckoning(violations, false);
-        for (var client : clients) {
-            if (client == steward) reckoning.administrator(client);
-            else reckoning.tenant(client);
-        }
-        tell("%s requests, %s of them unanswered; %s"
-                .formatted(
-                        clients.stream()
-                                .mapToLong(client -> client.door().asked())
-                                .sum(),
-                        clients.stream()
-                                .mapToLong(client -> client.door().unanswered())
-                                .sum(),
-                        reckoning));
-        tell("%s kills: %s".formatted(tormentor.kills(), tormentor.struck()));
-        sweep(clients, steward);
+        var rest = new Rest(steward.door());
+        rest.await(REST).forEach(violations::add);
+        arena.witness().ifPresent(Witness::testify);
+        reckon(clients, steward);
+        tell("%s kills; struck: %s".formatted(tormentor.kills(), tormentor.struck()));
+        arena.witness()
+                .ifPresent(witness -> tell("the guest that nobody struck was pinged " + witness.pings() + " times"));
+        for (var client : clients) new Sweep(client, violations).go(Reckoning.TENANTS);
+        new Sweep(steward, violations).go(Reckoning.ADMINISTRATORS);
         fittings.away();
-        new Rest(steward.door()).await(REST).forEach(violations::add);
-        var after = new Leftovers(admin).counted();
-        if (!after.equals(before)) violations.add("left over: " + after + ", and before there was " + before);
-        clients.forEach(Client::close);
+        arena.witness().ifPresent(Witness::leave);
+        rest.await(REST).forEach(violations::add);
+        nothingLeft(arena, admin, before);
+        all.forEach(Client::close);
+    }
+
+    private void reckon(List<Client> clients, Client steward) {
+        var reckoning = new Reckoning(violations, true);
+        clients.forEach(reckoning::tenant);
+        reckoning.administrator(steward);
+        long asked = steward.door().asked();
+        long unanswered = steward.door().unanswered();
+        for (var client : clients) {
+            asked += client.door().asked();
+            unanswered += client.door().unanswered();
+        }
+        tell("%s requests, %s of them unanswered; %s".formatted(asked, unanswered, reckoning));
+    }
+
+    /// The cloud and the machine are as they were before anybody made anything.
+    private void nothingLeft(Arena arena, OpenStack admin, Map<String, Long> before) {
+        long end = System.nanoTime() + REST.toNanos();
+        while (true) {
+            var after = new Leftovers(admin).counted();
+            var strange = arena.strange();
+            if (after.equals(before) && strange.isEmpty()) return;
+            if (System.nanoTime() > end) {
+                if (!after.equals(before)) violations.add("left over: " + after + ", and before there was " + before);
+                strange.forEach(violations::add);
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+        }
     }
 
     private Client client(String name, OpenStack login) {
@@ -116,13 +133,13 @@ public final class Torture {
                 violations);
     }
 
-    private Tormentor load(Subject subject, List<Client> clients, Client steward) {
+    private Tormentor load(Arena arena, List<Client> clients, Door probe) {
         var threads = clients.stream()
                 .map(client -> Thread.ofPlatform().name(client.name()).start(() -> work(client)))
                 .toList();
-        var probe = steward.door();
+        var subject = arena.subject();
         var tormentor = new Tormentor(
-                Blows.kills(subject, chance),
+                arena.blows(chance.split()),
                 chance.split(),
                 outages,
                 violations,
@@ -135,7 +152,10 @@ public final class Torture {
                 this::tell);
         long end = System.nanoTime() + options.load().toNanos();
         boolean back = true;
-        while (back && more(tormentor, end)) back = tormentor.round();
+        while (back && more(tormentor, end)) {
+            arena.witness().ifPresent(Witness::ping);
+            back = tormentor.round();
+        }
         clients.forEach(Client::stop);
         try {
             for (var thread : threads) thread.join();
@@ -158,19 +178,13 @@ public final class Torture {
         }
     }
 
-    private void sweep(List<Client> clients, Client steward) {
-        for (var client : clients)
-            new Sweep(client, violations).go(client == steward ? Reckoning.ADMINISTRATORS : Reckoning.TENANTS);
-    }
-
     private boolean verdict() {
         var all = violations.all();
         if (all.isEmpty()) {
             tell("GOOD: all that was acknowledged is there, all that was deleted is gone, and nothing else is");
-            Folders.delete(options.folder());
             return true;
         }
-        tell("BAD: %s violations; seed %s; journals, the cloud's log and its data are in %s"
+        tell("BAD: %s violations; seed %s; journals, the cloud's log and what it had on its disk are in %s"
                 .formatted(all.size(), options.seed(), options.folder()));
         return false;
     }

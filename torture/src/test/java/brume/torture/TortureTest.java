@@ -3,6 +3,7 @@ package brume.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ final class TortureTest {
     void aSimulatedCloudThatIsKilledTenTimesHasAllThatItAcknowledgedAndNothingElse() throws Exception {
         var options = new Options(
                 Files.createTempDirectory("brume-torture-"),
+                Path.of("target"),
                 Duration.ofMinutes(5),
                 Optional.of(KILLS),
                 seed,

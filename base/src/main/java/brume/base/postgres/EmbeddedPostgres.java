@@ -199,7 +199,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!wanted || !postmaster.equals(dead)) return true;
         try {
             if (failures == 0) LOG.warn("PostgreSQL ended without being asked to; it is started again");
-            launch(port);
+            if (!adopt()) launch(port);
             guard();
             LOG.info("PostgreSQL is back");
             return true;
@@ -274,7 +274,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         postmaster = live.get();
         var file = awaitReady(postmaster);
         if (file != null && sameSettings(postmaster.pid(), file.port())) {
-            port = file.port();
+            listenAt(file.port());
             return true;
         }
         halt();
@@ -296,9 +296,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// @param first the port that is tried first
     private void launch(int first) {
         shortenLog();
-        port = first;
+        listenAt(first);
         for (int attempt = 1; ; attempt++) {
-            for (var source : sources) source.setPortNumbers(new int[] {port});
             long logged = size(log());
             var process = command.start(arguments(port), log());
             postmaster = process.toHandle();
@@ -310,8 +309,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (!passing || attempt == TRIES)
                 throw new PostgresFault("PostgreSQL did not start in " + data + ": " + said);
             LockSupport.parkNanos(Duration.ofMillis(200L * attempt).toNanos());
-            if (taken) port = freePort();
+            if (taken) listenAt(freePort());
         }
+    }
+
+    private void listenAt(int at) {
+        port = at;
+        for (var source : sources) source.setPortNumbers(new int[] {at});
     }
 
     private List<String> arguments(int port) {
@@ -331,6 +335,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "max_logical_replication_workers=0",
                 "wal_level=minimal",
                 "client_connection_check_interval=5s",
+                // One that goes on after a crash may, when its disk fails meanwhile, stay half up for ever: we start
+                // it anew instead.
+                "restart_after_crash=off",
                 // Statements that fail are the caller's to tell; their text may hold secrets.
                 "log_min_messages=log",
                 "log_min_error_statement=panic",

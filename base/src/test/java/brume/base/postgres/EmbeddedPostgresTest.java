@@ -89,6 +89,21 @@ final class EmbeddedPostgresTest {
     }
 
     @Test
+    void aServerThatLosesAProcessIsStartedAnew() {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+            long pid = server.pid();
+            ProcessHandle.of(pid)
+                    .orElseThrow()
+                    .children()
+                    .findFirst()
+                    .orElseThrow()
+                    .destroyForcibly();
+            Awaitility.await().until(() -> server.pid() != pid);
+            assertThat(show(server, "restart_after_crash")).isEqualTo("off");
+        }
+    }
+
+    @Test
     void aTransactionWhoseServerEndsIsToldAsAnOutageAndTheNextOneIsServed() {
         try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS);
                 var pool = Pool.of(server.dataSource("postgres"), 2, Duration.ofSeconds(5))) {

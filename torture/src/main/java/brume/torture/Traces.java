@@ -1,4 +1,4 @@
-package brume.e2e;
+package brume.torture;
 
 import brume.base.file.Folders;
 import brume.base.id.Ids;
@@ -26,7 +26,7 @@ public final class Traces {
     private final Path data;
 
     /// @param data the cloud's folder
-    Traces(Path data) {
+    public Traces(Path data) {
         this.data = data;
     }
 
@@ -53,18 +53,30 @@ public final class Traces {
     }
 
     /// The process of the one guest that is up.
-    Detached guest() {
-        var guests = files(data.resolve("host")).stream()
-                .filter(file -> file.endsWith("/run"))
-                .map(file -> Keeper.running(Path.of(file)).getFirst())
-                .filter(Detached::alive)
-                .toList();
+    public Detached guest() {
+        var guests = guests();
         if (guests.size() != 1) throw new IllegalStateException("guests are up: " + guests);
         return guests.getFirst();
     }
 
+    /// The processes of all guests that are up.
+    List<Detached> guests() {
+        return files(data.resolve("host")).stream()
+                .filter(file -> file.endsWith("/run"))
+                .flatMap(file -> Keeper.running(Path.of(file)).stream().limit(1))
+                .filter(Detached::alive)
+                .toList();
+    }
+
+    /// What serves the guests' networks: DHCP, router advertisements.
+    List<ProcessHandle> helpers() {
+        return processes()
+                .filter(process -> commandLine(process).matches("(dnsmasq|radvd) .*"))
+                .toList();
+    }
+
     /// Takes all of it away, as nobody but a test may.
-    void erase() {
+    public void erase() {
         var tail = tail();
         processes().forEach(ProcessHandle::destroyForcibly);
         for (var namespace : names(NAMESPACES, "brume-" + tail))
