@@ -11,6 +11,13 @@ public sealed interface Answer {
     /// The host does not hold what was asked about.
     record Unknown(String why) implements Answer {}
 
+    /// What a host was told to hold.
+    record Specs(List<Item> items) implements Answer {
+        public Specs {
+            items = List.copyOf(items);
+        }
+    }
+
     /// What a host holds.
     ///
     /// @param held    generation of the order of each item that it is told to hold

@@ -9,6 +9,9 @@ public sealed interface Question {
     /// @param lines all that is kept, when negative
     record ConsoleLog(UUID residence, int lines) implements Question {}
 
+    /// All that the host was told to hold, whole; [Answer.Specs].
+    record Specs() implements Question {}
+
     /// What the host holds, and what is there that nothing explains; [Answer.Holdings].
     record Holdings() implements Question {}
 }

@@ -3,6 +3,7 @@ package brume.e2e;
 import brume.app.demo.Access;
 import brume.base.file.Folders;
 import brume.base.json.Json;
+import brume.host.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import org.awaitility.Awaitility;
 /// without a warning, and started again over what it left.
 public final class CloudProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration COMMAND = Duration.ofSeconds(120);
 
     private final Path data;
     private final Path home;
@@ -51,20 +53,7 @@ public final class CloudProcess implements AutoCloseable {
 
     /// Starts it again after [#kill].
     public void start() {
-        var line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dbrume.home=" + home,
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "brume.app.Main",
-                "up",
-                "--foreground",
-                "--data",
-                data.toString(),
-                "--listen",
-                "127.0.0.1:" + port));
+        var line = line("up", "--foreground", "--listen", "127.0.0.1:" + port);
         line.addAll(options);
         try {
             process = new ProcessBuilder(line)
@@ -75,6 +64,25 @@ public final class CloudProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Awaitility.await("the cloud is up").atMost(PATIENCE).until(this::ready);
+    }
+
+    /// Runs another command of `brume` about this cloud.
+    Command.Output command(String... words) {
+        return Command.of(line(words)).within(COMMAND).run();
+    }
+
+    private List<String> line(String... words) {
+        var line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dbrume.home=" + home,
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "brume.app.Main"));
+        line.addAll(List.of(words));
+        line.addAll(List.of("--data", data.toString()));
+        return line;
     }
 
     /// As a power cut would end it.

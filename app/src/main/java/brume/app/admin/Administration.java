@@ -21,6 +21,11 @@ public final class Administration {
                                 new StuckApi(control.stuck()).routes(),
                                 new AuditApi(control.audit()).routes(),
                                 new HoldsApi(control.deletions()).routes(),
+                                new StrangersApi(
+                                                control.hosts(),
+                                                control.compute().adoption(),
+                                                control.identity().projects())
+                                        .routes(),
                                 new SimulationApi(simulation).routes())
                         .flatMap(List::stream)
                         .toList());

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             Env.class,
             Reset.class,
             Image.class,
+            Hosts.class,
             MakeBackup.class,
             RestoreBackup.class,
             Pack.class

@@ -32,6 +32,7 @@ public final class Compute implements AutoCloseable {
     private final Instances instances;
     private final LateInstances late;
     private final InstanceChecks checks;
+    private final Adoption adoption;
     private final ReconcileLoop<UUID> loop;
     private final GuestsDue guestsDue;
     private final ReconcileLoop<UUID> telling;
@@ -73,7 +74,9 @@ public final class Compute implements AutoCloseable {
         guestsDue = new GuestsDue(sql, clock, store, orders);
         telling = new ReconcileLoop<>("guests", scheduler, random, Backoff.DEFAULT, WORKERS, guestsDue);
         networks.tells((tx, changed) -> guestsDue.add(tx, changed, telling::wake));
-        hosts.listen(new GuestNews(clock, journal, store, actions, loop::wake));
+        hosts.listen(new GuestNews(clock, journal, placement, store, actions, loop::wake));
+        hosts.listen(new ReturnedGuests(clock, placement, networks, store, actions, orders));
+        adoption = new Adoption(sql, clock, ids, journal, hosts, networks, flavors, boots, store, orders);
         late = new LateInstances(hosts);
         checks = new InstanceChecks(sql, clock, hosts, placement, networks, store, loop::wake);
         images.heldBy(image -> boots.uses(sql, image));
@@ -88,6 +91,11 @@ public final class Compute implements AutoCloseable {
 
     public Instances instances() {
         return instances;
+    }
+
+    /// Guests that the database forgot become instances again.
+    public Adoption adoption() {
+        return adoption;
     }
 
     public Flavors flavors() {

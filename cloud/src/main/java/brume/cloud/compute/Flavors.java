@@ -75,6 +75,11 @@ public final class Flavors {
     /// Flavors that the caller may use.
     ///
     /// @throws CloudFault.Invalid when the marker is unknown
+    /// The id of the flavor that bears a name now.
+    Optional<String> idOf(Reads reads, String name) {
+        return reads.first("select id from flavor where name = ?", row -> row.text("id"), name);
+    }
+
     public List<Flavor> list(Caller caller, Listing listing) {
         caller.require(ComputeActions.FLAVORS_LIST, Target.ANY);
         var where = new Where();

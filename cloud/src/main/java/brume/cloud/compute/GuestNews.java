@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.HostListener;
 import brume.cloud.journal.Journal;
+import brume.cloud.placement.Placement;
 import brume.contract.GuestSeen;
 import brume.contract.HostId;
 import brume.contract.ItemKey;
@@ -26,13 +27,21 @@ import java.util.stream.Collectors;
 final class GuestNews implements HostListener {
     private final InstantSource clock;
     private final Journal journal;
+    private final Placement placement;
     private final InstanceStore store;
     private final InstanceActions actions;
     private final Consumer<UUID> wake;
 
-    GuestNews(InstantSource clock, Journal journal, InstanceStore store, InstanceActions actions, Consumer<UUID> wake) {
+    GuestNews(
+            InstantSource clock,
+            Journal journal,
+            Placement placement,
+            InstanceStore store,
+            InstanceActions actions,
+            Consumer<UUID> wake) {
         this.clock = clock;
         this.journal = journal;
+        this.placement = placement;
         this.store = store;
         this.actions = actions;
         this.wake = wake;
@@ -183,7 +192,11 @@ final class GuestNews implements HostListener {
     private void orders(Tx tx, Map<UUID, Before> known, List<ItemSeen> orders) {
         for (var item : orders) {
             var id = item.key().id();
-            if (!known.containsKey(id)) continue;
+            if (!known.containsKey(id)) {
+                // A stranger: what it used is free. Of any other that is gone, nothing is left to be given back.
+                if (item.state() == ItemSeen.State.REMOVED) placement.release(tx, id);
+                continue;
+            }
             switch (item.state()) {
                 case FAILED ->
                     tx.update(

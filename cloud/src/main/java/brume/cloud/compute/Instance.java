@@ -1,6 +1,7 @@
 package brume.cloud.compute;
 
 import brume.base.fault.CloudFault;
+import brume.contract.GuestSpec;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -305,6 +306,18 @@ public record Instance(
     Instance failed(String why, Instant now) {
         return with(Optional.empty(), Optional.of(new Fault(why, now, true)), now)
                 .due(Optional.empty());
+    }
+
+    /// As its host was told of it by a life of the cloud that is forgotten.
+    Instance asTold(GuestSpec guest, Instant now) {
+        var told = switch (guest.power()) {
+            case RUNNING -> Power.RUNNING;
+            case PAUSED -> power == Power.SUSPENDED ? Power.SUSPENDED : Power.PAUSED;
+            case STOPPED -> Power.STOPPED;
+        };
+        return with(task, fault, now)
+                .wanting(task.isPresent() ? power : told, Math.max(boots, guest.boots()), gently)
+                .due(dueAt);
     }
 
     /// Something went wrong that does not keep it from being what its owner wants.

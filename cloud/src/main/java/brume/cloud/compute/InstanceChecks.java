@@ -89,7 +89,7 @@ final class InstanceChecks {
                                 "compute.claims",
                                 "room is claimed by homes that there are",
                                 (after, limit) -> placement.claimants(sql, after, limit),
-                                page -> Check.missing(page, residences(page)).stream()
+                                page -> Check.missing(page, residing(page)).stream()
                                         .map(id ->
                                                 Finding.of("claim", id, "room is claimed by a home that is gone", BUG))
                                         .toList())
@@ -120,6 +120,13 @@ final class InstanceChecks {
 
     private List<UUID> residences(List<UUID> ids) {
         return sql.query("select id from residence where id = any(?::uuid[])", row -> row.uuid("id"), ids);
+    }
+
+    /// Homes, and strangers on hosts.
+    private List<UUID> residing(List<UUID> ids) {
+        var all = new ArrayList<>(residences(ids));
+        hosts.told(sql, ItemKey.Kind.GUEST, ids).forEach(order -> all.add(order.item()));
+        return all;
     }
 
     private List<UUID> living(List<UUID> ids) {

@@ -285,8 +285,13 @@ public final class Instances {
         return switch (hosts.ask(home.host(), new Question.ConsoleLog(home.id(), lines), ANSWER)) {
             case Answer.Text text -> text.value();
             case Answer.Unknown unknown -> "";
-            case Answer.Holdings other -> throw new CloudFault.Unavailable("the host answered another question");
+            case Answer.Holdings other -> throw otherQuestion();
+            case Answer.Specs other -> throw otherQuestion();
         };
+    }
+
+    private static CloudFault otherQuestion() {
+        return new CloudFault.Unavailable("the host answered another question");
     }
 
     /// What a project's instances take.

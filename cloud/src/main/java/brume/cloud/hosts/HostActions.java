@@ -8,8 +8,17 @@ import java.util.List;
 public final class HostActions {
     public static final Action REMOVE = Action.of("hosts:remove", Rule.ADMIN);
 
+    /// What hosts hold since before a restore, and nobody knows.
+    public static final Action SEE_STRANGERS = Action.of("hosts:see-strangers", new Rule.InSystem("reader"));
+
+    /// To make one an instance.
+    public static final Action ADOPT_STRANGERS = Action.of("hosts:adopt-strangers", Rule.ADMIN);
+
+    /// To destroy one.
+    public static final Action REMOVE_STRANGERS = Action.of("hosts:remove-strangers", Rule.ADMIN);
+
     /// The catalogue of this slice.
-    public static final List<Action> ALL = List.of(REMOVE);
+    public static final List<Action> ALL = List.of(REMOVE, SEE_STRANGERS, ADOPT_STRANGERS, REMOVE_STRANGERS);
 
     private HostActions() {}
 }

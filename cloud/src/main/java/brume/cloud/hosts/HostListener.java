@@ -2,10 +2,13 @@ package brume.cloud.hosts;
 
 import brume.base.sql.Tx;
 import brume.contract.GuestSeen;
+import brume.contract.GuestSpec;
 import brume.contract.HostHello;
 import brume.contract.HostId;
+import brume.contract.Item;
 import brume.contract.ItemSeen;
 import java.util.List;
+import java.util.UUID;
 
 /// A slice that wants to know what hosts say. It is called inside the transaction that records it, with SQL only.
 public interface HostListener {
@@ -23,6 +26,17 @@ public interface HostListener {
 
     /// A host was enabled or disabled.
     default void turned(Tx tx, Host host) {}
+
+    /// A host has come for the first time since a restore.
+    ///
+    /// @param newer   guests of which the host was told something after the backup: as it was told last
+    /// @param missing guests that the database knows and the host is not told to hold: it was told to destroy them
+    ///                after the backup, or never heard of them. It is told nothing of them any more
+    default void returned(Tx tx, HostId host, List<GuestSpec> newer, List<UUID> missing) {}
+
+    /// A host holds these since before a restore, and the database knows nothing of them. They stay: what they use is
+    /// nobody else's until the host has said that they are gone, by [#seen] REMOVED.
+    default void strange(Tx tx, HostId host, List<Item> items) {}
 
     /// News of a host.
     ///

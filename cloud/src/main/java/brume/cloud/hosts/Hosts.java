@@ -66,6 +66,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
     private final ReconcileLoop<HostId> sending;
+    private final Strangers strangers;
+    private final StrangerStore unknown;
+    private final Returns returns;
+    /// Whether there were strangers since the start.
+    private volatile boolean met;
     private volatile Recent recent = new Recent(Map.of(), Instant.MIN);
 
     /// @param images opens an image's bytes for a host
@@ -85,6 +90,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
             return hosts.cloud(tx, ids.next());
         });
         sending = new ReconcileLoop<>("orders", scheduler, random, Backoff.DEFAULT, SENDERS, this::send);
+        var kept = new StrangerStore();
+        met = kept.any(sql);
+        unknown = kept;
+        strangers = new Strangers(sql, scheduler.clock(), journal, kept, orders, sending::wake);
+        returns = new Returns(orders, kept, listeners, cloud.epoch());
     }
 
     /// Sends what was written and not sent, because a wake-up was lost, every few seconds.
@@ -125,6 +135,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// After a restore: this is another life of the cloud, of which hosts take orders and no more of the one before.
     public static void restored(Tx tx, Instant now) {
         new HostStore().raiseEpoch(tx, now);
+    }
+
+    /// What hosts hold since before a restore, and nobody knows.
+    public Strangers strangers() {
+        return strangers;
     }
 
     private void forgetRecent() {
@@ -221,7 +236,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     /// What a host is told of an item.
     ///
-    /// @param tombstone whether it is to go
+    /// @param tombstone whether it is to go, or is a stranger there
     public record Told(HostId host, UUID item, boolean tombstone) {}
 
     /// What hosts are told of some items of a kind.
@@ -278,11 +293,19 @@ public final class Hosts implements ControlLink, AutoCloseable {
         if (hosts.buried(sql, hello.host())) {
             throw new LinkFault("host " + hello.name() + " was removed from this cloud; it may join as another one");
         }
+        if (hello.epoch() > cloud.epoch()) {
+            throw new LinkFault("host " + hello.name() + " takes orders of epoch " + hello.epoch()
+                    + ": this is an older copy of its cloud, of epoch " + cloud.epoch());
+        }
+        var holds = returns.returns(hello) ? Optional.of(returns.holds(link)) : Optional.<Map<ItemKey, Item>>empty();
         sql.run(tx -> {
-            hosts.greet(tx, hello, scheduler.clock().instant());
+            var now = scheduler.clock().instant();
+            hosts.greet(tx, hello, now);
             orders.reopen(tx, hello.host(), hello.held());
             listeners.forEach(listener -> listener.greeted(tx, hello));
+            holds.ifPresent(items -> returns.record(tx, hello, items, now));
         });
+        if (holds.isPresent()) met = unknown.any(sql);
         var old = lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
         if (old != null && old.link() != link) old.link().close();
         forgetRecent();
@@ -309,6 +332,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
         line.record(
                 report,
                 () -> sql.run(tx -> {
+                    if (met) unknown.settle(tx, report.host());
                     var news = orders.seen(tx, report.host(), report.items());
                     if (news.isEmpty() && report.guests().isEmpty()) return;
                     listeners.forEach(listener -> listener.seen(tx, report.host(), news, report.guests()));

@@ -149,8 +149,14 @@ final class OrderStore {
 
     List<Hosts.Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
         return reads.query(
-                "select host, item, spec is null as tombstone from host_order where kind = ? and item = any(?::uuid[])",
+                """
+                select host, item, spec is null as tombstone from host_order where kind = ? and item = any(?::uuid[])
+                union all
+                select host, item, true from stranger where kind = ? and item = any(?::uuid[])
+                """,
                 row -> new Hosts.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
+                kind,
+                items,
                 kind,
                 items);
     }
@@ -193,6 +199,33 @@ final class OrderStore {
                         """, host.value(), item.kind(), item.id(), generation) > 0;
     }
 
+    /// Gives an order a generation of this epoch: it is sent again, and is newer than all that the host knows.
+    void renew(Tx tx, HostId host, ItemKey item) {
+        tx.update("""
+                update host_order
+                   set generation = nextval('host_order_generation'), seen = 0, state = null, fault = null
+                 where host = ? and kind = ? and item = ?
+                """, host.value(), item.kind(), item.id());
+    }
+
+    /// Writes a tombstone for an item that the host holds, and was not told of.
+    void bury(Tx tx, HostId host, ItemKey item, Instant now) {
+        tx.update("""
+                insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
+                values (?, ?, ?, nextval('host_order_generation'), null, 0, ?)
+                    on conflict do nothing
+                """, host.value(), item.kind(), item.id(), now);
+    }
+
+    /// Nothing is asked of the host about this item any more.
+    void forget(Tx tx, HostId host, ItemKey item) {
+        tx.update(
+                "delete from host_order where host = ? and kind = ? and item = ?",
+                host.value(),
+                item.kind(),
+                item.id());
+    }
+
     /// Nothing is asked of the host any more.
     void forget(Tx tx, HostId host) {
         tx.update("delete from host_order where host = ?", host.value());
@@ -200,7 +233,12 @@ final class OrderStore {
 
     /// Whether any host is still told to hold the item, or has not confirmed its removal.
     boolean anywhere(Reads reads, ItemKey item) {
-        return reads.exists("select 1 from host_order where kind = ? and item = ? limit 1", item.kind(), item.id());
+        return reads.exists("""
+                select 1 from host_order where kind = ? and item = ?
+                union all
+                select 1 from stranger where kind = ? and item = ?
+                limit 1
+                """, item.kind(), item.id(), item.kind(), item.id());
     }
 
     /// Hosts that are told to hold the item.

@@ -19,6 +19,8 @@ import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.GuestMetadata;
 import brume.contract.HostId;
+import brume.contract.PortSpec;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ public final class Networks implements AutoCloseable {
     private final Sql sql;
     private final Hosts hosts;
     private final NetworkChecks checks;
+    private final StrangePorts strangers;
 
     /// @param random thread-safe
     public Networks(
@@ -78,6 +81,8 @@ public final class Networks implements AutoCloseable {
         planner = new Planner(means, scheduler, random);
         checks = new NetworkChecks(sql, hosts, bindings, due);
         hosts.listen(bindings);
+        strangers = new StrangePorts(means, bindings);
+        hosts.listen(strangers);
         gatewayWatch = new GatewayWatch(hosts, due);
         hosts.listen(gatewayWatch);
     }
@@ -185,6 +190,14 @@ public final class Networks implements AutoCloseable {
     /// Plugs all cards of instances in, each at its own home.
     public void bind(Tx tx, Map<UUID, InstanceHome> homes) {
         instances.bind(tx, homes);
+    }
+
+    /// Makes ports of strangers on a host, for an instance that was one itself.
+    ///
+    /// @param ports in the order of its cards
+    /// @return those that are ports now: the others' networks are not known
+    public List<UUID> adopt(Tx tx, UUID project, UUID instance, HostId host, List<PortSpec> ports, Instant now) {
+        return strangers.adopt(tx, project, instance, host, ports, now);
     }
 
     /// Plugs a port in at a host, for a residence.

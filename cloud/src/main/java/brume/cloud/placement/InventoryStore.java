@@ -84,6 +84,20 @@ final class InventoryStore {
         tx.batch("insert into claim (residence, host, class, amount) values (?, ?, ?, ?)", claims);
     }
 
+    /// Claims room for what is there already: a host that has less is full.
+    void occupy(Tx tx, HostId host, UUID residence, Room room) {
+        var locked = locked(tx, List.of(host)).getOrDefault(host, Stock.NONE);
+        capacity(tx, host, locked.capacity());
+        for (var type : ResourceClass.values()) {
+            tx.update(
+                    "update inventory set capacity = greatest(capacity, used + ?) where host = ? and class = ?",
+                    room.of(type),
+                    host.value(),
+                    type);
+        }
+        claim(tx, Map.of(residence, host), Map.of(residence, room));
+    }
+
     /// Gives a residence's claims back.
     void release(Tx tx, UUID residence) {
         tx.query("""

@@ -120,6 +120,12 @@ public final class Placement implements HostListener {
         return refused;
     }
 
+    /// Claims room that is taken already, whether or not it is there.
+    public void occupy(Tx tx, HostId host, UUID residence, Room room) {
+        if (!claiming(tx, List.of(residence)).isEmpty()) return;
+        inventory.occupy(tx, host, residence, room);
+    }
+
     /// Gives the room of a residence back.
     public void release(Tx tx, UUID residence) {
         inventory.release(tx, residence);

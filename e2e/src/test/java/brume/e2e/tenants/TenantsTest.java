@@ -89,7 +89,9 @@ final class TenantsTest {
                 "agent",
                 first(admin, "network", "/v2.0/", "agents"),
                 "host",
-                first(admin, "network", "/v2.0/", "agents"));
+                first(admin, "network", "/v2.0/", "agents"),
+                "stranger",
+                "0191b3a0-0000-7000-8000-000000000000");
     }
 
     private static String first(OpenStack admin, String service, String path, String kind) {

@@ -33,6 +33,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,11 +176,28 @@ public final class Agent implements HostLink {
             outbox.guest(new GuestSeen(
                     key.id(), generation, GuestSeen.State.ABSENT, 0, 0, false, HypervisorKind.ANY, Optional.empty()));
         } else {
+            inUse(key).ifPresent(port -> {
+                throw new IllegalStateException("it is used by port " + port.id() + " of guest " + port.residence());
+            });
             if (key.kind() == ItemKey.Kind.PORT) network.metadata(key.id(), Optional.empty());
             network.remove(key);
         }
         outbox.item(new ItemSeen(key, generation, ItemSeen.State.REMOVED, Optional.empty()));
         return Next.SETTLED;
+    }
+
+    /// A port that this host is told to hold, and that would be cut off without the item. A control that knows nothing
+    /// of the port, because its database was restored, may say that the item can go.
+    private Optional<PortSpec> inUse(ItemKey key) {
+        if (key.kind() != ItemKey.Kind.NETWORK && key.kind() != ItemKey.Kind.SECURITY_GROUP) return Optional.empty();
+        return plan.all().values().stream()
+                .flatMap(order -> order instanceof Order.Hold hold && hold.item() instanceof PortSpec port
+                        ? Stream.of(port)
+                        : Stream.empty())
+                .filter(port -> key.kind() == ItemKey.Kind.NETWORK
+                        ? port.network().equals(key.id())
+                        : port.securityGroups().contains(key.id()))
+                .findFirst();
     }
 
     /// The control has recorded a word of ours: a tombstone that was carried out has done its work.
@@ -194,6 +212,10 @@ public final class Agent implements HostLink {
                 guests.console(log.residence(), log.lines())
                         .<Answer>map(Answer.Text::new)
                         .orElseGet(() -> new Answer.Unknown("no guest " + log.residence() + " is here"));
+            case Question.Specs all ->
+                new Answer.Specs(plan.all().values().stream()
+                        .flatMap(order -> order instanceof Order.Hold hold ? Stream.of(hold.item()) : Stream.empty())
+                        .toList());
             case Question.Holdings all -> Holdings.of(plan, guests, network);
         };
     }
