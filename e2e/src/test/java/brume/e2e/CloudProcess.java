@@ -23,8 +23,12 @@ public final class CloudProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration COMMAND = Duration.ofSeconds(120);
 
+    private static final String OURS =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
     private final Path data;
-    private final Path home;
+    private Path home;
+    private String classPath = OURS;
     private final int port = freePort();
     private final List<String> options;
     private Process process;
@@ -66,6 +70,20 @@ public final class CloudProcess implements AutoCloseable {
         Awaitility.await("the cloud is up").atMost(PATIENCE).until(this::ready);
     }
 
+    /// Whatever is started from now on is another release.
+    ///
+    /// @param dist what its launcher has built
+    void by(Path dist) {
+        home = dist;
+        classPath = dist.resolve("lib") + "/*";
+    }
+
+    /// Whatever is started from now on is this very release.
+    void byThis() {
+        home = Path.of("target");
+        classPath = OURS;
+    }
+
     /// Runs another command of `brume` about this cloud.
     Command.Output command(String... words) {
         return Command.of(line(words)).within(COMMAND).run();
@@ -78,7 +96,7 @@ public final class CloudProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dbrume.home=" + home,
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath,
                 "brume.app.Main"));
         line.addAll(List.of(words));
         line.addAll(List.of("--data", data.toString()));
