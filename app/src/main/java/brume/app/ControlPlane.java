@@ -17,6 +17,7 @@ import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
 import brume.cloud.upkeep.Audit;
 import brume.cloud.upkeep.Deletions;
+import brume.cloud.upkeep.Purges;
 import brume.cloud.upkeep.Stuck;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class ControlPlane implements AutoCloseable {
     private final Stuck stuck;
     private final Audit audit;
     private final Deletions deletions;
+    private final Purges purges;
 
     /// @param random a cryptographic source, but in simulations
     /// @param folder for keys and the bytes of images; made when it is missing
@@ -60,8 +62,8 @@ public final class ControlPlane implements AutoCloseable {
         hosts = new Hosts(sql, scheduler, ids, random, journal, images::open);
         networks = new Networks(sql, scheduler, ids, random, quotas, journal, hosts);
         placement = new Placement(sql, hosts, Overcommit.DEFAULT, random);
-        identity.onProjectDelete(networks::leave);
-        identity.onProjectDelete(quotas::leave);
+        identity.onProjectDelete((tx, caller, project) -> networks.leave(tx, project.id()));
+        identity.onProjectDelete((tx, caller, project) -> quotas.leave(tx, project.id()));
         compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks);
         identity.onUserDelete(compute.keyPairs()::leave);
         deletions = new Deletions(
@@ -72,11 +74,22 @@ public final class ControlPlane implements AutoCloseable {
                         hosts.belongings(),
                         networks.belongings(),
                         compute.belongings()));
-        identity.onProjectDelete((tx, project) -> deletions.free(tx, "project", project.toString()));
+        purges = new Purges(
+                sql,
+                scheduler,
+                random,
+                journal,
+                quotas,
+                deletions,
+                Stream.of(compute.removals(), networks.removals(), images.removals())
+                        .flatMap(List::stream)
+                        .toList(),
+                (caller, project) -> identity.projects().delete(caller, project));
+        identity.onProjectDelete((tx, caller, project) -> purges.leave(tx, caller, project.id(), project.name()));
         stuck = new Stuck(
                 sql,
                 clock,
-                Stream.of(hosts.watches(), images.watches(), networks.watches(), compute.watches())
+                Stream.of(hosts.watches(), images.watches(), networks.watches(), compute.watches(), purges.watches())
                         .flatMap(List::stream)
                         .toList());
         audit = new Audit(
@@ -84,7 +97,13 @@ public final class ControlPlane implements AutoCloseable {
                 scheduler,
                 ids,
                 journal,
-                Stream.of(hosts.checks(), placement.checks(), images.checks(), networks.checks(), compute.checks())
+                Stream.of(
+                                hosts.checks(),
+                                placement.checks(),
+                                images.checks(),
+                                networks.checks(),
+                                compute.checks(),
+                                purges.checks())
                         .flatMap(List::stream)
                         .toList());
     }
@@ -105,6 +124,7 @@ public final class ControlPlane implements AutoCloseable {
         hosts.start();
         compute.start();
         networks.start();
+        purges.start();
         audit.start();
     }
 
@@ -152,6 +172,10 @@ public final class ControlPlane implements AutoCloseable {
         return deletions;
     }
 
+    public Purges purges() {
+        return purges;
+    }
+
     public Sql sql() {
         return sql;
     }
@@ -167,6 +191,7 @@ public final class ControlPlane implements AutoCloseable {
     @Override
     public void close() {
         audit.close();
+        purges.close();
         compute.close();
         networks.close();
         hosts.close();

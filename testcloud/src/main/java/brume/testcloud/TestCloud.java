@@ -68,13 +68,17 @@ public final class TestCloud implements AutoCloseable {
     private DataSource database;
     private Sql sql;
     private ControlPlane control;
-    private final SimulatedHosts hosts;
+    private final int count;
+    private final UnaryOperator<HostLink> line;
+    private SimulatedHosts hosts;
     private final Optional<HttpServer> server;
 
     private TestCloud(
             Scheduler scheduler, RandomGenerator random, int hosts, UnaryOperator<HostLink> line, boolean listen) {
         this.scheduler = scheduler;
         this.random = random;
+        this.count = hosts;
+        this.line = line;
         try {
             folder = Files.createTempDirectory("brume-test-");
         } catch (IOException e) {
@@ -110,6 +114,16 @@ public final class TestCloud implements AutoCloseable {
     /// Its data folder.
     public Path data() {
         return data;
+    }
+
+    /// The process ends here and now, and another one begins; of the hosts nothing is left but their names.
+    public void restart() {
+        stepper();
+        hosts.close();
+        control.close();
+        begin(data, database);
+        hosts = new SimulatedHosts(count, control.hosts(), scheduler, random, line);
+        hosts.start();
     }
 
     /// A cloud that runs by itself, with a listener.
@@ -184,6 +198,13 @@ public final class TestCloud implements AutoCloseable {
         while (stepper().step().isPresent()) {
             if (++steps > MOST_STEPS) throw new IllegalStateException("the cloud does not come to rest");
         }
+    }
+
+    /// Does one piece of work.
+    ///
+    /// @return whether there was one
+    public boolean step() {
+        return stepper().step().isPresent();
     }
 
     /// Lets time go by, and does all that becomes due.

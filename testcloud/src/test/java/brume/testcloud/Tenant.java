@@ -31,13 +31,18 @@ import java.util.UUID;
 /// A project with a user, an image and a network of its own, in a test cloud.
 final class Tenant {
     final TestCloud cloud;
-    final UUID project = UUID.randomUUID();
+    final UUID project;
     final Caller caller;
     final UUID image;
     final UUID subnet;
 
     Tenant(TestCloud cloud) {
+        this(cloud, UUID.randomUUID());
+    }
+
+    Tenant(TestCloud cloud, UUID project) {
         this.cloud = cloud;
+        this.project = project;
         caller = new Caller(
                 Optional.of(UUID.randomUUID()),
                 "default",

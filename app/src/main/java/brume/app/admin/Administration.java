@@ -26,6 +26,7 @@ public final class Administration {
                                                 control.compute().adoption(),
                                                 control.identity().projects())
                                         .routes(),
+                                new PurgesApi(control.purges()).routes(),
                                 new SimulationApi(simulation).routes())
                         .flatMap(List::stream)
                         .toList());

@@ -33,7 +33,9 @@ final class HoldsApi {
 
     private Response tree(Request request) {
         var tree = deletions.tree(Authentication.caller(request), request.place("kind"), request.place("id"));
-        return Response.json(200, Map.of("tree", view(tree)));
+        var view = view(tree.root());
+        view.put("held", tree.held());
+        return Response.json(200, Map.of("tree", view));
     }
 
     private static Map<String, Object> view(Branch branch) {
@@ -45,7 +47,6 @@ final class HoldsApi {
         view.put("effect", branch.effect().map(Tie.Effect::word).orElse(null));
         view.put("why", branch.why().orElse(null));
         view.put("cause", branch.cause().orElse(null));
-        view.put("held", branch.held());
         view.put("more", branch.more());
         view.put("below", branch.below().stream().map(HoldsApi::view).toList());
         return view;

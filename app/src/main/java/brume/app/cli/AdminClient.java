@@ -80,6 +80,10 @@ final class AdminClient {
         return ask("POST", path, body);
     }
 
+    Answer put(String path, JsonNode body) {
+        return ask("PUT", path, body);
+    }
+
     Answer delete(String path) {
         return ask("DELETE", path, Json.object());
     }

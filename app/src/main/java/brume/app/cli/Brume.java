@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             Stuck.class,
             Audit.class,
             WhyNotDelete.class,
+            ProjectCommand.class,
             Doctor.class,
             Env.class,
             Reset.class,

@@ -13,6 +13,7 @@ import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
 import brume.cloud.upkeep.Belongings;
 import brume.cloud.upkeep.Check;
+import brume.cloud.upkeep.Removal;
 import brume.cloud.upkeep.Watch;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +114,13 @@ public final class Compute implements AutoCloseable {
     /// What must hold of this slice's tables.
     public List<Check> checks() {
         return checks.all();
+    }
+
+    /// How resources of this slice are deleted. Instances go by and by.
+    public List<Removal> removals() {
+        return List.of(
+                new Removal("instance", (caller, id) -> instances.delete(caller, UUID.fromString(id))),
+                new Removal("server-group", (caller, id) -> serverGroups.delete(caller, UUID.fromString(id))));
     }
 
     /// What this slice knows of deletes.

@@ -26,10 +26,10 @@ final class ComputeBelongings {
         return new Belongings(
                 List.of(
                         Kind.of("instance", """
-                                select id, name, project from instance i
-                                 where (deleted_at is null or exists (select 1 from residence r where r.instance = i.id))
-                                   and id = any(?::uuid[])
-                                """),
+                            select id, name, project from instance i
+                             where (deleted_at is null or exists (select 1 from residence r where r.instance = i.id))
+                               and id = any(?::uuid[])
+                            """),
                         Kind.of("server-group", "select id, name, project from server_group where id = any(?::uuid[])"),
                         Kind.texts("flavor", "select id, name, null::uuid as project from flavor where id = any(?)"),
                         Kind.of(
@@ -96,7 +96,7 @@ final class ComputeBelongings {
                         Tie.of(
                                 "project",
                                 "server-group",
-                                HOLDS,
+                                GOES,
                                 "is the project's",
                                 "id",
                                 "from server_group where project = ?")));

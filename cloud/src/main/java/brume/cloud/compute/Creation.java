@@ -182,8 +182,7 @@ final class Creation {
 
     /// How many are made: as many as the limits leave room for, between the least and the most that were asked for.
     private int count(Tx tx, UUID project, Flavor flavor, InstanceRequest asked) {
-        quotas.lock(tx, project, Limit.Family.COMPUTE);
-        var limits = quotas.limits(tx, project, Limit.Family.COMPUTE);
+        var limits = quotas.open(tx, project, Limit.Family.COMPUTE);
         long metadata = limits.get(Limit.METADATA_ITEMS);
         if (metadata >= 0 && asked.label().metadata().size() > metadata) {
             throw new CloudFault.OverQuota(

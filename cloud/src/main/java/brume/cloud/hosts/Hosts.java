@@ -244,6 +244,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
         return orders.told(reads, kind, items);
     }
 
+    /// What hosts are told of some items of a kind, and have not said that it is so.
+    public List<Told> unconfirmed(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
+        return orders.unconfirmed(reads, kind, items);
+    }
+
     /// The items of a kind that any host is told to hold, a page of them.
     public List<UUID> items(Reads reads, ItemKey.Kind kind, UUID after, int limit) {
         return orders.items(reads, kind, after, limit);

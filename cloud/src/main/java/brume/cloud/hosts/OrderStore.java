@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 /// What each host is told, one row for each of its items.
 final class OrderStore {
     private static final String HOLD = """
-            insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
-            values (?, ?, ?, nextval('host_order_generation'), ?, 0, ?)
-                on conflict (host, kind, item) do update
-               set generation = nextval('host_order_generation'), spec = excluded.spec, seen = 0,
-                   state = null, fault = null, ordered_at = excluded.ordered_at
-             where host_order.spec is distinct from excluded.spec
-            """;
+        insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
+        values (?, ?, ?, nextval('host_order_generation'), ?, 0, ?)
+            on conflict (host, kind, item) do update
+           set generation = nextval('host_order_generation'), spec = excluded.spec, seen = 0,
+               state = null, fault = null, ordered_at = excluded.ordered_at
+         where host_order.spec is distinct from excluded.spec
+        """;
 
     /// Writes an order unless the host is told the same already.
     ///
@@ -52,20 +52,20 @@ final class OrderStore {
     /// @return whether the host was told to hold it
     boolean remove(Tx tx, HostId host, ItemKey item, Instant now) {
         return tx.update("""
-                        update host_order
-                           set generation = nextval('host_order_generation'), spec = null, seen = 0, state = null,
-                               fault = null, ordered_at = ?
-                         where host = ? and kind = ? and item = ? and spec is not null
-                        """, now, host.value(), item.kind(), item.id()) > 0;
+            update host_order
+               set generation = nextval('host_order_generation'), spec = null, seen = 0, state = null,
+                   fault = null, ordered_at = ?
+             where host = ? and kind = ? and item = ? and spec is not null
+            """, now, host.value(), item.kind(), item.id()) > 0;
     }
 
     /// Orders that the host has not spoken of yet, oldest first.
     List<Order> open(Reads reads, HostId host) {
         return reads.query("""
-                select kind, item, generation, spec from host_order
-                 where host = ? and seen < generation
-                 order by generation
-                """, OrderStore::order, host.value());
+            select kind, item, generation, spec from host_order
+             where host = ? and seen < generation
+             order by generation
+            """, OrderStore::order, host.value());
     }
 
     /// Opens orders again that the host was thought to have, and has not.
@@ -120,15 +120,15 @@ final class OrderStore {
         var news = new ArrayList<ItemSeen>();
         if (!rows.isEmpty()) {
             collect(news, told, tx.batch("""
-                            update host_order set seen = ?, state = ?, fault = ?
-                             where host = ? and kind = ? and item = ? and generation = ?
-                            """, rows));
+                update host_order set seen = ?, state = ?, fault = ?
+                 where host = ? and kind = ? and item = ? and generation = ?
+                """, rows));
         }
         if (!gone.isEmpty()) {
             collect(news, goneTold, tx.batch("""
-                            delete from host_order
-                             where host = ? and kind = ? and item = ? and generation <= ? and spec is null
-                            """, gone));
+                delete from host_order
+                 where host = ? and kind = ? and item = ? and generation <= ? and spec is null
+                """, gone));
         }
         return news;
     }
@@ -161,11 +161,23 @@ final class OrderStore {
                 items);
     }
 
+    List<Hosts.Told> unconfirmed(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
+        return reads.query(
+                """
+                select host, item, spec is null as tombstone from host_order
+                 where kind = ? and item = any(?::uuid[])
+                   and (spec is null or seen < generation or state is distinct from 'HELD')
+                """,
+                row -> new Hosts.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
+                kind,
+                items);
+    }
+
     List<UUID> items(Reads reads, ItemKey.Kind kind, UUID after, int limit) {
         return reads.query("""
-                select distinct item from host_order
-                 where kind = ? and spec is not null and item > ? order by item limit ?
-                """, row -> row.uuid("item"), kind, after, limit);
+            select distinct item from host_order
+             where kind = ? and spec is not null and item > ? order by item limit ?
+            """, row -> row.uuid("item"), kind, after, limit);
     }
 
     /// An order as it stands.
@@ -194,9 +206,9 @@ final class OrderStore {
     /// @return whether it is still the same
     boolean reopen(Tx tx, HostId host, ItemKey item, long generation) {
         return tx.update("""
-                        update host_order set seen = 0, state = null
-                         where host = ? and kind = ? and item = ? and generation = ?
-                        """, host.value(), item.kind(), item.id(), generation) > 0;
+            update host_order set seen = 0, state = null
+             where host = ? and kind = ? and item = ? and generation = ?
+            """, host.value(), item.kind(), item.id(), generation) > 0;
     }
 
     /// Gives an order a generation of this epoch: it is sent again, and is newer than all that the host knows.

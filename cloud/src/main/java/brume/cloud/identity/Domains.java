@@ -18,10 +18,10 @@ import tools.jackson.databind.JsonNode;
 public final class Domains {
     private static final String KIND = "domain";
     private final Ground ground;
-    private final BiConsumer<Tx, UUID> projectGone;
+    private final Projects.Ending projectGone;
     private final BiConsumer<Tx, UUID> userGone;
 
-    Domains(Ground ground, BiConsumer<Tx, UUID> projectGone, BiConsumer<Tx, UUID> userGone) {
+    Domains(Ground ground, Projects.Ending projectGone, BiConsumer<Tx, UUID> userGone) {
         this.ground = ground;
         this.projectGone = projectGone;
         this.userGone = userGone;
@@ -63,9 +63,9 @@ public final class Domains {
                 () -> ground.sql().tx(tx -> {
                     tx.update(
                             """
-                    insert into domain (id, name, description, enabled, tags, options, extra, created_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
+                            insert into domain (id, name, description, enabled, tags, options, extra, created_at)
+                            values (?, ?, ?, ?, ?, ?, ?, ?)
+                            """,
                             id,
                             wanted.name,
                             wanted.description,
@@ -118,9 +118,9 @@ public final class Domains {
                     boolean enabled = change.enabled.orElse(old.enabled());
                     tx.update(
                             """
-                    update domain set name = ?, description = ?, enabled = ?, tags = ?, options = ?, extra = ?
-                     where id = ?
-                    """,
+                            update domain set name = ?, description = ?, enabled = ?, tags = ?, options = ?, extra = ?
+                             where id = ?
+                            """,
                             change.name.orElse(old.name()),
                             change.description.orElse(old.description()),
                             enabled,
@@ -150,8 +150,8 @@ public final class Domains {
             if (old.enabled()) {
                 throw new CloudFault.Forbidden("Cannot delete a domain that is enabled, please disable it first.");
             }
-            var projects = tx.query("select id from project where domain = ? for update", row -> row.uuid("id"), id);
-            projects.forEach(project -> projectGone.accept(tx, project));
+            tx.query("select " + Project.COLUMNS + " from project where domain = ? for update", Project::row, id)
+                    .forEach(project -> projectGone.ends(tx, caller, project));
             tx.query("select id from identity_user where domain = ? for update", row -> row.uuid("id"), id)
                     .forEach(user -> userGone.accept(tx, user));
             tx.update("delete from identity_user where domain = ?", id);

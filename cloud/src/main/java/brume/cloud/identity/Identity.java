@@ -100,7 +100,7 @@ public final class Identity {
     }
 
     /// Calls `listener` in each transaction that deletes a project, before the row goes. It may refuse by a fault.
-    public void onProjectDelete(BiConsumer<Tx, UUID> listener) {
+    public void onProjectDelete(Projects.Ending listener) {
         projects.onDelete(listener);
     }
 

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
@@ -23,7 +22,7 @@ public final class Projects {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_TAGS = 80;
     private final Ground ground;
-    private final List<BiConsumer<Tx, UUID>> onDelete = new CopyOnWriteArrayList<>();
+    private final List<Ending> onDelete = new CopyOnWriteArrayList<>();
 
     Projects(Ground ground) {
         this.ground = ground;
@@ -76,13 +75,19 @@ public final class Projects {
                 List.of());
     }
 
-    /// Calls `listener` in each transaction that deletes a project, before the row goes. It may refuse by a fault.
-    public void onDelete(BiConsumer<Tx, UUID> listener) {
+    /// Hears that a project ends.
+    @FunctionalInterface
+    public interface Ending {
+        /// Called before the row goes. May refuse by a fault.
+        void ends(Tx tx, Caller caller, Project project);
+    }
+
+    void onDelete(Ending listener) {
         onDelete.add(listener);
     }
 
-    void gone(Tx tx, UUID project) {
-        onDelete.forEach(listener -> listener.accept(tx, project));
+    void gone(Tx tx, Caller caller, Project project) {
+        onDelete.forEach(listener -> listener.ends(tx, caller, project));
     }
 
     /// @throws CloudFault.Conflict when the name is taken in the domain
@@ -105,10 +110,10 @@ public final class Projects {
                     wanted.parent.ifPresent(p -> checkParent(tx, p, domain));
                     tx.update(
                             """
-                    insert into project
-                        (id, domain, parent, name, description, enabled, tags, options, extra, created_at)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
+                            insert into project
+                                (id, domain, parent, name, description, enabled, tags, options, extra, created_at)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            """,
                             id,
                             domain,
                             wanted.parent,
@@ -132,13 +137,13 @@ public final class Projects {
             throw new CloudFault.Invalid("the parent project is in another domain");
         }
         int depth = tx.only("""
-                with recursive line as (
-                    select id, parent from project where id = ?
-                    union all
-                    select p.id, p.parent from project p join line l on p.id = l.parent
-                )
-                select count(*) as depth from line
-                """, row -> row.integer("depth"), parent);
+            with recursive line as (
+                select id, parent from project where id = ?
+                union all
+                select p.id, p.parent from project p join line l on p.id = l.parent
+            )
+            select count(*) as depth from line
+            """, row -> row.integer("depth"), parent);
         if (depth >= MAX_DEPTH) {
             throw new CloudFault.Forbidden("Max hierarchy depth reached for %s branch.".formatted(parent));
         }
@@ -210,26 +215,26 @@ public final class Projects {
     public List<Project> above(Caller caller, UUID id) {
         required(caller, IdentityActions.PROJECT_GET, id);
         return ground.sql().query("""
-                with recursive line as (
-                    select p.*, 0 as depth from project p where id = ?
-                    union all
-                    select p.*, l.depth + 1 from project p join line l on p.id = l.parent
-                )
-                select * from line where depth > 0 order by depth
-                """, Project::row, id);
+            with recursive line as (
+                select p.*, 0 as depth from project p where id = ?
+                union all
+                select p.*, l.depth + 1 from project p join line l on p.id = l.parent
+            )
+            select * from line where depth > 0 order by depth
+            """, Project::row, id);
     }
 
     /// The projects below one, at any depth.
     public List<Project> below(Caller caller, UUID id) {
         required(caller, IdentityActions.PROJECT_GET, id);
         return ground.sql().query("""
-                with recursive line as (
-                    select p.*, 0 as depth from project p where id = ?
-                    union all
-                    select p.*, l.depth + 1 from project p join line l on p.parent = l.id
-                )
-                select * from line where depth > 0 order by depth, name
-                """, Project::row, id);
+            with recursive line as (
+                select p.*, 0 as depth from project p where id = ?
+                union all
+                select p.*, l.depth + 1 from project p join line l on p.parent = l.id
+            )
+            select * from line where depth > 0 order by depth, name
+            """, Project::row, id);
     }
 
     /// To disable one takes back the tokens for it.
@@ -246,9 +251,9 @@ public final class Projects {
                     if (!enabled && old.enabled()) checkBelowIsDisabled(tx, old);
                     tx.update(
                             """
-                    update project set name = ?, description = ?, enabled = ?, tags = ?, options = ?, extra = ?
-                     where id = ?
-                    """,
+                            update project set name = ?, description = ?, enabled = ?, tags = ?, options = ?, extra = ?
+                             where id = ?
+                            """,
                             change.name.orElse(old.name()),
                             change.description.orElse(old.description()),
                             enabled,
@@ -303,7 +308,7 @@ public final class Projects {
                 throw new CloudFault.Forbidden(
                         "Cannot delete the project %s since it is not a leaf in the hierarchy.".formatted(id));
             }
-            gone(tx, id);
+            gone(tx, caller, old);
             tx.update("update identity_user set default_project = null where default_project = ?", id);
             tx.update("delete from project where id = ?", id);
             changed(tx, caller, "identity:projects:delete", id, Map.of("name", old.name()));

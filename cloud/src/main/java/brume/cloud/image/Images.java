@@ -15,6 +15,7 @@ import brume.cloud.quota.Limit;
 import brume.cloud.quota.Quotas;
 import brume.cloud.upkeep.Belongings;
 import brume.cloud.upkeep.Check;
+import brume.cloud.upkeep.Removal;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.ImageSpec;
@@ -82,6 +83,13 @@ public final class Images implements AutoCloseable {
     /// What must hold of this slice's tables and files.
     public List<Check> checks() {
         return new ImageChecks(sql, bytes).all();
+    }
+
+    /// How resources of this slice are deleted.
+    public List<Removal> removals() {
+        return List.of(
+                new Removal("image", (caller, id) -> delete(caller, UUID.fromString(id))),
+                new Removal("metadef-namespace", metadefs::delete));
     }
 
     /// What this slice knows of deletes.

@@ -51,11 +51,11 @@ final class Bindings implements HostListener {
             items.add(new Hosts.Held(wish.host, spec(wish.port, wish.residence)));
         }
         tx.batch("""
-                insert into port_binding (port, host, host_name, residence, network, wanted, up)
-                values (?, ?, ?, ?, ?, true, false)
-                    on conflict (port, host) do update
-                   set residence = excluded.residence, host_name = excluded.host_name, wanted = true, fault = null
-                """, rows);
+            insert into port_binding (port, host, host_name, residence, network, wanted, up)
+            values (?, ?, ?, ?, ?, true, false)
+                on conflict (port, host) do update
+               set residence = excluded.residence, host_name = excluded.host_name, wanted = true, fault = null
+            """, rows);
         tx.update(
                 "update port set revision = revision + 1 where id = any(?::uuid[])",
                 wishes.stream().map(wish -> wish.port.id()).toList());
@@ -144,9 +144,16 @@ final class Bindings implements HostListener {
                     if (item.state() == ItemSeen.State.REMOVED)
                         freeVni(tx, item.key().id());
                 }
-                case EXTERNAL_NETWORK, SECURITY_GROUP, ROUTER, GUEST -> {}
+                case ROUTER -> outside(tx, List.of(item.key().id()));
+                case EXTERNAL_NETWORK, SECURITY_GROUP, GUEST -> {}
             }
         }
+    }
+
+    /// What hosts have confirmed of these routers may be free.
+    void outside(Tx tx, Collection<UUID> routers) {
+        var ports = OutsideHolds.release(tx, hosts, routers);
+        if (!ports.isEmpty()) freeAddresses(tx, ports);
     }
 
     private void port(Tx tx, HostId host, ItemSeen item) {
@@ -170,10 +177,11 @@ final class Bindings implements HostListener {
     /// Addresses of ports that are gone are free when no host has anything left of the port.
     boolean freeAddresses(Tx tx, Collection<UUID> ports) {
         return tx.update("""
-                delete from port_address a
-                 where a.port = any(?::uuid[]) and not exists (select 1 from port p where p.id = a.port)
-                   and not exists (select 1 from port_binding b where b.port = a.port)
-                """, ports) > 0;
+            delete from port_address a
+             where a.port = any(?::uuid[]) and not exists (select 1 from port p where p.id = a.port)
+               and not exists (select 1 from port_binding b where b.port = a.port)
+               and not exists (select 1 from outside_hold h where h.port = a.port)
+            """, ports) > 0;
     }
 
     /// Forgets a plug that is not wanted, when its host is told nothing of the port.
@@ -193,10 +201,11 @@ final class Bindings implements HostListener {
         var ports = tx.query(
                 "delete from port_binding where host = ? returning port", row -> row.uuid("port"), host.value());
         freeAddresses(tx, ports);
+        freeAddresses(tx, OutsideHolds.removed(tx, host));
         tx.query("""
-                        select v.network from vni v
-                         where not exists (select 1 from network n where n.id = v.network)
-                        """, row -> row.uuid("network")).forEach(network -> freeVni(tx, network));
+            select v.network from vni v
+             where not exists (select 1 from network n where n.id = v.network)
+            """, row -> row.uuid("network")).forEach(network -> freeVni(tx, network));
     }
 
     /// A VNI may be used again when no host has anything left of its network.
@@ -205,7 +214,7 @@ final class Bindings implements HostListener {
     boolean freeVni(Tx tx, UUID network) {
         if (hosts.anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return false;
         return tx.update("""
-                delete from vni where network = ? and not exists (select 1 from network n where n.id = vni.network)
-                """, network) > 0;
+            delete from vni where network = ? and not exists (select 1 from network n where n.id = vni.network)
+            """, network) > 0;
     }
 }

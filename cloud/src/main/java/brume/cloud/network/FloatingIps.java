@@ -128,10 +128,10 @@ public final class FloatingIps {
                     FloatingTables.FLOATING.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
             Sight.unchanged(revision, now.standing());
             tx.update("""
-                    update floating_ip set description = coalesce(?, description), revision = revision + 1,
-                           updated_at = ?
-                     where id = ?
-                    """, wish.description(), means.now(), id);
+                update floating_ip set description = coalesce(?, description), revision = revision + 1,
+                       updated_at = ?
+                 where id = ?
+                """, wish.description(), means.now(), id);
             if (wish.port().isPresent() || wish.fixed().isPresent()) {
                 var target = wish.port().orElse(now.port());
                 if (target.isEmpty() && wish.fixed().isPresent()) throw withoutPort();
@@ -147,7 +147,10 @@ public final class FloatingIps {
 
     private void dissociate(Tx tx, FloatingIp floating) {
         tx.update("update floating_ip set port = null, fixed_ip = null, router = null where id = ?", floating.id());
-        floating.router().ifPresent(router -> means.due().router(tx, router));
+        floating.router().ifPresent(router -> {
+            OutsideHolds.add(tx, means.hosts(), floating.ownPort(), router);
+            means.due().router(tx, router);
+        });
         floating.port().ifPresent(port -> means.due().cards(tx, List.of(port)));
     }
 
@@ -207,15 +210,15 @@ public final class FloatingIps {
     /// The router by way of which a subnet reaches an external network: rather the one at the subnet's gateway.
     private static Optional<UUID> router(Tx tx, UUID external, UUID subnet) {
         return tx.first("""
-                select r.id
-                  from router_interface i
-                  join router r on r.id = i.router
-                  join subnet s on s.id = i.subnet
-                 where i.subnet = ? and r.gateway_network = ?
-                 order by exists (select 1 from port_address a
-                                   where a.port = i.port and a.subnet = s.id and a.ip = s.gateway) desc, r.id
-                 limit 1 for key share of r
-                """, row -> row.uuid("id"), subnet, external);
+            select r.id
+              from router_interface i
+              join router r on r.id = i.router
+              join subnet s on s.id = i.subnet
+             where i.subnet = ? and r.gateway_network = ?
+             order by exists (select 1 from port_address a
+                               where a.port = i.port and a.subnet = s.id and a.ip = s.gateway) desc, r.id
+             limit 1 for key share of r
+            """, row -> row.uuid("id"), subnet, external);
     }
 
     public void delete(Caller caller, UUID id) {

@@ -47,20 +47,21 @@ final class FloatingTables {
     }
 
     private static void detach(Tx tx, Means means, String condition, Object... parameters) {
-        record Tied(Optional<UUID> router, UUID port) {}
+        record Tied(Optional<UUID> router, UUID port, UUID own) {}
         var tied = tx.query(
-                "select router, port from floating_ip where " + condition,
-                row -> new Tied(row.optUuid("router"), row.uuid("port")),
+                "select router, port, own_port from floating_ip where " + condition,
+                row -> new Tied(row.optUuid("router"), row.uuid("port"), row.uuid("own_port")),
                 parameters);
         if (tied.isEmpty()) return;
+        tied.forEach(t -> t.router.ifPresent(router -> OutsideHolds.add(tx, means.hosts(), t.own, router)));
         var all = new java.util.ArrayList<Object>();
         all.add(means.now());
         all.addAll(java.util.List.of(parameters));
         tx.update("""
-                update floating_ip
-                   set port = null, fixed_ip = null, router = null, revision = revision + 1, updated_at = ?
-                 where
-                """ + " " + condition, all.toArray());
+            update floating_ip
+               set port = null, fixed_ip = null, router = null, revision = revision + 1, updated_at = ?
+             where
+            """ + " " + condition, all.toArray());
         means.due()
                 .routers(
                         tx,

@@ -51,7 +51,10 @@ final class Gateways {
                             + ", since a gateway to external network " + old
                             + " is required by one or more floating IPs.");
         }
-        port(tx, router).ifPresent(port -> ports.remove(tx, port));
+        port(tx, router).ifPresent(port -> {
+            OutsideHolds.add(tx, means.hosts(), port.id(), router.id());
+            ports.remove(tx, port);
+        });
         tx.update("update router set gateway_network = null, snat = true where id = ?", router.id());
         means.due().network(tx, old);
         means.due().router(tx, router.id());

@@ -55,8 +55,8 @@ final class InstancePorts {
         if (requests.isEmpty()) return;
         distinct(requests);
         long fresh = requests.stream().filter(r -> r.port().isEmpty()).count() * instances.size();
-        means.quotas().lock(tx, project, Limit.Family.NETWORK);
-        if (fresh > 0) means.quotas().check(tx, project, Limit.PORTS, fresh, () -> Ports.used(tx, project));
+        if (fresh == 0) means.quotas().open(tx, project, Limit.Family.NETWORK);
+        else means.quotas().check(tx, project, Limit.PORTS, fresh, () -> Ports.used(tx, project));
         var groups = groups(tx, project, securityGroups);
         var ids = requests.stream()
                 .flatMap(r ->
@@ -101,7 +101,8 @@ final class InstancePorts {
         var slots = new HashMap<UUID, Integer>();
         for (var instance : instances) slots.put(instance, 0);
         tx.query(
-                        "select instance, max(slot) + 1 as next from port where instance = any(?::uuid[]) group by instance",
+                        "select instance, max(slot) + 1 as next from port where instance = any(?::uuid[]) group by"
+                                + " instance",
                         row -> new Used(row.uuid("instance"), row.integer("next")),
                         instances)
                 .forEach(used -> slots.put(used.instance, used.next));
@@ -111,10 +112,10 @@ final class InstancePorts {
     /// Notes that these ports were made for these instances.
     private static void belong(Tx tx, List<UUID> ports, List<UUID> instances, List<Integer> slots) {
         tx.update("""
-                update port set instance = x.instance, slot = x.slot, made = true
-                  from unnest(?::uuid[], ?::uuid[], ?::integer[]) as x(port, instance, slot)
-                 where port.id = x.port
-                """, ports, instances, slots);
+            update port set instance = x.instance, slot = x.slot, made = true
+              from unnest(?::uuid[], ?::uuid[], ?::integer[]) as x(port, instance, slot)
+             where port.id = x.port
+            """, ports, instances, slots);
     }
 
     private static java.util.stream.Stream<UUID> networkOf(Tx tx, Caller caller, UUID port) {
@@ -145,10 +146,10 @@ final class InstancePorts {
     private static List<NetworkRequest> usual(Tx tx, Caller caller) {
         var project = caller.home();
         var usable = tx.query("""
-                select n.id from network n
-                 where n.admin_up and (n.project = ? and not n.external or %s)
-                   and exists (select 1 from subnet s where s.network = n.id) order by n.id
-                """.formatted(Sight.SHARED_WITH.formatted("n")), row -> row.uuid("id"), project, project);
+            select n.id from network n
+             where n.admin_up and (n.project = ? and not n.external or %s)
+               and exists (select 1 from subnet s where s.network = n.id) order by n.id
+            """.formatted(Sight.SHARED_WITH.formatted("n")), row -> row.uuid("id"), project, project);
         if (usable.size() > 1) {
             throw new CloudFault.Conflict(
                     "ambiguous", "Multiple possible networks found, use a Network ID to be more specific.");

@@ -14,18 +14,18 @@ final class NetworkBelongings {
     private static final String IN_SUBNET = "from port_address a join port p on p.id = a.port where a.subnet = ?";
     /// Ports give themselves the addresses of such subnets.
     private static final String AUTOMATIC = """
-            exists (select 1 from subnet s where s.id = a.subnet
-                       and (s.ra_mode <> 'DHCPV6_STATEFUL' or s.address_mode <> 'DHCPV6_STATEFUL'))
-            """;
+        exists (select 1 from subnet s where s.id = a.subnet
+                   and (s.ra_mode <> 'DHCPV6_STATEFUL' or s.address_mode <> 'DHCPV6_STATEFUL'))
+        """;
     /// Those of other projects who live by a share, and by no other one.
     private static final String BY_SHARE = """
-            from network_share s join network n on n.id = s.network join %1$s u on u.%2$s = n.id
-             where s.id = ? and s.access = '%3$s' and u.project is not null and u.project <> n.project
-               and (s.target is null or s.target = u.project) and %4$s
-               and not exists (select 1 from network_share o
-                                where o.network = s.network and o.access = s.access and o.id <> s.id
-                                  and (o.target is null or o.target = u.project))
-            """;
+        from network_share s join network n on n.id = s.network join %1$s u on u.%2$s = n.id
+         where s.id = ? and s.access = '%3$s' and u.project is not null and u.project <> n.project
+           and (s.target is null or s.target = u.project) and %4$s
+           and not exists (select 1 from network_share o
+                            where o.network = s.network and o.access = s.access and o.id <> s.id
+                              and (o.target is null or o.target = u.project))
+        """;
 
     private NetworkBelongings() {}
 
@@ -219,7 +219,7 @@ final class NetworkBelongings {
                         Tie.of(
                                 "project",
                                 "port",
-                                HOLDS,
+                                GOES,
                                 "is the project's",
                                 "id",
                                 "from port where project = ? and not made and owner <> '" + PortOwner.DHCP + "'"),
@@ -230,7 +230,7 @@ final class NetworkBelongings {
                         Tie.of(
                                 "project",
                                 "security-group",
-                                HOLDS,
+                                GOES,
                                 "is the project's",
                                 "id",
                                 "from security_group where project = ? and not standard"),
@@ -247,7 +247,7 @@ final class NetworkBelongings {
         return Tie.of(
                 "project",
                 kind,
-                HOLDS,
+                GOES,
                 "is the project's",
                 "id",
                 "from " + kind.replace('-', '_') + " where project = ?");

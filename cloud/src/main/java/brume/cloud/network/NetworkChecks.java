@@ -20,25 +20,26 @@ final class NetworkChecks {
     private static final String UNASKED = "it waits for a word of its host that was never asked for";
     private static final String STALE = "a host is told to hold it, and it is gone";
     private static final String ADDRESSES = """
-            select a.port, host(a.ip) as ip, s.project,
-                   case when p.id is null and not exists (select 1 from port_binding b where b.port = a.port) then '%s'
-                        when not a.ip <<= s.cidr then 'it is not in its subnet'
-                        when p.network <> s.network then 'its port is on another network'
-                   end as wrong
-              from port_address a
-              join subnet s on s.id = a.subnet
-              left join port p on p.id = a.port
-             where a.port = any(?::uuid[])
-            """.formatted(LEAKED);
+        select a.port, host(a.ip) as ip, s.project,
+               case when p.id is null and not exists (select 1 from port_binding b where b.port = a.port)
+                          and not exists (select 1 from outside_hold h where h.port = a.port) then '%s'
+                    when not a.ip <<= s.cidr then 'it is not in its subnet'
+                    when p.network <> s.network then 'its port is on another network'
+               end as wrong
+          from port_address a
+          join subnet s on s.id = a.subnet
+          left join port p on p.id = a.port
+         where a.port = any(?::uuid[])
+        """.formatted(LEAKED);
     private static final String NETWORKS = """
-            select n.id, n.project from network n
-             where n.id = any(?::uuid[]) and not exists (select 1 from vni v where v.network = n.id and v.vni = n.vni)
-            """;
+        select n.id, n.project from network n
+         where n.id = any(?::uuid[]) and not exists (select 1 from vni v where v.network = n.id and v.vni = n.vni)
+        """;
     private static final String FLOATING = """
-            select f.id, f.project from floating_ip f
-             where f.id = any(?::uuid[])
-               and not exists (select 1 from port_address a where a.port = f.own_port and a.ip = f.ip)
-            """;
+        select f.id, f.project from floating_ip f
+         where f.id = any(?::uuid[])
+           and not exists (select 1 from port_address a where a.port = f.own_port and a.ip = f.ip)
+        """;
 
     private final Sql sql;
     private final Hosts hosts;
@@ -83,10 +84,10 @@ final class NetworkChecks {
                         "network.left-vnis",
                         "a VNI is taken by a network, or by hosts that have not let go of one",
                         (after, limit) -> sql.query("""
-                                select network as id from vni
-                                 where network > ? and not exists (select 1 from network n where n.id = vni.network)
-                                 order by network limit ?
-                                """, row -> row.uuid("id"), after, limit),
+                            select network as id from vni
+                             where network > ? and not exists (select 1 from network n where n.id = vni.network)
+                             order by network limit ?
+                            """, row -> row.uuid("id"), after, limit),
                         this::leftVnis)
                 .twice()
                 .repairing(found -> sql.tx(tx -> bindings.freeVni(tx, UUID.fromString(found.id())))));
@@ -101,6 +102,24 @@ final class NetworkChecks {
                         this::plugs)
                 .twice()
                 .repairing(this::unplugged));
+        checks.add(Check.of(
+                        "network.outside-holds",
+                        "an address outside is held for a host that has yet to let go of it",
+                        (after, limit) -> sql.query(
+                                "select distinct router as id from outside_hold where router > ? order by router limit"
+                                        + " ?",
+                                row -> row.uuid("id"),
+                                after,
+                                limit),
+                        page -> held(page).stream()
+                                .map(id -> Finding.of(
+                                        "router", id, "an address is held for a host that has let go of it", BUG))
+                                .toList())
+                .twice()
+                .repairing(found -> sql.tx(tx -> {
+                    bindings.outside(tx, List.of(UUID.fromString(found.id())));
+                    return true;
+                })));
         for (var kind : List.of(
                 ItemKey.Kind.EXTERNAL_NETWORK,
                 ItemKey.Kind.NETWORK,
@@ -110,6 +129,17 @@ final class NetworkChecks {
             checks.add(told(kind));
         }
         return checks;
+    }
+
+    /// Routers of which all hosts have confirmed what they were told.
+    private List<UUID> held(List<UUID> routers) {
+        var open = new HashSet<UUID>();
+        hosts.unconfirmed(sql, ItemKey.Kind.ROUTER, routers).forEach(order -> open.add(order.item()));
+        return sql.query("""
+            select distinct router as id from outside_hold h
+             where router = any(?::uuid[]) and not router = any(?::uuid[])
+               and not exists (select 1 from network_due d where d.id = h.router)
+            """, row -> row.uuid("id"), routers, List.copyOf(open));
     }
 
     private Check told(ItemKey.Kind kind) {

@@ -15,6 +15,7 @@ import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
 import brume.cloud.upkeep.Belongings;
 import brume.cloud.upkeep.Check;
+import brume.cloud.upkeep.Removal;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.GuestMetadata;
@@ -78,7 +79,7 @@ public final class Networks implements AutoCloseable {
         room = new NetworkRoom(sql);
         tags = new Tags(means);
         limits = new NetworkLimits(sql, quotas);
-        planner = new Planner(means, scheduler, random);
+        planner = new Planner(means, bindings, scheduler, random);
         checks = new NetworkChecks(sql, hosts, bindings, due);
         hosts.listen(bindings);
         strangers = new StrangePorts(means, bindings);
@@ -240,6 +241,19 @@ public final class Networks implements AutoCloseable {
     /// What must hold of this slice's tables.
     public List<Check> checks() {
         return checks.all();
+    }
+
+    /// How resources of this slice are deleted, in an order that works. A router goes with its legs.
+    public List<Removal> removals() {
+        return List.of(
+                new Removal("floating-ip", (caller, id) -> floatingIps.delete(caller, UUID.fromString(id))),
+                new Removal("router", (caller, id) -> routers.remove(caller, UUID.fromString(id))),
+                new Removal("port", (caller, id) -> ports.delete(caller, UUID.fromString(id))),
+                new Removal("network-share", (caller, id) -> shares.delete(caller, UUID.fromString(id))),
+                new Removal("network", (caller, id) -> networks.delete(caller, UUID.fromString(id))),
+                new Removal("subnet", (caller, id) -> subnets.delete(caller, UUID.fromString(id))),
+                new Removal("subnet-pool", (caller, id) -> subnetPools.delete(caller, UUID.fromString(id))),
+                new Removal("security-group", (caller, id) -> securityGroups.delete(caller, UUID.fromString(id))));
     }
 
     /// What this slice knows of deletes.

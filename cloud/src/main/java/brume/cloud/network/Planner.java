@@ -23,13 +23,15 @@ final class Planner implements AutoCloseable {
     private static final String ALL = "all";
 
     private final Means means;
+    private final Bindings bindings;
     private final NetworkPlans networks = new NetworkPlans();
     private final RouterPlans routers = new RouterPlans();
     private final GroupPlans groups = new GroupPlans();
     private final ReconcileLoop<String> loop;
 
-    Planner(Means means, Scheduler scheduler, RandomGenerator random) {
+    Planner(Means means, Bindings bindings, Scheduler scheduler, RandomGenerator random) {
         this.means = means;
+        this.bindings = bindings;
         loop = new ReconcileLoop<>("networks", scheduler, random, Backoff.DEFAULT, 1, key -> turn());
         means.due().wakes(() -> loop.wake(ALL));
     }
@@ -61,6 +63,8 @@ final class Planner implements AutoCloseable {
         routers.add(tx, plan, dueRouters, homes);
         groups.add(tx, plan, ids(keys, Due.Kind.GROUP));
         plan.write(tx, means.hosts());
+        // Where nothing had to change, no host will say a word.
+        bindings.outside(tx, dueRouters);
     }
 
     private static Set<UUID> ids(Set<Due.Key> keys, Due.Kind kind) {

@@ -336,7 +336,7 @@ public final class Ports {
         boolean held = bindings.unbind(tx, port);
         PortStore.delete(tx, port.id());
         // While a host may still use them, nobody else does.
-        if (!held) Addresses.free(tx, port.id());
+        if (!held && !OutsideHolds.any(tx, port.id())) Addresses.free(tx, port.id());
         means.due().groups(tx, port.securityGroups());
     }
 

@@ -152,6 +152,23 @@ public final class Routers {
         });
     }
 
+    /// Deletes a router with its legs and routes.
+    ///
+    /// @throws CloudFault.Conflict when a floating address leads through it
+    void remove(Caller caller, UUID id) {
+        if (!get(caller, id).routes().isEmpty()) routes(caller, id, routes -> List.of());
+        for (var port : legs(id)) removeInterface(caller, id, Optional.empty(), Optional.of(port));
+        delete(caller, id);
+    }
+
+    private List<UUID> legs(UUID id) {
+        return means.sql()
+                .query(
+                        "select distinct port from router_interface where router = ? order by port",
+                        row -> row.uuid("port"),
+                        id);
+    }
+
     /// Gives a router a leg: at a subnet's gateway address, or by a port that is there.
     public RouterLeg addInterface(Caller caller, UUID id, Optional<UUID> subnet, Optional<UUID> port) {
         return means.tx(tx -> {

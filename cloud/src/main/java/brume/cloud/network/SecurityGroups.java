@@ -32,7 +32,8 @@ public final class SecurityGroups {
     private void standard(Caller caller) {
         caller.project().ifPresent(project -> {
             boolean there = means.sql().exists("select 1 from security_group where project = ? and standard", project);
-            if (!there) means.run(tx -> StandardGroup.of(tx, means, project));
+            if (there || means.quotas().closed(means.sql(), project)) return;
+            means.run(tx -> StandardGroup.of(tx, means, project));
         });
     }
 
@@ -107,11 +108,11 @@ public final class SecurityGroups {
                 throw inUse(id);
             }
             tx.update("""
-                    update security_group
-                       set name = coalesce(?, name), description = coalesce(?, description),
-                           stateful = coalesce(?::boolean, stateful), revision = revision + 1, updated_at = ?
-                     where id = ?
-                    """, wish.name(), wish.description(), wish.stateful(), means.now(), id);
+                update security_group
+                   set name = coalesce(?, name), description = coalesce(?, description),
+                       stateful = coalesce(?::boolean, stateful), revision = revision + 1, updated_at = ?
+                 where id = ?
+                """, wish.name(), wish.description(), wish.stateful(), means.now(), id);
             means.due().groups(tx, List.of(id));
             if (renamed) means.due().cardsIn(tx, id);
             means.changed(tx, caller, "security_group", id, group.standing().project());
@@ -158,9 +159,9 @@ public final class SecurityGroups {
     /// A project ends, and with it the group that its members can't delete, unless ports that were left are in it.
     void leave(Tx tx, UUID project) {
         tx.query("""
-                        select id from security_group g where project = ? and standard
-                           and not exists (select 1 from port_group p where p.security_group = g.id)
-                           for update
-                        """, row -> row.uuid("id"), project).forEach(id -> remove(tx, id));
+            select id from security_group g where project = ? and standard
+               and not exists (select 1 from port_group p where p.security_group = g.id)
+               for update
+            """, row -> row.uuid("id"), project).forEach(id -> remove(tx, id));
     }
 }

@@ -52,10 +52,61 @@ public final class Quotas {
         tx.update("delete from quota_limit where project = ?", project);
     }
 
-    /// Takes the family's lock for this project, to be held until the transaction ends: what is summed afterwards
-    /// stays true. Locks are taken in the order of the families.
-    public void lock(Tx tx, UUID project, Limit.Family family) {
+    /// Limits of a family for a project that is to get something new, under the family's lock for it, which is held
+    /// until the transaction ends: what is summed afterwards stays true. Locks are taken in the order of the families.
+    ///
+    /// @throws CloudFault.Conflict when the project is closed (reason `project-closed`)
+    public Map<Limit, Long> open(Tx tx, UUID project, Limit.Family family) {
         tx.lock("quota-" + family, project);
+        var limits = new EnumMap<Limit, Long>(Limit.class);
+        for (var limit : Limit.of(family)) limits.put(limit, limit.standard());
+        tx.query(
+                        """
+                        select name, value, null as why from quota_limit where project = ?
+                         union all select '', 0, why from closed_project where project = ?
+                        """,
+                        row -> {
+                            row.optText("why").ifPresent(why -> {
+                                throw new CloudFault.Conflict(
+                                        "project-closed",
+                                        "The project " + project + " takes no new resources: " + why + ".");
+                            });
+                            return Map.entry(row.word("name", Limit.class), row.whole("value"));
+                        },
+                        project,
+                        project)
+                .forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
+        return limits;
+    }
+
+    /// Lets nothing new into a project, for good or until [#reopen]. What was begun before is there when this returns.
+    ///
+    /// @param why in words, as `it is being purged`
+    public void close(Tx tx, UUID project, String why) {
+        for (var family : Limit.Family.values()) tx.lock("quota-" + family, project);
+        tx.update("""
+                insert into closed_project (project, why) values (?, ?)
+                    on conflict (project) do update set why = excluded.why
+                """, project, why);
+    }
+
+    public void reopen(Tx tx, UUID project) {
+        tx.update("delete from closed_project where project = ?", project);
+    }
+
+    /// Projects that are closed for this reason, a page of them.
+    public List<UUID> closed(Reads reads, String why, UUID after, int limit) {
+        return reads.query(
+                "select project from closed_project where why = ? and project > ? order by project limit ?",
+                row -> row.uuid("project"),
+                why,
+                after,
+                limit);
+    }
+
+    /// Whether nothing new is let in.
+    public boolean closed(Reads reads, UUID project) {
+        return reads.exists("select 1 from closed_project where project = ?", project);
     }
 
     /// Checks that `asked` more fit, under the lock.
@@ -63,8 +114,7 @@ public final class Quotas {
     /// @param used sums the rows that count; called only when there is a limit
     /// @throws CloudFault.OverQuota when they do not
     public void check(Tx tx, UUID project, Limit limit, long asked, LongSupplier used) {
-        lock(tx, project, limit.family());
-        long most = limits(tx, project, limit.family()).get(limit);
+        long most = open(tx, project, limit.family()).get(limit);
         if (most < 0) return;
         long now = used.getAsLong();
         if (now + asked > most) throw new CloudFault.OverQuota(limit.word(), most, now, asked);

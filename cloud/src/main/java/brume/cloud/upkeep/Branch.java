@@ -21,14 +21,4 @@ public record Branch(
         Optional<String> why,
         Optional<String> cause,
         List<Branch> below,
-        boolean more) {
-    /// Whether its delete is refused: by something below it, or below what would go along.
-    public boolean held() {
-        return below.stream().anyMatch(b -> b.is(Effect.HOLDS) || b.is(Effect.GOES) && b.held());
-    }
-
-    /// Whether an effect is this one.
-    public boolean is(Effect one) {
-        return effect.equals(Optional.of(one));
-    }
-}
+        boolean more) {}

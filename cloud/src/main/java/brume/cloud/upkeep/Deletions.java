@@ -12,10 +12,12 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,6 +28,10 @@ public final class Deletions {
     private static final int FURTHER = 10;
     /// How many resources a tree looks below.
     private static final int LOOKS = 200;
+    /// How many of a project's resources are looked at when it goes as a whole.
+    static final int MOST = 3000;
+
+    private static final String PROJECT = "project";
 
     private final Sql sql;
     private final Map<String, Kind> kinds;
@@ -61,10 +67,15 @@ public final class Deletions {
         return ties.values().stream().flatMap(List::stream).toList();
     }
 
+    /// What hangs on a resource.
+    ///
+    /// @param held whether its delete is refused
+    public record Tree(Branch root, boolean held) {}
+
     /// What hangs on a resource. What the caller may not know of is there without its name.
     ///
     /// @throws CloudFault.NotFound of a kind or a resource that is not, or that the caller may not know of
-    public Branch tree(Caller caller, String kind, String id) {
+    public Tree tree(Caller caller, String kind, String id) {
         var known = Optional.ofNullable(kinds.get(kind)).orElseThrow(() -> new CloudFault.NotFound("kind", kind));
         var thing = known.id(id)
                 .flatMap(text -> known.find(sql, List.of(text)).stream().findFirst())
@@ -72,28 +83,53 @@ public final class Deletions {
         // What belongs to the cloud is for those who see all of it.
         var action = thing.project().isPresent() ? UpkeepActions.EXPLAIN : UpkeepActions.SEE;
         caller.require(action, target(thing), kind, id);
-        return new Growth(caller, sql).root(kind, thing);
+        var root = new Growth(caller, sql).root(kind, thing);
+        return new Tree(
+                root, !holders(sql, kind, thing.id(), caller.admin(), LOOKS).isEmpty());
     }
 
     private static Target target(Kind.Thing thing) {
         return thing.project().map(Target::project).orElse(Target.ANY);
     }
 
-    /// Refuses the delete of what is held, as the tree tells it.
+    /// What refuses a delete: what holds the resource, or something that goes along with it, and does not go itself.
+    List<Holder> holders(Reads reads, String kind, String id, boolean admin, int most) {
+        var closure = new Closure(reads, kinds, ties, tie -> tie.all() || !admin, tie -> tie.effect() == Effect.GOES);
+        closure.from(kind, id, most);
+        // What only holds itself matters where it is the thing that is asked for.
+        return closure.holds().stream()
+                .filter(h -> !h.kind().equals(h.of()) || !h.id().equals(h.ofId()) || h.id().equals(id))
+                .toList();
+    }
+
+    /// What a purge of a project meets.
     ///
-    /// @throws CloudFault.Conflict that counts what holds it
-    public void free(Reads reads, String kind, String id) {
-        var holders = new ArrayList<String>();
-        for (var tie : ties.getOrDefault(kind, List.of())) {
-            if (tie.effect() != Effect.HOLDS || tie.kind().equals(kind)) continue;
-            int found = tie.look().look(reads, kinds.get(kind).key(id), FIRST).size();
-            if (found > 0) holders.add(tie.kind() + (found == FIRST ? ": " + FIRST + " or more" : ": " + found));
+    /// @param holds what is in its way
+    /// @param loses others' resources that would lose something
+    record Meets(List<Holder> holds, List<Holder> loses) {}
+
+    /// @param goes the kinds that a purge deletes
+    /// @param keep whether the project itself stays
+    Meets ofPurge(Reads reads, String project, Set<String> goes, boolean keep) {
+        var closure = new Closure(
+                reads,
+                kinds,
+                ties,
+                tie -> tie.all()
+                        && !(keep && tie.of().equals(PROJECT) && tie.kind().equals(PROJECT)),
+                tie -> tie.effect() == Effect.GOES || tie.of().equals(PROJECT) && goes.contains(tie.kind()));
+        closure.from(PROJECT, project, MOST);
+        return new Meets(closure.holds(), closure.loses());
+    }
+
+    /// Resources of a project, of one kind.
+    List<String> of(Reads reads, UUID project, String kind, int limit) {
+        var ids = new LinkedHashSet<String>();
+        for (var tie : ties.getOrDefault(PROJECT, List.of())) {
+            if (!tie.kind().equals(kind) || tie.effect() == Effect.STAYS) continue;
+            tie.look().look(reads, project, limit).forEach(found -> ids.add(found.id()));
         }
-        if (!holders.isEmpty()) {
-            throw new CloudFault.Conflict(
-                    kind + "-in-use",
-                    "The " + kind + " " + id + " still has resources (" + String.join(", ", holders) + ").");
-        }
+        return List.copyOf(ids);
     }
 
     /// The making of one tree.

@@ -18,8 +18,11 @@ public final class UpkeepActions {
     public static final Action EXPLAIN =
             Action.of("upkeep:explain", Rule.anyOf(new Rule.InSystem("reader"), Rule.READER));
 
+    /// All resources of a project go.
+    public static final Action PURGE = Action.of("upkeep:purge", Rule.ADMIN);
+
     /// The catalogue of this slice.
-    public static final List<Action> ALL = List.of(SEE, RUN, SIMULATE, EXPLAIN);
+    public static final List<Action> ALL = List.of(SEE, RUN, SIMULATE, EXPLAIN, PURGE);
 
     private UpkeepActions() {}
 }

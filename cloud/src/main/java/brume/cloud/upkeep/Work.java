@@ -31,7 +31,13 @@ public enum Work {
     GUEST_PLAN("guest.plan", 60, "tried again with waits of at most a minute, and told", "guest_due.due_at"),
     HOST_ORDER("host.order", 120, "sent again when the host comes back, and tried there with growing waits"),
     NETWORK_PLAN("network.plan", 60, "tried again with waits of at most a minute, and told", "network_due.due_at"),
-    IMAGE_UPLOAD("image.upload", 300, "given up within 30 seconds: the image is queued again", "image.upload_until");
+    IMAGE_UPLOAD("image.upload", 300, "given up within 30 seconds: the image is queued again", "image.upload_until"),
+    PROJECT_PURGE(
+            "project.purge",
+            600,
+            "goes on, with waits of at most a minute, and is told with what holds it",
+            "project_purge.due_at",
+            "project_purge.deadline_at");
 
     private static final class Words {
         static final String FAILS = "fails: the instance is in error, with the last fault of its host";

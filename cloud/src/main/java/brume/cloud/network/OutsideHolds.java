@@ -1,0 +1,66 @@
+package brume.cloud.network;
+
+import brume.base.sql.Reads;
+import brume.base.sql.Tx;
+import brume.cloud.hosts.Hosts;
+import brume.contract.HostId;
+import brume.contract.ItemKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+
+/// Addresses outside that hosts may still answer at: of gateways and floating addresses that have left a router. Each
+/// stays taken until all hosts that were told of the router have confirmed what they were told since, or are removed.
+final class OutsideHolds {
+    private OutsideHolds() {}
+
+    /// The addresses of a port leave a router, which is about to be planned anew ([Due#router]).
+    static void add(Tx tx, Hosts hosts, UUID port, UUID router) {
+        var rows = new ArrayList<Object[]>();
+        for (var told : hosts.told(tx, ItemKey.Kind.ROUTER, List.of(router))) {
+            rows.add(new Object[] {port, told.host().value(), router});
+        }
+        if (rows.isEmpty()) return;
+        tx.batch("insert into outside_hold (port, host, router) values (?, ?, ?) on conflict do nothing", rows);
+    }
+
+    static boolean any(Reads reads, UUID port) {
+        return reads.exists("select 1 from outside_hold where port = ?", port);
+    }
+
+    private record Hold(UUID router, UUID host) {}
+
+    /// Gives up what hosts have confirmed by now, of routers that need no new plan.
+    ///
+    /// @return ports of which something is free
+    static List<UUID> release(Tx tx, Hosts hosts, Collection<UUID> routers) {
+        var holds = new HashSet<>(tx.query("""
+            select distinct h.router, h.host from outside_hold h
+             where h.router = any(?::uuid[])
+               and not exists (select 1 from network_due d where d.kind = 'ROUTER' and d.id = h.router)
+            """, row -> new Hold(row.uuid("router"), row.uuid("host")), routers));
+        if (holds.isEmpty()) return List.of();
+        hosts.unconfirmed(tx, ItemKey.Kind.ROUTER, routers)
+                .forEach(order ->
+                        holds.remove(new Hold(order.item(), order.host().value())));
+        var freed = new HashSet<UUID>();
+        for (var hold : holds) {
+            freed.addAll(tx.query(
+                    "delete from outside_hold where router = ? and host = ? returning port",
+                    row -> row.uuid("port"),
+                    hold.router,
+                    hold.host));
+        }
+        return List.copyOf(freed);
+    }
+
+    /// A host is gone for good.
+    ///
+    /// @return ports of which something is free
+    static List<UUID> removed(Tx tx, HostId host) {
+        return tx.query(
+                "delete from outside_hold where host = ? returning port", row -> row.uuid("port"), host.value());
+    }
+}
