@@ -4,6 +4,7 @@ import brume.app.demo.Access;
 import brume.base.file.Folders;
 import brume.base.json.Json;
 import brume.host.process.Command;
+import brume.base.sql.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,15 +17,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /// A cloud in a process of its own, as `brume up --foreground` runs it, on a free port of loopback. It can be killed
 /// without a warning, and started again over what it left.
 public final class CloudProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration COMMAND = Duration.ofSeconds(120);
 
     private static final String OURS =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /// Of PostgreSQL's `postmaster.pid`, from 0.
+    private static final int PORT_LINE = 3;
 
     private final Path data;
     private Path home;
@@ -67,7 +72,12 @@ public final class CloudProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Awaitility.await("the cloud is up").atMost(PATIENCE).until(this::ready);
+        try {
+            Awaitility.await("the cloud is up").atMost(PATIENCE).until(this::ready);
+        } catch (RuntimeException | Error e) {
+            kill();
+            throw e;
+        }
     }
 
     /// Whatever is started from now on is another release.
@@ -113,6 +123,22 @@ public final class CloudProcess implements AutoCloseable {
         try {
             var password = Files.readString(data.resolve("admin-password")).strip();
             return Access.of(api().resolve("/identity/v3"), "admin", password, "admin");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Its database, by the secret that its folder keeps.
+    Sql sql() {
+        try {
+            var postgres = data.resolve("postgres");
+            var line = Files.readAllLines(postgres.resolve("cluster/postmaster.pid"))
+                    .get(PORT_LINE);
+            var source = new PGSimpleDataSource();
+            source.setURL("jdbc:postgresql://127.0.0.1:" + line.strip() + "/brume");
+            source.setUser("brume");
+            source.setPassword(Files.readString(postgres.resolve("secret")).strip());
+            return new Sql(source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

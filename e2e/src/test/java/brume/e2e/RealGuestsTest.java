@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class RealGuestsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /// An emulated guest on a machine that is busy with other tests.
+    private static final Patience PATIENCE_WITH_GUESTS = new Patience(Duration.ofMinutes(3), Duration.ofMinutes(10));
+
     private static RealCloud cloud;
     private static SortedSet<String> traces;
     private static Map<String, Long> counts;
@@ -78,7 +81,7 @@ final class RealGuestsTest {
     @Test
     void theOpenstackClientGoesTheRoad(@TempDir Path folder) {
         ClientProcess.assumeOpenstack();
-        new OpenstackRoad(cloud.access(), folder, true).go(GuestDisk.mini("uml"));
+        new OpenstackRoad(cloud.access(), folder).go(GuestDisk.mini("uml"));
     }
 
     @Test
@@ -116,7 +119,7 @@ final class RealGuestsTest {
     }
 
     private static Demo.Options options(String hypervisor) {
-        return new Demo.Options(false, Optional.of(hypervisor), 1, false, Patience.ordinary());
+        return new Demo.Options(false, Optional.of(hypervisor), 1, false, PATIENCE_WITH_GUESTS);
     }
 
     /// Asked with a token that the cloud knows also after it was killed.
