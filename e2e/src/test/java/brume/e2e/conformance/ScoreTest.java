@@ -59,6 +59,13 @@ final class ScoreTest {
     }
 
     @Test
+    void aTestIsFoundHoweverItsTagsAreOrdered() {
+        assertThat(Tempest.exact("tempest.api.PortsTest.test_one[id-8e85,compute]"))
+                .isEqualTo("tempest.api.PortsTest.test_one[compute,id-8e85]");
+        assertThat(Tempest.exact("tempest.api.PortsTest.test_one")).isEqualTo("tempest.api.PortsTest.test_one");
+    }
+
+    @Test
     void theRowAddsUp() {
         assertThat(score.row("first")).isEqualTo("| first | 1 | 3 | 2 | 1 | 7 |");
     }

@@ -5,13 +5,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Debian's Tempest, set up in a folder of its own for one cloud.
 final class Tempest {
     private static final Path PROGRAM = Path.of("/usr/bin/tempest");
+    private static final Pattern TAGS = Pattern.compile("\\[(.*)]");
     private static final String PACKAGE = "/usr/lib/python3/dist-packages/tempest";
 
     private final Path folder;
@@ -35,10 +39,10 @@ final class Tempest {
 
     /// Runs the tests of a list.
     ///
-    /// @param list ids with what stands in brackets, as `tempest run --list-tests` writes them
+    /// @param list ids with what stands in brackets
     Score run(List<String> list, int workers) throws IOException, InterruptedException {
         var names = folder.resolve("list.txt");
-        Files.write(names, list);
+        Files.write(names, list.stream().map(Tempest::exact).toList());
         var told = folder.resolve("told.txt");
         var process = new ProcessBuilder(
                         PROGRAM.toString(),
@@ -60,9 +64,21 @@ final class Tempest {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();
         }
-        var bare = list.stream().map(id -> id.replaceFirst("\\[.*", "")).toList();
+        var bare = list.stream().map(Tempest::bare).toList();
         return Score.read(
                 bare, Files.readString(told, StandardCharsets.UTF_8).lines().toList());
+    }
+
+    /// Without what stands in brackets.
+    static String bare(String id) {
+        return id.replaceFirst("\\[.*", "");
+    }
+
+    /// The id that Tempest runs: testtools sorts the tags in the brackets, and writers of lists do not always.
+    static String exact(String id) {
+        var tags = TAGS.matcher(id);
+        return tags.replaceFirst(found ->
+                "[" + Arrays.stream(found.group(1).split(",")).sorted().collect(Collectors.joining(",")) + "]");
     }
 
     private static String configuration(Path folder, Access access, Map<String, String> fittings) throws IOException {

@@ -12,21 +12,22 @@ import tools.jackson.databind.JsonNode;
 
 /// One of each thing that a tenant can have, by the kind of its id.
 final class Belongings {
-    /// In the name of each thing, and in nothing else.
+    /// In the name of each of alpha's things, and in nothing else.
     static final String MARK = "alphasecret";
 
-    private static final String KEY = "key-of-alpha";
     private static final String NAMESPACE = "namespace";
 
     private final Tenant owner;
+    private final String mark;
     private final Map<String, String> ids = new LinkedHashMap<>();
     private final List<Place> places = new ArrayList<>();
 
     /// Where its owner sees it.
     private record Place(String service, String path) {}
 
-    private Belongings(Tenant owner) {
+    private Belongings(Tenant owner, String mark) {
         this.owner = owner;
+        this.mark = mark;
         ids.put("project", owner.project());
         ids.put("user", owner.user());
     }
@@ -34,8 +35,9 @@ final class Belongings {
     /// Makes all that the services of the catalog can hold.
     ///
     /// @param admin makes what only an administrator makes
-    static Belongings of(Tenant owner, OpenStack admin) {
-        var all = new Belongings(owner);
+    /// @param mark  is in the name of each
+    static Belongings of(Tenant owner, OpenStack admin, String mark) {
+        var all = new Belongings(owner, mark);
         var fittings = new Fittings(admin);
         all.group(admin);
         all.credential();
@@ -62,7 +64,7 @@ final class Belongings {
 
     /// Of the domain, and as closed to its members as the users are.
     private void group(OpenStack admin) {
-        var body = Map.of("name", MARK + "-" + owner.name(), "domain_id", "default");
+        var body = Map.of("name", mark + "-" + owner.name(), "domain_id", "default");
         ids.put(
                 "group",
                 admin.post("identity", "/v3/groups", Map.of("group", body))
@@ -74,7 +76,7 @@ final class Belongings {
     private void credential() {
         var path = "/v3/users/" + owner.user();
         var rule = Map.of("service", "compute", "method", "GET", "path", "/v2.1/servers");
-        var body = Map.of("name", MARK, "access_rules", List.of(rule));
+        var body = Map.of("name", mark, "access_rules", List.of(rule));
         var made = make("identity", path + "/application_credentials", Map.of("application_credential", body))
                 .path("application_credential");
         var id = made.path("id").asString();
@@ -86,7 +88,7 @@ final class Belongings {
     /// Of a tenant's project, but made by an administrator, as the policy has it.
     private void namespace(OpenStack admin) {
         var body =
-                Map.of("namespace", NAMESPACE + "-" + owner.project(), "description", MARK, "owner", owner.project());
+                Map.of("namespace", NAMESPACE + "-" + owner.project(), "description", mark, "owner", owner.project());
         var name = admin.post("image", "/v2/metadefs/namespaces", body)
                 .path("namespace")
                 .asString();
@@ -97,23 +99,23 @@ final class Belongings {
         var id = make(
                         "image",
                         "/v2/images",
-                        Map.of("name", MARK, "disk_format", "raw", "container_format", "bare", "tags", List.of(MARK)))
+                        Map.of("name", mark, "disk_format", "raw", "container_format", "bare", "tags", List.of(mark)))
                 .path("id")
                 .asString();
         put("image", id, "image", "/v2/images/" + id);
     }
 
     private void network(String external) {
-        var network = neutron("network", Map.of("name", MARK));
+        var network = neutron("network", Map.of("name", mark));
         var subnet =
-                neutron("subnet", Map.of("name", MARK, "network_id", network, "cidr", "10.55.0.0/24", "ip_version", 4));
-        var group = neutron("security_group", Map.of("name", MARK));
+                neutron("subnet", Map.of("name", mark, "network_id", network, "cidr", "10.55.0.0/24", "ip_version", 4));
+        var group = neutron("security_group", Map.of("name", mark));
         var rule = neutron("security_group_rule", Map.of("security_group_id", group, "direction", "ingress"));
         // As compute's old routes call them.
         ids.put("security-group", group);
         ids.put("security-group-rule", rule);
-        neutron("port", Map.of("name", MARK, "network_id", network));
-        var router = neutron("router", Map.of("name", MARK, "external_gateway_info", Map.of("network_id", external)));
+        neutron("port", Map.of("name", mark, "network_id", network));
+        var router = neutron("router", Map.of("name", mark, "external_gateway_info", Map.of("network_id", external)));
         client().put("network", "/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", subnet));
         var shared = Map.of(
                 "object_type",
@@ -129,25 +131,26 @@ final class Belongings {
                 .path("id")
                 .asString();
         put("rbac_policy", policy, "network", "/v2.0/rbac-policies/" + policy);
-        neutron("subnetpool", Map.of("name", MARK, "prefixes", List.of("10.160.0.0/16")));
-        neutron("floatingip", Map.of("floating_network_id", external, "description", MARK));
+        neutron("subnetpool", Map.of("name", mark, "prefixes", List.of("10.160.0.0/16")));
+        neutron("floatingip", Map.of("floating_network_id", external, "description", mark));
     }
 
     private void compute(Fittings fittings) {
         // Its name is its id, which whoever asks for it knows.
-        make("compute", "/v2.1/os-keypairs", Map.of("keypair", Map.of("name", KEY, "type", "ssh")));
-        put("key-pair", KEY, "compute", "/v2.1/os-keypairs/" + KEY);
+        var key = "key-of-" + owner.project();
+        make("compute", "/v2.1/os-keypairs", Map.of("keypair", Map.of("name", key, "type", "ssh")));
+        put("key-pair", key, "compute", "/v2.1/os-keypairs/" + key);
         var group = make(
                         "compute",
                         "/v2.1/os-server-groups",
-                        Map.of("server_group", Map.of("name", MARK, "policies", List.of("anti-affinity"))))
+                        Map.of("server_group", Map.of("name", mark, "policies", List.of("anti-affinity"))))
                 .path("server_group")
                 .path("id")
                 .asString();
         put("server-group", group, "compute", "/v2.1/os-server-groups/" + group);
         var asked = Map.of(
                 "name",
-                MARK,
+                mark,
                 "flavorRef",
                 fittings.flavor("tenants.nano", "tn42", 128, 1),
                 "imageRef",
@@ -155,7 +158,7 @@ final class Belongings {
                 "networks",
                 List.of(Map.of("uuid", ids.get("network"))),
                 "metadata",
-                Map.of(MARK, MARK));
+                Map.of(mark, mark));
         var id = make("compute", "/v2.1/servers", Map.of("server", asked))
                 .path("server")
                 .path("id")

@@ -38,11 +38,11 @@ final class ReferencesTest {
         var fittings = new Fittings(admin);
         external = fittings.external();
         image = fittings.image("tenants-image");
-        alphas = Belongings.of(Tenant.make(admin, "tenant-" + Belongings.MARK), admin);
+        alphas = Belongings.of(Tenant.make(admin, "tenant-" + Belongings.MARK), admin, Belongings.MARK);
         var other = Tenant.make(admin, "tenant-beta");
         beta = other.client();
         theirs = alphas.ids();
-        own = Belongings.of(other, admin).ids();
+        own = Belongings.of(other, admin, "mine").ids();
         before = alphas.snapshot();
     }
 

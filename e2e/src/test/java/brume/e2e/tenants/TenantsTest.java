@@ -10,12 +10,16 @@ import brume.base.http.Route;
 import brume.base.http.Service;
 import brume.base.shape.Version;
 import brume.testcloud.TestCloud;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +56,27 @@ final class TenantsTest {
 
     private static final Version NEWEST = new Version(2, 93);
 
+    /// Filters that widen a list, or point it at somebody: a kind of alpha's ids behind each, or a word.
+    private static final Map<String, String> FILTERS = Map.ofEntries(
+            Map.entry("all_tenants", "1"),
+            Map.entry("deleted", "True"),
+            Map.entry("visibility", "all"),
+            Map.entry("member_status", "all"),
+            Map.entry("name", Belongings.MARK),
+            Map.entry("project_id", "project"),
+            Map.entry("tenant_id", "project"),
+            Map.entry("owner", "project"),
+            Map.entry("user_id", "user"),
+            Map.entry("user.id", "user"),
+            Map.entry("scope.project.id", "project"),
+            Map.entry("network_id", "network"),
+            Map.entry("device_id", "router"),
+            Map.entry("security_group_id", "security_group"),
+            Map.entry("port_id", "port"),
+            Map.entry("image", "image"),
+            Map.entry("id", "instance"),
+            Map.entry("marker", "instance"));
+
     /// Kinds that no tenant owns, nor may change; each with one that is there.
     private static Map<String, String> shared;
 
@@ -59,6 +84,7 @@ final class TenantsTest {
     private static Wire wire;
     private static Tenant beta;
     private static Belongings alphas;
+    private static Map<String, String> betas;
     private static List<JsonNode> before;
     private static List<Service> services;
 
@@ -71,7 +97,8 @@ final class TenantsTest {
         var admin = new OpenStack(OpenStack.http(), access);
         var alpha = Tenant.make(admin, "tenant-" + Belongings.MARK);
         beta = Tenant.make(admin, "tenant-beta");
-        alphas = Belongings.of(alpha, admin);
+        alphas = Belongings.of(alpha, admin, Belongings.MARK);
+        betas = Belongings.of(beta, admin, "mine").ids();
         before = alphas.snapshot();
         shared = Map.of(
                 "domain",
@@ -114,29 +141,48 @@ final class TenantsTest {
 
     @TestFactory
     Stream<DynamicTest> noRouteLeadsToAnothersThings() {
-        return services.stream()
-                .flatMap(service -> service.routes().stream()
-                        .filter(TenantsTest::leadsToOthers)
-                        .flatMap(route -> samples(route).stream()
-                                .map(body -> DynamicTest.dynamicTest(
-                                        route.method() + " " + service.prefix() + route.path()
-                                                + body.map(json -> " " + json).orElse(""),
-                                        () -> strangerIsRefused(service, route, body)))));
+        return routes(TenantsTest::leadsToOthers).flatMap(on -> refusals(on, TenantsTest::theirs, ""));
+    }
+
+    /// Where a route names several things, the way through one of mine ends at the other's too.
+    @TestFactory
+    Stream<DynamicTest> noThingOfMineLeadsToAnothersThings() {
+        return routes(route -> leadsToOthers(route) && owned(route).count() > 1)
+                .flatMap(on -> owned(on.route)
+                        .flatMap(place -> refusals(
+                                on,
+                                other -> other.equals(place) ? theirs(place) : mine(other),
+                                " with the other's " + place.name())));
     }
 
     @TestFactory
     Stream<DynamicTest> noListShowsAnothersThings() {
-        return services.stream()
-                .flatMap(service -> service.routes().stream()
-                        .filter(route ->
-                                route.method().equals("GET") && kinds(route).isEmpty())
-                        .map(route -> DynamicTest.dynamicTest("GET " + service.prefix() + route.path(), () -> {
-                            var answer = send(service, route, Optional.empty());
+        return routes(TenantsTest::lists)
+                .flatMap(on -> Stream.concat(
+                                Stream.of(""), FILTERS.entrySet().stream().map(TenantsTest::query))
+                        .map(query -> DynamicTest.dynamicTest("GET " + on + query, () -> {
+                            var answer = send(on, path(on.route, TenantsTest::theirs) + query, Optional.empty());
                             assertThat(answer.statusCode()).isLessThan(500);
                             var text = answer.body();
-                            assertThat(text).doesNotContain(Belongings.MARK);
-                            alphas.ids().values().forEach(id -> assertThat(text).doesNotContain(id));
+                            if (!query.contains(Belongings.MARK))
+                                assertThat(text).doesNotContain(Belongings.MARK);
+                            alphas.ids().values().stream()
+                                    .filter(id -> !query.contains(id))
+                                    .forEach(id -> assertThat(text).doesNotContain(id));
                         })));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noRouteOfTheAdministrationIsOpenToATenant() {
+        return services.stream()
+                .filter(service -> service.prefix().equals("/admin"))
+                .flatMap(service -> service.routes().stream().map(route -> new On(service, route)))
+                .flatMap(on -> samples(on.route).stream()
+                        .map(body -> DynamicTest.dynamicTest(
+                                on.toString(),
+                                () -> assertThat(send(on, path(on.route, TenantsTest::theirs), body)
+                                                .statusCode())
+                                        .isEqualTo(403))));
     }
 
     @Test
@@ -144,22 +190,53 @@ final class TenantsTest {
         assertThat(alphas.snapshot()).isEqualTo(before);
     }
 
-    private static void strangerIsRefused(Service service, Route route, Optional<JsonNode> body) throws Exception {
-        var answer = send(service, route, body);
+    /// A route where it is mounted.
+    private record On(Service service, Route route) {
+        @Override
+        public String toString() {
+            return route.method() + " " + service.prefix() + route.path();
+        }
+    }
+
+    private static Stream<On> routes(Predicate<Route> which) {
+        return services.stream()
+                .flatMap(service -> service.routes().stream().filter(which).map(route -> new On(service, route)));
+    }
+
+    private static boolean lists(Route route) {
+        return route.method().equals("GET") && kinds(route).isEmpty();
+    }
+
+    private static String query(Map.Entry<String, String> filter) {
+        return "?" + filter.getKey() + "=" + alphas.ids().getOrDefault(filter.getValue(), filter.getValue());
+    }
+
+    /// A test for each alternative of the body.
+    ///
+    /// @param ids what stands in each place of the path
+    private static Stream<DynamicTest> refusals(On on, Function<PathPattern.Place, String> ids, String how) {
+        return samples(on.route).stream()
+                .map(body -> DynamicTest.dynamicTest(
+                        on + body.map(json -> " " + json).orElse("") + how,
+                        () -> strangerIsRefused(on, path(on.route, ids), body)));
+    }
+
+    private static void strangerIsRefused(On on, String path, Optional<JsonNode> body) throws Exception {
+        var answer = send(on, path, body);
         assertThat(answer.statusCode())
-                .as(route + " " + body + " " + answer.body())
+                .as(on.route + " " + body + " " + answer.body())
                 .isIn(403, 404);
         assertThat(answer.body()).doesNotContain(Belongings.MARK);
         assertThat(alphas.snapshot()).isEqualTo(before);
     }
 
-    private static java.net.http.HttpResponse<String> send(Service service, Route route, Optional<JsonNode> body)
-            throws Exception {
-        var headers = new java.util.HashMap<String, String>();
-        if (service.prefix().equals("/compute")) headers.put("OpenStack-API-Version", "compute " + version(route));
-        if (route.raw()) headers.put("Content-Type", rawType(route));
+    private static HttpResponse<String> send(On on, String path, Optional<JsonNode> body) throws Exception {
+        var headers = new HashMap<String, String>();
+        if (on.service.prefix().equals("/compute"))
+            headers.put("OpenStack-API-Version", "compute " + version(on.route));
+        if (on.route.raw()) headers.put("Content-Type", rawType(on.route));
         var token = beta.client().session().token();
-        return wire.send(route.method(), service.prefix() + path(route), token, headers, body);
+        return wire.send(on.route.method(), on.service.prefix() + path, token, headers, body);
     }
 
     /// What a handler that reads its body itself is sent.
@@ -217,7 +294,17 @@ final class TenantsTest {
                 && COMPUTE.contains(parts.get(0));
     }
 
-    private static String path(Route route) {
+    /// Places that hold ids of a tenant's things.
+    private static Stream<PathPattern.Place> owned(Route route) {
+        return route.path().parts().stream()
+                .filter(part -> !isOwnProject(route, part))
+                .filter(PathPattern.Place.class::isInstance)
+                .map(PathPattern.Place.class::cast)
+                .filter(place -> alphas.ids().containsKey(place.kind()));
+    }
+
+    /// @param ids what stands in each place
+    private static String path(Route route, Function<PathPattern.Place, String> ids) {
         var path = new StringBuilder();
         for (var part : route.path().parts())
             path.append('/')
@@ -225,13 +312,21 @@ final class TenantsTest {
                             switch (part) {
                                 case PathPattern.Word word -> word.text();
                                 case PathPattern.Place own when isOwnProject(route, own) -> beta.project();
-                                case PathPattern.Place place -> id(place.kind());
-                                case PathPattern.Rest rest -> id(rest.kind());
+                                case PathPattern.Place place -> ids.apply(place);
+                                case PathPattern.Rest rest -> id(rest.kind(), alphas.ids());
                             });
         return path.isEmpty() ? "/" : path.toString();
     }
 
-    private static String id(String kind) {
-        return alphas.ids().getOrDefault(kind, shared.getOrDefault(kind, "sample"));
+    private static String theirs(PathPattern.Place place) {
+        return id(place.kind(), alphas.ids());
+    }
+
+    private static String mine(PathPattern.Place place) {
+        return id(place.kind(), betas);
+    }
+
+    private static String id(String kind, Map<String, String> ids) {
+        return ids.getOrDefault(kind, shared.getOrDefault(kind, "sample"));
     }
 }
