@@ -52,8 +52,8 @@ final class Routers {
         settings.put("ipv4/ip_forward", forwards);
         Namespaces.set(namespace, settings);
         var links = Ip.links(namespace);
-        links(router, namespace, links);
         rules(router, namespace);
+        links(router, namespace, links);
         new RouterAdvertisements(namespace, run.in("r-" + Names.tail(router.id()))).apply(router, held);
         routes(router, namespace);
     }
@@ -160,10 +160,7 @@ final class Routers {
         var out = new ArrayList<String>();
         var away = new ArrayList<String>();
         if (router.gateway().isPresent()) {
-            var own = router.gateway().get().addresses().stream()
-                    .filter(address -> !Cidr.isV6(address))
-                    .map(address -> Cidr.onLink(address).replaceFirst("/.*", ""))
-                    .findFirst();
+            var own = ownAddresses(router.gateway().get()).stream().findFirst();
             if (!router.floating().isEmpty()) {
                 in.add("dnat to ip daddr map @inward");
                 // From a guest to a floating address of the same router: the answer has to come back this way.
@@ -200,13 +197,24 @@ final class Routers {
         chain(script, "own", "type nat hook output priority -100", in);
         chain(script, "leave", "type nat hook postrouting priority srcnat", away);
         chain(script, "pass", "type filter hook forward priority 0", router.up() ? out : List.of("drop"));
+        var take = new ArrayList<String>();
         // Legs alone reach the metadata service.
-        chain(
-                script,
-                "take",
-                "type filter hook input priority 0",
-                List.of("iifname != \"qr*\" ip daddr " + Names.METADATA + " iifname != \"lo\" drop"));
+        take.add("iifname != \"qr*\" ip daddr " + Names.METADATA + " iifname != \"lo\" drop");
+        // A floating address is its guest's: where it leads nowhere (yet), nobody answers in the guest's place.
+        router.gateway()
+                .map(Routers::ownAddresses)
+                .ifPresent(own -> take.add("iifname \"qg*\" "
+                        + (own.isEmpty() ? "meta protocol ip" : "ip daddr != { " + String.join(", ", own) + " }")
+                        + " drop"));
+        chain(script, "take", "type filter hook input priority 0", take);
         return script.toString();
+    }
+
+    private static List<String> ownAddresses(Gateway way) {
+        return way.addresses().stream()
+                .filter(address -> !Cidr.isV6(address))
+                .map(address -> Cidr.onLink(address).replaceFirst("/.*", ""))
+                .toList();
     }
 
     private static void chain(StringBuilder script, String name, String hook, List<String> rules) {

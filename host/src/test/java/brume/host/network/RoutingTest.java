@@ -27,6 +27,26 @@ final class RoutingTest extends KernelLab {
     }
 
     @Test
+    void nobodyAnswersInAGuestsPlace() {
+        network.router(specs.router);
+        guest(a);
+        eventually(() -> pings(Specs.WORLD + ".50"));
+        var names = Names.of(network.host());
+        Command.of(
+                        "ip",
+                        "-n",
+                        names.routerNamespace(specs.router.id()),
+                        "addr",
+                        "add",
+                        Specs.WORLD + ".52/32",
+                        "dev",
+                        Names.gateway(specs.router.gateway().orElseThrow().port()))
+                .ok();
+        assertThat(pings(Specs.WORLD + ".52")).isFalse();
+        assertThat(pings(Specs.WORLD + ".10")).as("the gateway's own").isTrue();
+    }
+
+    @Test
     void whereTheGatewayIsNotFloatingAddressesAloneLeadInAndOut() {
         var way = specs.router.gateway().orElseThrow();
         network.router(new RouterSpec(
