@@ -4,6 +4,7 @@ import brume.base.postgres.Databases;
 import brume.base.postgres.EmbeddedPostgres;
 import brume.base.sql.Pool;
 import brume.base.sql.Sql;
+import brume.base.sql.SqlFault;
 import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -34,7 +35,7 @@ public final class Database implements AutoCloseable {
     /// Opens it with the tables of this release.
     ///
     /// @param progress is told what is being done
-    /// @throws Unusable when the operator's database is too old, or sorts text otherwise than by bytes
+    /// @throws Unusable when the operator's database lets nobody in, is too old, or does not sort by bytes
     public static Database open(Settings settings, Schema schema, Consumer<String> progress) {
         if (settings.database().isPresent()) {
             progress.accept("database: yours");
@@ -56,10 +57,14 @@ public final class Database implements AutoCloseable {
 
     /// Connections to the operator's own database.
     ///
-    /// @throws Unusable when it is too old, or sorts text otherwise than by bytes, or this is no address
+    /// @throws Unusable when it lets nobody in, is too old, or does not sort by bytes, or this is no address
     public static DataSource outside(String address) {
         var source = source(URI.create(address));
-        check(new Sql(source));
+        try {
+            check(new Sql(source));
+        } catch (SqlFault e) {
+            throw new Unusable("your database can't be used: " + e.getMessage());
+        }
         return source;
     }
 

@@ -9,12 +9,15 @@ import brume.contract.HypervisorKind;
 import brume.host.agent.Agent;
 import brume.host.agent.FilePlan;
 import brume.host.agent.HostFacts;
+import brume.host.hypervisor.Guest;
 import brume.host.hypervisor.Hypervisor;
+import brume.host.hypervisor.HypervisorFault;
 import brume.host.hypervisor.QemuHypervisor;
 import brume.host.hypervisor.UmlHypervisor;
 import brume.host.image.ImageCache;
 import brume.host.metadata.MetadataTree;
 import brume.host.network.LinuxNetwork;
+import brume.host.network.NetworkFault;
 import brume.host.process.Keeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +33,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// This machine as a host: real drivers, and an agent in this process. What it holds goes on when the process ends.
 final class RealHost implements AutoCloseable {
@@ -39,7 +44,10 @@ final class RealHost implements AutoCloseable {
     private static final int KEEPER_USER = 61_000;
     private static final long RESERVED_BYTES = 1L << 30;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RealHost.class);
+
     private final LinuxNetwork network;
+    private final List<Hypervisor> hypervisors;
     private final Agent agent;
     private final Scheduler scheduler;
     private volatile boolean closed;
@@ -74,7 +82,7 @@ final class RealHost implements AutoCloseable {
                 images,
                 metadata -> new MetadataTree(metadata, random).configDrive(),
                 keeper);
-        var hypervisors = preferred(settings.hypervisor(), qemu, uml);
+        hypervisors = preferred(settings.hypervisor(), qemu, uml);
         agent = new Agent(
                 facts(id, settings.data(), hypervisors),
                 new FilePlan(folder.resolve("plan")),
@@ -140,11 +148,21 @@ final class RealHost implements AutoCloseable {
         }
     }
 
-    /// Stops looking after guests and networks, which go on.
+    /// Stops looking after guests and networks, which go on; where no guest is up, the machine's own network is left as
+    /// it was.
     @Override
     public void close() {
         closed = true;
         agent.close();
+        try {
+            if (hypervisors.stream().allMatch(RealHost::idle)) network.withdraw();
+        } catch (NetworkFault | HypervisorFault e) {
+            LOG.warn("the machine's network is not as it was: {}", e.getMessage());
+        }
         network.close();
+    }
+
+    private static boolean idle(Hypervisor hypervisor) {
+        return hypervisor.guests().stream().allMatch(guest -> guest.state() == Guest.State.STOPPED);
     }
 }

@@ -85,6 +85,11 @@ final class CloudOptions {
             description = "folder for what can be made again (/var/cache/brume for root, else ~/.cache/brume)")
     private Path cache;
 
+    /// What a command needs to be told to find the cloud that is started.
+    String words() {
+        return folder.words();
+    }
+
     Settings settings() {
         if (hosts < 1 || hosts > 1000) throw new Failure("--hosts is from 1 to 1000");
         if (hypervisor == HypervisorKind.SIMULATED) throw new Failure("--hypervisor is any, qemu or uml");

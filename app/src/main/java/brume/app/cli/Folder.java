@@ -27,6 +27,11 @@ final class Folder {
         return usual(simulate);
     }
 
+    /// What a command needs to be told to find this cloud: empty, or `--data` with a blank before it.
+    String words() {
+        return named().equals(usual(simulate)) ? "" : " --data " + named();
+    }
+
     /// The cloud that is meant when nothing is said: the one that runs.
     Path meant() {
         var named = named();

@@ -24,19 +24,28 @@ final class Guests {
 
     /// @throws Failure when some do not stop in time
     void stop() {
-        var active = all("ACTIVE");
-        if (active.isEmpty()) return;
-        out.println("Stopping " + active.size() + " guests …");
+        int up = all("ACTIVE").size() + all("PAUSED").size();
+        if (up == 0) return;
+        out.println("Stopping " + up + " guests …");
         out.flush();
-        var stop = Json.object();
-        stop.putNull("os-stop");
-        // One that is busy, or gone meanwhile, refuses; what counts is that none is left in the end.
-        active.forEach(id -> client.post(SERVERS + "/" + id + "/action", stop));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!all("ACTIVE").isEmpty()) {
-            if (System.nanoTime() > deadline) throw new Failure("guests do not stop: " + all("ACTIVE"));
+        while (true) {
+            var paused = all("PAUSED");
+            var active = all("ACTIVE");
+            if (paused.isEmpty() && active.isEmpty()) return;
+            if (System.nanoTime() > deadline) throw new Failure("guests do not stop: " + active + paused);
+            // A paused one can't hear that it is to stop.
+            paused.forEach(id -> ask(id, "unpause"));
+            active.forEach(id -> ask(id, "os-stop"));
             LockSupport.parkNanos(POLL.toNanos());
         }
+    }
+
+    /// One that is busy, or gone meanwhile, refuses; what counts is that none is left in the end.
+    private void ask(String id, String action) {
+        var body = Json.object();
+        body.putNull(action);
+        client.post(SERVERS + "/" + id + "/action", body);
     }
 
     private List<String> all(String status) {

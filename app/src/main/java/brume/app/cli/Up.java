@@ -68,16 +68,17 @@ final class Up implements Callable<Integer> {
     }
 
     private void tell(Settings settings, Running running) {
-        var which = settings.simulate() ? " --simulate" : "";
+        var where = options.words();
+        var which = (settings.simulate() ? " --simulate" : "") + where;
         spec.commandLine().getOut().println("""
 
                 The cloud is up, at %s
                 Credentials: user admin, password in %s
 
                 Try next:
-                  eval "$(./brume env)"
+                  eval "$(./brume env%s)"
                   openstack image list
                   ./brume demo%s\
-                """.formatted(running.api(), settings.passwordFile("admin"), which));
+                """.formatted(running.api(), settings.passwordFile("admin"), where, which));
     }
 }

@@ -1,6 +1,7 @@
 package brume.app.demo;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,6 +21,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--simulate", description = "On simulated guests: no root, no packages, no ping and no SSH.")
     private boolean simulate;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The folder of the cloud, as brume up has it.")
+    private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--hypervisor",
@@ -45,9 +49,10 @@ public final class DemoCommand implements Callable<Integer> {
     /// Leads to a running cloud, which it starts where there is none.
     @FunctionalInterface
     public interface Door {
-        /// @param yes whether missing packages may be installed without asking
+        /// @param data the cloud's folder; empty for the usual one
+        /// @param yes  whether missing packages may be installed without asking
         /// @return the administrator's access to it
-        Access open(boolean simulate, boolean yes);
+        Access open(boolean simulate, Optional<Path> data, boolean yes);
     }
 
     public DemoCommand(Door door, PrintStream out) {
@@ -67,6 +72,6 @@ public final class DemoCommand implements Callable<Integer> {
                 seed.orElseGet(() -> (long) ThreadLocalRandom.current().nextInt(1_000_000)),
                 keep,
                 Patience.ordinary());
-        return new Demo(door.open(simulate, yes), options, out).go() ? 0 : 1;
+        return new Demo(door.open(simulate, data, yes), options, out).go() ? 0 : 1;
     }
 }

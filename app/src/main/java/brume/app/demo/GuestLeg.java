@@ -3,6 +3,7 @@ package brume.app.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// A flavor and an instance of it, until it is active and its console speaks.
 final class GuestLeg {
@@ -74,9 +75,11 @@ final class GuestLeg {
         Duration limit = journey.patience().boot();
         Wait.untilTrue(limit, "a word on the console", () -> !server.console().isBlank());
         var lines = server.console().lines().filter(line -> !line.isBlank()).toList();
-        lines.stream()
-                .skip(Math.max(0, lines.size() - 3))
-                .forEach(line -> journey.road().say("\n        | " + line.strip()));
+        journey.road()
+                .say(lines.stream()
+                        .skip(Math.max(0, lines.size() - 3))
+                        .map(line -> "\n        | " + line.strip())
+                        .collect(Collectors.joining()));
         return lines.size() + " lines";
     }
 }

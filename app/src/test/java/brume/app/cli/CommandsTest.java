@@ -9,7 +9,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,12 @@ final class CommandsTest {
     @Test
     void aCloudGoesUpAnswersAndGoesDown() throws Exception {
         assertThat(up()).isZero();
-        assertThat(said.toString()).contains("The cloud is up, at http://127.0.0.1:", "openstack", "./brume demo");
+        assertThat(said.toString())
+                .contains(
+                        "The cloud is up, at http://127.0.0.1:",
+                        "./brume env --data " + data(),
+                        "openstack",
+                        "./brume demo --simulate --data " + data());
         assertThat(run("status")).isZero();
         assertThat(up()).as("again").isZero();
         assertThat(said.toString()).contains("is up already");
@@ -130,6 +137,62 @@ final class CommandsTest {
         var project = Json.object();
         project.putObject("project").put("name", name);
         assertThat(client.post("/identity/v3/projects", project).status()).isEqualTo(201);
+    }
+
+    @Test
+    void downStopsGuestsOnlyWhenAskedTo() throws Exception {
+        up();
+        var client = client();
+        var paused = server(client);
+        var running = server(client);
+        client.post("/compute/v2.1/servers/" + paused + "/action", Json.read("{\"pause\": null}"));
+        becomes(client, paused, "PAUSED");
+        run("down");
+        up();
+        becomes(client(), running, "ACTIVE");
+        assertThat(run("down", "--guests")).isZero();
+        assertThat(said.toString()).contains("Stopping 2 guests");
+        up();
+        becomes(client(), running, "SHUTOFF");
+        becomes(client(), paused, "SHUTOFF");
+    }
+
+    private AdminClient client() {
+        return AdminClient.logIn(Running.in(data()).orElseThrow().api(), data().resolve("admin-password"));
+    }
+
+    /// @return the id of a new server, once it is active
+    private static String server(AdminClient client) {
+        var image = client.get("/image/v2/images").body().path("images").get(0).path("id");
+        var server = Json.object();
+        server.putObject("server").put("name", "one").put("flavorRef", "42").put("imageRef", image.asString());
+        var id = client.post("/compute/v2.1/servers", server)
+                .body()
+                .path("server")
+                .path("id")
+                .asString();
+        becomes(client, id, "ACTIVE");
+        return id;
+    }
+
+    private static void becomes(AdminClient client, String server, String status) {
+        Awaitility.await(status)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> client.get("/compute/v2.1/servers/" + server)
+                        .body()
+                        .path("server")
+                        .path("status")
+                        .asString("")
+                        .equals(status));
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsToldInOneLine() {
+        assertThat(run("up", "--simulate", "--database", "postgresql://nobody:secret@127.0.0.1:1/none"))
+                .isEqualTo(1);
+        assertThat(said.toString())
+                .contains("your database can't be used", "127.0.0.1:1")
+                .doesNotContain("\tat ", "secret");
     }
 
     @Test

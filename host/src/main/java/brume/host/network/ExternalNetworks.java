@@ -76,7 +76,8 @@ final class ExternalNetworks {
         if (Namespaces.exists(host)) Ip.delete(host, Names.bridge(network));
     }
 
-    private void removeLink(UUID network) {
+    /// Takes the machine off a network, which stays for the guests on it.
+    void removeLink(UUID network) {
         Ip.delete("", names.outsideLink(network));
     }
 

@@ -250,6 +250,13 @@ public final class LinuxNetwork implements HostNetwork {
         return traces;
     }
 
+    /// Leaves the machine's own links, routes and firewall as they were without us. What is held stays held: [#repair]
+    /// brings it back.
+    public synchronized void withdraw() {
+        externals.translate(List.of());
+        held.externals().keySet().forEach(externals::removeLink);
+    }
+
     @Override
     public synchronized void close() {
         metadata.close();

@@ -51,6 +51,14 @@ final class OutsideTest extends KernelLab {
             host.external(far);
             assertThat(Files.readString(forwarding).strip()).isEqualTo("1");
             assertThat(Command.of("nft", "list", "ruleset").ok()).contains(Specs.ELSEWHERE + ".0/24", "masquerade");
+            host.withdraw();
+            assertThat(Files.readString(forwarding).strip()).isEqualTo(before.strip());
+            assertThat(Command.of("nft", "list", "ruleset").ok()).doesNotContain(Specs.ELSEWHERE + ".0/24");
+            assertThat(Command.of("ip", "route").ok()).doesNotContain(Specs.ELSEWHERE + ".0/24");
+            host.repair();
+            assertThat(Files.readString(forwarding).strip()).isEqualTo("1");
+            assertThat(Command.of("nft", "list", "ruleset").ok()).contains(Specs.ELSEWHERE + ".0/24", "masquerade");
+            assertThat(Command.of("ip", "route").ok()).contains(Specs.ELSEWHERE + ".0/24");
             host.remove(far.key());
             assertThat(host.traces()).isEmpty();
         }
