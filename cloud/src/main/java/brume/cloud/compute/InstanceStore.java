@@ -2,6 +2,7 @@ package brume.cloud.compute;
 
 import brume.base.fault.CloudFault;
 import brume.base.json.Json;
+import brume.base.sql.Few;
 import brume.base.sql.Keyset;
 import brume.base.sql.Reads;
 import brume.base.sql.Select;
@@ -94,7 +95,7 @@ final class InstanceStore {
     private static final String SHOW = FOUND
             + ", (select m.server_group from server_group_member m where m.instance = i.id limit 1) as server_group"
             + TABLES
-            + " where i.id = ?";
+            + " where i.id ";
 
     private static final String REPLACE = """
                 update instance
@@ -110,10 +111,12 @@ final class InstanceStore {
         return reads.first(SELECT + " where i.id = ?", InstanceRows::found, id);
     }
 
-    /// The instance, with its server group and nothing else, to be asked together with something else.
-    Select<Shown> show(UUID id) {
+    /// Some instances, each with its server group and nothing else, to be asked together with something else.
+    Select<Shown> show(Few ids) {
         return new Select<>(
-                SHOW, row -> new Shown(InstanceRows.found(row), row.optUuid("server_group"), List.of()), List.of(id));
+                SHOW + ids.text(),
+                row -> new Shown(InstanceRows.found(row), row.optUuid("server_group"), List.of()),
+                ids.values());
     }
 
     /// The instance, which nobody else changes until the transaction ends.

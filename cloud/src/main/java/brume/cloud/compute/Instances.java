@@ -1,7 +1,14 @@
 package brume.cloud.compute;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
+import brume.base.sql.Few;
+import brume.base.sql.Gathering;
 import brume.base.sql.Keyset;
 import brume.base.sql.Sql;
 import brume.base.sql.SqlFault;
@@ -49,6 +56,7 @@ public final class Instances {
     private final GuestOrders orders;
     private final Creation creation;
     private final Consumer<UUID> wake;
+    private final Gathering<UUID, Shown> looks;
 
     Instances(
             Sql sql,
@@ -75,6 +83,7 @@ public final class Instances {
         this.orders = orders;
         this.creation = creation;
         this.wake = wake;
+        looks = new Gathering<>(Runtime.getRuntime().availableProcessors(), Few.MOST, this::shown);
     }
 
     /// Makes instances: all of them, or none.
@@ -92,10 +101,19 @@ public final class Instances {
 
     /// As [#find], with its ports and its server group.
     public Shown show(Caller caller, UUID id) {
-        var both = sql.both(store.show(id), networks.ofInstance(id));
-        var shown = both.first().stream().findFirst();
-        var found = allowed(caller, ComputeActions.INSTANCES_SHOW, shown.map(Shown::found), id);
-        return new Shown(found, shown.flatMap(Shown::group), both.second());
+        var shown = looks.ask(id);
+        allowed(caller, ComputeActions.INSTANCES_SHOW, shown.map(Shown::found), id);
+        return shown.orElseThrow();
+    }
+
+    private Map<UUID, Shown> shown(List<UUID> some) {
+        var few = Few.of(some);
+        var both = sql.both(store.show(few), networks.ofInstances(few));
+        var ports =
+                both.second().stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+        return both.first().stream()
+                .map(shown -> shown.at(ports.getOrDefault(shown.id(), List.of())))
+                .collect(toMap(Shown::id, shown -> shown));
     }
 
     /// As [#find], for one that is gone, too: a page may begin after it.

@@ -9,4 +9,12 @@ import java.util.UUID;
 ///
 /// @param group the server group that it is in
 /// @param ports in the order of its cards
-public record Shown(Found found, Optional<UUID> group, List<InstancePort> ports) {}
+public record Shown(Found found, Optional<UUID> group, List<InstancePort> ports) {
+    UUID id() {
+        return found.instance().id();
+    }
+
+    Shown at(List<InstancePort> its) {
+        return new Shown(found, group, its);
+    }
+}

@@ -1,5 +1,6 @@
 package brume.cloud.network;
 
+import brume.base.sql.Few;
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
 import brume.base.sql.Select;
@@ -17,14 +18,12 @@ import java.util.stream.Collectors;
 final class InstanceViews {
     private InstanceViews() {}
 
-    private record Found(UUID instance, InstancePort port) {}
-
     private static final String ACTIVE = """
             p.admin_up and exists (select 1 from port_binding b where b.port = p.id and b.wanted and b.up) as active
             """;
 
-    /// For one instance: its few ports are looked up one by one.
-    private static final String ONE = """
+    /// For a few instances: what belongs to each port is looked up.
+    private static final String FEW = """
             select p.id, p.instance, p.mac, p.network, n.name, n.mtu,
                    array(select a.subnet::text || ' ' || host(a.ip) from port_address a
                           where a.port = p.id order by a.place, a.ip) as addresses,
@@ -34,7 +33,7 @@ final class InstanceViews {
                           where pg.port = p.id order by g.name) as groups,
             """ + ACTIVE + """
               from port p join network n on n.id = p.network
-             where p.instance = ?
+             where p.instance %s
              order by p.slot, p.id
             """;
 
@@ -58,37 +57,35 @@ final class InstanceViews {
              order by p.slot, p.id
             """;
 
-    /// The ports of one instance, in the order of its cards. PostgreSQL plans it once for all instances, as it does
-    /// not where their number is open.
-    static Select<InstancePort> of(UUID instance) {
-        return new Select<>(ONE, row -> found(row).port, List.of(instance));
+    /// The ports of a few instances, each with its instance, in the order of their cards.
+    static Select<Map.Entry<UUID, InstancePort>> of(Few instances) {
+        return new Select<>(
+                FEW.formatted(instances.text()), row -> Map.entry(row.uuid("instance"), port(row)), instances.values());
     }
 
     /// The ports of each instance, in the order of its cards.
     static Map<UUID, List<InstancePort>> of(Reads reads, Collection<UUID> instances) {
         if (instances.isEmpty()) return Map.of();
-        var all = reads.query(MANY, InstanceViews::found, instances);
         var by = new HashMap<UUID, List<InstancePort>>();
-        for (var found : all)
-            by.computeIfAbsent(found.instance, i -> new ArrayList<>()).add(found.port);
+        reads.query(
+                MANY,
+                row -> by.computeIfAbsent(row.uuid("instance"), i -> new ArrayList<>())
+                        .add(port(row)),
+                instances);
         return by;
     }
 
-    private static Found found(Row row) {
-        return new Found(
-                row.uuid("instance"),
-                new InstancePort(
-                        row.uuid("id"),
-                        row.uuid("network"),
-                        row.text("name"),
-                        row.text("mac"),
-                        row.integer("mtu"),
-                        row.flag("active"),
-                        row.texts("addresses").stream().map(Tables::fixed).toList(),
-                        row.texts("floating").stream()
-                                .map(InstanceViews::floating)
-                                .toList(),
-                        row.texts("groups")));
+    private static InstancePort port(Row row) {
+        return new InstancePort(
+                row.uuid("id"),
+                row.uuid("network"),
+                row.text("name"),
+                row.text("mac"),
+                row.integer("mtu"),
+                row.flag("active"),
+                row.texts("addresses").stream().map(Tables::fixed).toList(),
+                row.texts("floating").stream().map(InstanceViews::floating).toList(),
+                row.texts("groups"));
     }
 
     private static InstancePort.Floating floating(String text) {

@@ -3,6 +3,7 @@ package brume.cloud.network;
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.loop.Scheduler;
+import brume.base.sql.Few;
 import brume.base.sql.Reads;
 import brume.base.sql.Select;
 import brume.base.sql.Sql;
@@ -228,8 +229,8 @@ public final class Networks implements AutoCloseable {
         return instances.of(reads, of);
     }
 
-    /// As [#ofInstances] for one, to be asked together with something else.
-    public Select<InstancePort> ofInstance(UUID of) {
+    /// As the other for a few instances, to be asked together with something else: each port with its instance.
+    public Select<Map.Entry<UUID, InstancePort>> ofInstances(Few of) {
         return InstanceViews.of(of);
     }
 
