@@ -1,8 +1,5 @@
 package brume.cloud.compute;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import brume.base.fault.CloudFault;
@@ -18,6 +15,7 @@ import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.journal.Journal;
+import brume.cloud.network.InstancePortRow;
 import brume.cloud.network.Networks;
 import brume.cloud.quota.Limit;
 import brume.cloud.quota.Quotas;
@@ -109,8 +107,7 @@ public final class Instances {
     private Map<UUID, Shown> shown(List<UUID> some) {
         var few = Few.of(some);
         var both = sql.both(store.show(few), networks.ofInstances(few));
-        var ports =
-                both.second().stream().collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+        var ports = InstancePortRow.gather(both.second());
         return both.first().stream()
                 .map(shown -> shown.at(ports.getOrDefault(shown.id(), List.of())))
                 .collect(toMap(Shown::id, shown -> shown));

@@ -229,8 +229,9 @@ public final class Networks implements AutoCloseable {
         return instances.of(reads, of);
     }
 
-    /// As the other for a few instances, to be asked together with something else: each port with its instance.
-    public Select<Map.Entry<UUID, InstancePort>> ofInstances(Few of) {
+    /// As the other for a few instances, to be asked together with something else: [InstancePortRow#gather] makes the
+    /// same of it.
+    public Select<InstancePortRow> ofInstances(Few of) {
         return InstanceViews.of(of);
     }
 
