@@ -6,9 +6,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
 import java.util.logging.Formatter;
@@ -43,7 +45,7 @@ final class LogFiles {
     static void use(Path data) {
         try {
             Folders.createPrivate(folder(data));
-            install(new FileHandler(folder(data) + "/brume.%g.log", LIMIT_BYTES, COUNT, true));
+            install(new Gathered(folder(data) + "/brume.%g.log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,6 +75,48 @@ final class LogFiles {
 
     /// Loggers are held weakly by the platform, their levels with them.
     private static final List<Logger> QUIET = new ArrayList<>();
+
+    /// Writes what was said within a moment at once: a write for each line costs more than the line. Warnings are not
+    /// held back.
+    private static final class Gathered extends FileHandler {
+        private static final Duration MOMENT = Duration.ofMillis(100);
+        private final Thread writer = Thread.ofPlatform().daemon().name("log").unstarted(this::writeOften);
+        private volatile boolean behind;
+
+        Gathered(String pattern) throws IOException {
+            super(pattern, LIMIT_BYTES, COUNT, true);
+            writer.start();
+        }
+
+        @Override
+        public synchronized void publish(LogRecord event) {
+            super.publish(event);
+            if (event.getLevel().intValue() >= Level.WARNING.intValue()) super.flush();
+            else if (!behind) {
+                behind = true;
+                LockSupport.unpark(writer);
+            }
+        }
+
+        /// Called after each line.
+        @Override
+        public synchronized void flush() {}
+
+        @Override
+        public synchronized void close() {
+            super.flush();
+            super.close();
+        }
+
+        private void writeOften() {
+            while (true) {
+                while (!behind) LockSupport.park(this);
+                LockSupport.parkNanos(MOMENT.toNanos());
+                behind = false;
+                super.flush();
+            }
+        }
+    }
 
     private static final class Line extends Formatter {
         @Override
