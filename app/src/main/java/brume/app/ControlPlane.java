@@ -57,6 +57,7 @@ public final class ControlPlane implements AutoCloseable {
         journal = new Journal(sql, clock, ids);
         quotas = new Quotas();
         identity = new Identity(sql, clock, ids, random, journal, folder.resolve("keys"));
+        quotas.knowProjects(identity::holdProject);
         images = new Images(
                 sql, ids, scheduler, journal, quotas, new ByteStore(folder.resolve("images")), ImageLimits.DEFAULT);
         hosts = new Hosts(sql, scheduler, ids, random, journal, images::open);

@@ -83,7 +83,7 @@ public sealed interface Shape {
         @Override
         public Optional<Problem> check(JsonNode value, Version version, String at) {
             if (!value.isNumber()) return problem(at, Problem.Kind.TYPE, "is not a number");
-            double number = value.doubleValue();
+            double number = number(value);
             if (!Double.isFinite(number) || number < min || number > max) {
                 return problem(at, Problem.Kind.VALUE, "is not between " + min + " and " + max);
             }
@@ -254,7 +254,7 @@ public sealed interface Shape {
             if (value.isString() && !storable(value.stringValue())) {
                 return problem(at, Problem.Kind.VALUE, "holds characters that cannot be stored");
             }
-            if (value.isNumber() && !Double.isFinite(value.doubleValue())) {
+            if (value.isNumber() && !Double.isFinite(number(value))) {
                 return problem(at, Problem.Kind.VALUE, "is not a finite number");
             }
             if (value.isArray()) {
@@ -348,6 +348,13 @@ public sealed interface Shape {
             } else if (Character.isLowSurrogate(c)) return false;
         }
         return true;
+    }
+
+    /// Infinite where a double cannot hold it, of which the tree itself makes a failure.
+    private static double number(JsonNode value) {
+        return value.isBigDecimal() || value.isBigInteger()
+                ? value.decimalValue().doubleValue()
+                : value.doubleValue();
     }
 
     private static Optional<Problem> problem(String at, Problem.Kind kind, String message) {

@@ -99,6 +99,13 @@ public final class Identity {
         return projects.find(id);
     }
 
+    /// Makes sure that a project is there, and stays until the transaction ends.
+    ///
+    /// @throws CloudFault.NotFound when it is not
+    public void holdProject(Tx tx, UUID id) {
+        projects.hold(tx, id);
+    }
+
     /// Calls `listener` in each transaction that deletes a project, before the row goes. It may refuse by a fault.
     public void onProjectDelete(Projects.Ending listener) {
         projects.onDelete(listener);

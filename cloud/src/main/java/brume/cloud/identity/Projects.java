@@ -1,6 +1,7 @@
 package brume.cloud.identity;
 
 import brume.base.fault.CloudFault;
+import brume.base.id.Ids;
 import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import brume.base.sql.Where;
@@ -156,6 +157,11 @@ public final class Projects {
 
     Optional<Project> find(UUID id) {
         return find(ground.sql(), id);
+    }
+
+    void hold(Tx tx, UUID id) {
+        tx.first("select 1 as held from project where id = ? for key share", row -> row.integer("held"), id)
+                .orElseThrow(() -> new CloudFault.NotFound("project", Ids.plain(id)));
     }
 
     static Optional<Project> find(Reads reads, UUID id) {

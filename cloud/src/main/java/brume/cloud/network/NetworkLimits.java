@@ -44,6 +44,7 @@ public final class NetworkLimits {
     public Map<Limit, Long> set(Caller caller, UUID project, Map<Limit, Long> limits) {
         caller.require(NetworkActions.SET_LIMITS, Target.project(project));
         return sql.tx(tx -> {
+            quotas.hold(tx, project);
             limits.forEach((limit, value) -> quotas.set(tx, project, limit, value));
             return quotas.limits(tx, project, Limit.Family.NETWORK);
         });

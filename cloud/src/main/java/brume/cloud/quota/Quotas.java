@@ -7,11 +7,26 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /// One table of limits; the quota calls of every service are views of it. What is used is always a sum over the rows
 /// themselves, never a counter.
 public final class Quotas {
+    private BiConsumer<Tx, UUID> projects = (tx, project) -> {};
+
+    /// @param projects refuses by a fault when there is no such project, and holds it until the transaction ends
+    public void knowProjects(BiConsumer<Tx, UUID> projects) {
+        this.projects = projects;
+    }
+
+    /// Before limits are set for a project that somebody named.
+    ///
+    /// @throws CloudFault.NotFound when there is none
+    public void hold(Tx tx, UUID project) {
+        projects.accept(tx, project);
+    }
+
     /// All limits of a family for a project.
     public Map<Limit, Long> limits(Reads reads, UUID project, Limit.Family family) {
         var limits = new EnumMap<Limit, Long>(Limit.class);

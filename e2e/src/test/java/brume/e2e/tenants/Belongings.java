@@ -11,9 +11,9 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// One of each thing that a tenant can have, by the kind of its id.
-final class Belongings {
+public final class Belongings {
     /// In the name of each of alpha's things, and in nothing else.
-    static final String MARK = "alphasecret";
+    public static final String MARK = "alphasecret";
 
     private static final String NAMESPACE = "namespace";
 
@@ -36,7 +36,7 @@ final class Belongings {
     ///
     /// @param admin makes what only an administrator makes
     /// @param mark  is in the name of each
-    static Belongings of(Tenant owner, OpenStack admin, String mark) {
+    public static Belongings of(Tenant owner, OpenStack admin, String mark) {
         var all = new Belongings(owner, mark);
         var fittings = new Fittings(admin);
         all.group(admin);
@@ -51,12 +51,12 @@ final class Belongings {
         return all;
     }
 
-    Map<String, String> ids() {
+    public Map<String, String> ids() {
         return Map.copyOf(ids);
     }
 
     /// All of it as its owner sees it.
-    List<JsonNode> snapshot() {
+    public List<JsonNode> snapshot() {
         return places.stream()
                 .map(place -> owner.client().get(place.service, place.path))
                 .toList();

@@ -12,12 +12,13 @@ import tools.jackson.databind.node.DoubleNode;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.StringNode;
 
-/// Good values of a shape: what must be there, and no more.
-final class Sample {
+/// Good values of a shape: what must be there and no more, or all that may be there.
+public final class Sample {
     /// Texts that one pattern or another asks for.
     private static final List<String> WORDS = List.of(
             "sample",
             "0191d3c4-0000-7000-8000-000000000001",
+            "0191d3c4000070008000000000000001",
             "10.9.8.0/24",
             "10.9.8.7",
             "fa:16:3e:00:00:01",
@@ -27,20 +28,29 @@ final class Sample {
             "http://127.0.0.1/",
             "auto",
             "vda",
+            "/sample",
             "c2FtcGxl",
-            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBbbOqCxYgLLfGKkYlBXAnXFqKXAR5uHWvdPZVUs3DGn sample");
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBbbOqCxYgLLfGKkYlBXAnXFqKXAR5uHWvdPZVUs3DGn sample",
+            "");
 
     private final Version version;
     private final Map<String, String> ids;
+    private final boolean everything;
 
     /// @param ids by the name of a member: what a sample names there
-    Sample(Version version, Map<String, String> ids) {
+    public Sample(Version version, Map<String, String> ids) {
+        this(version, ids, false);
+    }
+
+    /// @param everything whether members are there that could be left out
+    public Sample(Version version, Map<String, String> ids, boolean everything) {
         this.version = version;
         this.ids = ids;
+        this.everything = everything;
     }
 
     /// One for each alternative at the top.
-    List<JsonNode> of(Shape shape) {
+    public List<JsonNode> of(Shape shape) {
         return switch (shape) {
             case Shape.Either either ->
                 either.shapes().stream().flatMap(each -> of(each).stream()).toList();
@@ -67,7 +77,9 @@ final class Sample {
                 var there = fields.fields().stream()
                         .filter(field -> field.versions().contains(version))
                         .toList();
-                var needed = there.stream().filter(Shape.Field::required).toList();
+                var needed = there.stream()
+                        .filter(field -> everything || field.required())
+                        .toList();
                 // Where all may be left out, one is there all the same: an empty body asks for nothing.
                 for (var field : needed.isEmpty() ? there.stream().limit(1).toList() : needed)
                     object.set(field.name(), one(field.shape(), field.name()));

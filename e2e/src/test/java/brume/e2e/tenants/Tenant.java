@@ -4,10 +4,10 @@ import brume.app.demo.OpenStack;
 import java.util.Map;
 
 /// A project with one user in it, member there.
-record Tenant(String name, String project, String user, OpenStack client) {
+public record Tenant(String name, String project, String user, OpenStack client) {
     private static final String PASSWORD = "a password of the tenant";
 
-    static Tenant make(OpenStack admin, String name) {
+    public static Tenant make(OpenStack admin, String name) {
         var project = admin.post(
                         "identity", "/v3/projects", Map.of("project", Map.of("name", name, "domain_id", "default")))
                 .path("project")

@@ -11,7 +11,6 @@ import brume.base.http.Service;
 import brume.base.shape.Version;
 import brume.testcloud.TestCloud;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +49,6 @@ final class TenantsTest {
 
     /// Routes that answer the same to all.
     private static final Set<String> SAME_FOR_ALL = Set.of("/os-quota-sets/{tenant:project}/defaults");
-
-    private static final Set<PathPattern.Part> COMPUTE =
-            Set.of(new PathPattern.Word("v2"), new PathPattern.Word("v2.1"));
 
     private static final Version NEWEST = new Version(2, 93);
 
@@ -133,7 +129,7 @@ final class TenantsTest {
     @Test
     void everyKindOfIdInARouteIsKnownHere() {
         var kinds = new TreeSet<String>();
-        services.forEach(service -> service.routes().forEach(route -> kinds.addAll(kinds(route))));
+        services.forEach(service -> service.routes().forEach(route -> kinds.addAll(Places.kinds(route))));
         kinds.removeAll(WORDS);
         kinds.removeAll(shared.keySet());
         assertThat(alphas.ids().keySet()).containsAll(kinds);
@@ -204,7 +200,7 @@ final class TenantsTest {
     }
 
     private static boolean lists(Route route) {
-        return route.method().equals("GET") && kinds(route).isEmpty();
+        return route.method().equals("GET") && Places.kinds(route).isEmpty();
     }
 
     private static String query(Map.Entry<String, String> filter) {
@@ -264,40 +260,16 @@ final class TenantsTest {
         boolean old = route.path().toString().startsWith("/v2/");
         if (old && route.versions().from().compareTo(new Version(2, 1)) > 0) return false;
         if (route.action().isEmpty() || SAME_FOR_ALL.stream().anyMatch(route.toString()::endsWith)) return false;
-        var kinds = kinds(route);
+        var kinds = Places.kinds(route);
         if (kinds.stream().anyMatch(alphas.ids()::containsKey)) return true;
         boolean changes = !route.method().equals("GET") && !route.method().equals("HEAD");
         return changes && kinds.stream().anyMatch(shared::containsKey);
     }
 
-    /// Kinds of the ids in a path. The project before everything else in some of compute's paths is not one of them:
-    /// it repeats whose token it is.
-    private static List<String> kinds(Route route) {
-        var kinds = new ArrayList<String>();
-        for (var part : route.path().parts()) {
-            if (isOwnProject(route, part)) continue;
-            switch (part) {
-                case PathPattern.Word word -> {}
-                case PathPattern.Place place -> kinds.add(place.kind());
-                case PathPattern.Rest rest -> kinds.add(rest.kind());
-            }
-        }
-        return kinds;
-    }
-
-    private static boolean isOwnProject(Route route, PathPattern.Part part) {
-        var parts = route.path().parts();
-        return part instanceof PathPattern.Place place
-                && place.kind().equals("project")
-                && parts.size() > 2
-                && parts.indexOf(part) == 1
-                && COMPUTE.contains(parts.get(0));
-    }
-
     /// Places that hold ids of a tenant's things.
     private static Stream<PathPattern.Place> owned(Route route) {
         return route.path().parts().stream()
-                .filter(part -> !isOwnProject(route, part))
+                .filter(part -> !Places.isOwnProject(route, part))
                 .filter(PathPattern.Place.class::isInstance)
                 .map(PathPattern.Place.class::cast)
                 .filter(place -> alphas.ids().containsKey(place.kind()));
@@ -311,7 +283,7 @@ final class TenantsTest {
                     .append(
                             switch (part) {
                                 case PathPattern.Word word -> word.text();
-                                case PathPattern.Place own when isOwnProject(route, own) -> beta.project();
+                                case PathPattern.Place own when Places.isOwnProject(route, own) -> beta.project();
                                 case PathPattern.Place place -> ids.apply(place);
                                 case PathPattern.Rest rest -> id(rest.kind(), alphas.ids());
                             });

@@ -11,6 +11,7 @@ import brume.base.shape.Shape.Fields;
 import brume.base.shape.Version;
 import brume.base.shape.Versions;
 import brume.base.sql.Sql;
+import brume.base.sql.Tx;
 import brume.cloud.access.Target;
 import brume.cloud.compute.Compute;
 import brume.cloud.compute.ComputeActions;
@@ -19,6 +20,7 @@ import brume.cloud.quota.Quotas;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 
 /// `/limits`, `/os-quota-sets` and `/os-quota-class-sets`: views of the one table of limits.
 final class QuotasApi {
@@ -167,18 +169,25 @@ final class QuotasApi {
                 usage.cores(),
                 Limit.RAM_MIB,
                 usage.memoryBytes() >> 20);
-        sql.run(tx -> {
-            for (var limit : Limit.of(Limit.Family.COMPUTE)) {
-                if (!asked.has(limit.word())) continue;
-                long value = Long.parseLong(asked.get(limit.word()).asString().strip());
-                if (!force && value >= 0 && value < used.getOrDefault(limit, 0L)) {
-                    throw new CloudFault.Invalid("Quota limit " + value + " for " + limit.word()
-                            + " must be greater than or equal to already used and reserved " + used.get(limit) + ".");
-                }
-                quotas.set(tx, project, limit, value);
-            }
-        });
+        try {
+            sql.run(tx -> set(tx, project, asked, force, used));
+        } catch (CloudFault.NotFound e) {
+            throw new CloudFault.Invalid("Project ID " + e.id() + " is not a valid project.");
+        }
         return Response.json(200, Map.of("quota_set", set(request.version(), of(project))));
+    }
+
+    private void set(Tx tx, UUID project, JsonNode asked, boolean force, Map<Limit, Long> used) {
+        quotas.hold(tx, project);
+        for (var limit : Limit.of(Limit.Family.COMPUTE)) {
+            if (!asked.has(limit.word())) continue;
+            long value = Long.parseLong(asked.get(limit.word()).asString().strip());
+            if (!force && value >= 0 && value < used.getOrDefault(limit, 0L)) {
+                throw new CloudFault.Invalid("Quota limit " + value + " for " + limit.word()
+                        + " must be greater than or equal to already used and reserved " + used.get(limit) + ".");
+            }
+            quotas.set(tx, project, limit, value);
+        }
     }
 
     private Response delete(Request request) {

@@ -391,4 +391,13 @@ final class NetworkingTest {
         assertThat(admin.get("/v2.0/security-groups/" + id(group)).status()).isEqualTo(404);
         assertThat(admin.get("/v2.0/quotas").json().toString()).doesNotContain(project);
     }
+
+    @Test
+    void nobodyHasNoLimits() {
+        var nobody = "0191d3c400007000800000000000dead";
+        assertThat(admin.put("/v2.0/quotas/" + nobody, Map.of("quota", Map.of("network", 7)))
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.get("/v2.0/quotas").json().toString()).doesNotContain(nobody);
+    }
 }

@@ -1,0 +1,61 @@
+package brume.e2e.doors;
+
+import brume.base.json.Json;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// What errors of each API look like.
+final class Forms {
+    private Forms() {}
+
+    /// What is wrong with an answer to a hostile request, if anything.
+    static Optional<String> wrong(Attack attack, Raw.Answer answer) {
+        int status = answer.status();
+        if (status == 0) return Optional.of("no answer");
+        if (status >= 500 && status != 501 && status != 503) return Optional.of("a bug of the server");
+        var body = answer.body();
+        if (body.contains("\tat ") || body.contains("Exception") || body.contains("org.postgresql"))
+            return Optional.of("it tells of its inside");
+        if (status < 400) return attack.harmless() ? Optional.empty() : Optional.of("it was taken");
+        if (attack.method().equals("HEAD")) return Optional.empty();
+        // Before a service is found, nobody knows its form.
+        boolean bare =
+                answer.closed() && body.isEmpty() && (status == 400 || status == 414 || status == 431 || status == 501);
+        if (bare) return Optional.empty();
+        return isFormed(attack.service().prefix(), status, answer)
+                ? Optional.empty()
+                : Optional.of("not in the form of " + attack.service().prefix());
+    }
+
+    private static boolean isFormed(String prefix, int status, Raw.Answer answer) {
+        var type = answer.headers().getOrDefault("Content-Type", "");
+        if (prefix.isEmpty()) return answer.body().isEmpty();
+        if (type.startsWith("text/html"))
+            return (prefix.equals("/image") || prefix.equals("/identity"))
+                    && answer.body().contains(Integer.toString(status));
+        if (!type.startsWith("application/json")) return false;
+        JsonNode json;
+        try {
+            json = Json.read(answer.body());
+        } catch (JacksonException e) {
+            return false;
+        }
+        // A token that is none is refused before the service is asked, by all in the same words.
+        if (status == 401) return json.path("error").path("code").asInt(0) == 401;
+        return switch (prefix) {
+            case "/identity", "/admin" ->
+                json.path("error").path("code").asInt(0) == status
+                        && !json.path("error").path("message").asString("").isEmpty();
+            case "/compute" ->
+                json.size() == 1
+                        && json.iterator().next().path("code").asInt(0) == status
+                        && !json.iterator().next().path("message").asString("").isEmpty();
+            case "/network" ->
+                !json.path("NeutronError").path("type").asString("").isEmpty()
+                        && json.path("NeutronError").has("message")
+                        && json.path("NeutronError").has("detail");
+            default -> false;
+        };
+    }
+}
