@@ -2,6 +2,8 @@ package brume.app;
 
 import brume.base.id.Ids;
 import brume.base.loop.Scheduler;
+import brume.base.seal.KeyRing;
+import brume.base.seal.Seal;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.bytes.ByteStore;
@@ -65,7 +67,8 @@ public final class ControlPlane implements AutoCloseable {
         placement = new Placement(sql, hosts, Overcommit.DEFAULT, random);
         identity.onProjectDelete((tx, caller, project) -> networks.leave(tx, project.id()));
         identity.onProjectDelete((tx, caller, project) -> quotas.leave(tx, project.id()));
-        compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks);
+        var seal = new Seal(new KeyRing(folder.resolve("secret-keys"), clock, random), random);
+        compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks, seal);
         identity.onUserDelete(compute.keyPairs()::leave);
         deletions = new Deletions(
                 sql,

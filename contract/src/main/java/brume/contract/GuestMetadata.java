@@ -44,6 +44,28 @@ public record GuestMetadata(
         networks = List.copyOf(networks);
     }
 
+    /// The same with what the guest may read in secret.
+    public GuestMetadata secretly(Optional<byte[]> userData, Optional<String> adminPassword) {
+        return new GuestMetadata(
+                instance,
+                project,
+                name,
+                hostname,
+                ec2Id,
+                ec2ImageId,
+                flavor,
+                availabilityZone,
+                launchIndex,
+                keyName,
+                publicKeys,
+                meta,
+                userData,
+                adminPassword,
+                securityGroups,
+                publicIpv4,
+                networks);
+    }
+
     /// A card and the addresses on it.
     public record Link(UUID port, UUID network, String mac, int mtu, List<Address> addresses) {
         public Link {

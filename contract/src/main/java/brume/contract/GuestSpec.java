@@ -37,6 +37,25 @@ public record GuestSpec(
         ports = List.copyOf(ports);
     }
 
+    /// The same with other metadata.
+    public GuestSpec with(GuestMetadata metadata) {
+        return new GuestSpec(
+                residence,
+                instance,
+                name,
+                vcpus,
+                memoryBytes,
+                kind,
+                power,
+                boots,
+                gently,
+                root,
+                kernel,
+                ports,
+                configDrive,
+                metadata);
+    }
+
     @Override
     public UUID id() {
         return residence;

@@ -178,6 +178,18 @@ public final class TestCloud implements AutoCloseable {
         return control;
     }
 
+    /// Another control plane over the same database and keys, as after a restart. It is not started.
+    public ControlPlane another() {
+        return new ControlPlane(sql, scheduler, random, data);
+    }
+
+    /// A host of this cloud, anew and empty, as after it lost its power, that speaks to another control plane.
+    public SimulatedHost anew(ControlPlane control) {
+        var again = new SimulatedHosts(1, control.hosts(), scheduler, random, UnaryOperator.identity());
+        again.start();
+        return again.hosts().getFirst();
+    }
+
     public Sql sql() {
         return sql;
     }

@@ -4,6 +4,7 @@ import brume.base.id.Ids;
 import brume.base.loop.Backoff;
 import brume.base.loop.ReconcileLoop;
 import brume.base.loop.Scheduler;
+import brume.base.seal.Seal;
 import brume.base.sql.Sql;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.image.Images;
@@ -15,7 +16,9 @@ import brume.cloud.upkeep.Belongings;
 import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Removal;
 import brume.cloud.upkeep.Watch;
+import brume.contract.ItemKey;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -27,6 +30,8 @@ public final class Compute implements AutoCloseable {
     private final InstanceStore store = new InstanceStore();
     private final Sql sql;
     private final Hosts hosts;
+    private final InstantSource clock;
+    private final InstanceSecrets secrets;
     private final Flavors flavors;
     private final KeyPairs keyPairs;
     private final ServerGroups serverGroups;
@@ -37,6 +42,7 @@ public final class Compute implements AutoCloseable {
     private final ReconcileLoop<UUID> loop;
     private final GuestsDue guestsDue;
     private final ReconcileLoop<UUID> telling;
+    private final InstanceReaper reaper;
 
     public Compute(
             Sql sql,
@@ -48,14 +54,16 @@ public final class Compute implements AutoCloseable {
             Hosts hosts,
             Placement placement,
             Images images,
-            Networks networks) {
+            Networks networks,
+            Seal seal) {
         this.sql = sql;
         this.hosts = hosts;
-        var clock = scheduler.clock();
+        clock = scheduler.clock();
+        secrets = new InstanceSecrets(ids, seal);
         var groups = new ServerGroupStore();
         var actions = new InstanceActions();
         var boots = new Boots(images);
-        var orders = new GuestOrders(hosts, boots, networks);
+        var orders = new GuestOrders(hosts, boots, networks, secrets);
         var homes = new Homes(ids, placement, boots, networks, store, groups, orders);
         flavors = new Flavors(sql, journal);
         keyPairs = new KeyPairs(sql, clock, ids, journal, quotas);
@@ -69,25 +77,29 @@ public final class Compute implements AutoCloseable {
                 new InstanceReconciler(sql, clock, journal, hosts, networks, store, actions, orders, homes));
         var creation = new Creation(
                 sql, clock, ids, journal, quotas, hosts, images, boots, networks, flavors, keyPairs, store, actions,
-                groups, homes);
+                groups, secrets, homes);
         instances = new Instances(
-                sql, clock, ids, journal, quotas, hosts, networks, store, actions, orders, creation, loop::wake);
+                sql, clock, ids, journal, quotas, hosts, networks, store, actions, orders, secrets, creation, loop::wake);
         guestsDue = new GuestsDue(sql, clock, store, orders);
         telling = new ReconcileLoop<>("guests", scheduler, random, Backoff.DEFAULT, WORKERS, guestsDue);
         networks.tells((tx, changed) -> guestsDue.add(tx, changed, telling::wake));
         hosts.listen(new GuestNews(clock, journal, placement, store, actions, loop::wake));
         hosts.listen(new ReturnedGuests(clock, placement, networks, store, actions, orders));
         adoption = new Adoption(sql, clock, ids, journal, hosts, networks, flavors, boots, store, orders);
+        reaper = new InstanceReaper(sql, scheduler, secrets, seal);
         late = new LateInstances(hosts);
-        checks = new InstanceChecks(sql, clock, hosts, placement, networks, store, loop::wake);
+        checks = new InstanceChecks(sql, clock, hosts, placement, networks, store, secrets, loop::wake);
+        hosts.completes(ItemKey.Kind.GUEST, secrets::complete);
         images.heldBy(image -> boots.uses(sql, image));
     }
 
     /// Looks at what the process before this one may have left half done, and begins to look for what is due.
     public void start() {
+        secrets.sealOlder(sql, clock.instant());
         store.unsettled(sql).forEach(loop::wake);
         loop.sweep(SWEEP, (now, limit) -> store.due(sql, now, limit));
         telling.sweep(SWEEP, (now, limit) -> guestsDue.due(sql, now, limit));
+        reaper.start();
     }
 
     public Instances instances() {
@@ -137,5 +149,6 @@ public final class Compute implements AutoCloseable {
     public void close() {
         loop.close();
         telling.close();
+        reaper.close();
     }
 }

@@ -43,6 +43,7 @@ final class Creation {
     private final InstanceStore store;
     private final InstanceActions actions;
     private final ServerGroupStore groups;
+    private final InstanceSecrets secrets;
     private final Homes homes;
 
     Creation(
@@ -60,6 +61,7 @@ final class Creation {
             InstanceStore store,
             InstanceActions actions,
             ServerGroupStore groups,
+            InstanceSecrets secrets,
             Homes homes) {
         this.sql = sql;
         this.clock = clock;
@@ -75,6 +77,7 @@ final class Creation {
         this.store = store;
         this.actions = actions;
         this.groups = groups;
+        this.secrets = secrets;
         this.homes = homes;
     }
 
@@ -102,6 +105,7 @@ final class Creation {
         store.insert(tx, made);
         boots.insert(tx, made, boot);
         var ids_ = made.stream().map(Instance::id).toList();
+        secrets.insert(tx, ids_, asked.userData(), asked.adminPassword(), now);
         actions.begin(
                 tx,
                 caller,
@@ -228,8 +232,6 @@ final class Creation {
                     ids.next(),
                     key.map(KeyPair::name),
                     key.map(KeyPair::publicKey),
-                    asked.userData(),
-                    asked.adminPassword(),
                     asked.zone(),
                     asked.hostName(),
                     hints,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /// What hosts are told of guests: each instance's spec, made from what its owner wants.
@@ -20,11 +21,13 @@ final class GuestOrders {
     private final Hosts hosts;
     private final Boots boots;
     private final Networks networks;
+    private final InstanceSecrets secrets;
 
-    GuestOrders(Hosts hosts, Boots boots, Networks networks) {
+    GuestOrders(Hosts hosts, Boots boots, Networks networks, InstanceSecrets secrets) {
         this.hosts = hosts;
         this.boots = boots;
         this.networks = networks;
+        this.secrets = secrets;
     }
 
     /// Tells each instance's host how its guest should be now. What a host is told already is not told again.
@@ -36,6 +39,7 @@ final class GuestOrders {
         var ports = networks.ofInstances(tx, ids);
         var links = networks.links(tx, ports);
         var zones = zones(tx);
+        var names = secrets.names(tx, ids);
         var items = new ArrayList<Hosts.Held>();
         for (var found : placed) {
             var home = found.home().get();
@@ -48,7 +52,8 @@ final class GuestOrders {
                             kept.get(id),
                             ports.getOrDefault(id, List.of()),
                             links.getOrDefault(id, List.of()),
-                            zones.getOrDefault(home.host().value(), "nova"))));
+                            zones.getOrDefault(home.host().value(), "nova")),
+                    names.getOrDefault(id, List.of())));
         }
         hosts.hold(tx, items);
     }
@@ -119,8 +124,8 @@ final class GuestOrders {
                 recipe.keyName(),
                 keys,
                 instance.label().metadata(),
-                recipe.userData(),
-                recipe.adminPassword(),
+                Optional.empty(),
+                Optional.empty(),
                 ports.stream()
                         .flatMap(port -> port.securityGroups().stream())
                         .distinct()

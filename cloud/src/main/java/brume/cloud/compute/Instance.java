@@ -264,19 +264,6 @@ public record Instance(
     Instance arrived(Instant now) {
         var seen = new Times(
                 times.created, now, times.launched.or(() -> Optional.of(now)), times.terminated, times.deleted);
-        var forgetful = new Recipe(
-                recipe.reservation(),
-                recipe.launchIndex(),
-                recipe.image(),
-                recipe.rootDisk(),
-                recipe.keyName(),
-                recipe.publicKey(),
-                recipe.userData(),
-                Optional.empty(),
-                recipe.zone(),
-                recipe.hostName(),
-                recipe.hints(),
-                recipe.configDrive());
         return new Instance(
                 id,
                 project,
@@ -284,7 +271,7 @@ public record Instance(
                 label,
                 lock,
                 size,
-                forgetful,
+                recipe,
                 power,
                 residency,
                 boots,

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 /// Whether instances, their homes, and what is held for them go together.
 final class InstanceChecks {
     private static final String BUG = "no verb leaves it so: a bug, or a hand in the database";
+    private static final String NO_KEY =
+            "its key is not in the folder secret-keys of the data folder: put it back from where that is kept";
     private static final String UNSEEN = "nobody would look at it any more";
     private static final String INSTANCES = """
             select * from (
@@ -47,6 +49,7 @@ final class InstanceChecks {
     private final Placement placement;
     private final Networks networks;
     private final InstanceStore store;
+    private final InstanceSecrets secrets;
     private final Consumer<UUID> wake;
 
     InstanceChecks(
@@ -56,6 +59,7 @@ final class InstanceChecks {
             Placement placement,
             Networks networks,
             InstanceStore store,
+            InstanceSecrets secrets,
             Consumer<UUID> wake) {
         this.sql = sql;
         this.clock = clock;
@@ -63,6 +67,7 @@ final class InstanceChecks {
         this.placement = placement;
         this.networks = networks;
         this.store = store;
+        this.secrets = secrets;
         this.wake = wake;
     }
 
@@ -85,6 +90,15 @@ final class InstanceChecks {
                                 this::homeless)
                         .twice()
                         .repairing(this::vacated),
+                Check.of(
+                        "compute.secrets",
+                        "what guests may read in secret can be opened",
+                        (after, limit) ->
+                                sql.query(Check.ids("instance_secret"), row -> row.uuid("id"), after, limit),
+                        page -> secrets.closed(sql, page).stream()
+                                .map(closed -> Finding.of(
+                                        "instance", closed.instance(), "a secret of it cannot be opened", NO_KEY))
+                                .toList()),
                 Check.of(
                                 "compute.claims",
                                 "room is claimed by homes that there are",

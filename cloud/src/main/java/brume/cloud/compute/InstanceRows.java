@@ -100,8 +100,6 @@ final class InstanceRows {
                 row.uuid("root_disk"),
                 row.optText("key_name"),
                 row.optText("public_key"),
-                row.optBytes("user_data"),
-                row.optText("admin_password"),
                 row.optText("zone"),
                 row.optText("host_name"),
                 row.json("hints"),

@@ -48,8 +48,6 @@ final class InstanceStore {
             "root_disk",
             "key_name",
             "public_key",
-            "user_data",
-            "admin_password",
             "zone",
             "host_name",
             "hints",
@@ -100,8 +98,8 @@ final class InstanceStore {
     private static final String REPLACE = """
                 update instance
                    set name = ?, description = ?, hostname = ?, metadata = ?, tags = ?, access_ipv4 = ?, access_ipv6 = ?, auto_disk = ?,
-                       locked = ?, locked_by_admin = ?, locked_reason = ?, admin_password = ?, power = ?, residency = ?,
-                       boots = ?, gently = ?, spec_revision = ?, task = ?, task_from = ?, task_action = ?,
+                       locked = ?, locked_by_admin = ?, locked_reason = ?, power = ?, residency = ?, boots = ?,
+                       gently = ?, spec_revision = ?, task = ?, task_from = ?, task_action = ?,
                        task_since = ?, task_deadline = ?, fault = ?, fault_at = ?, fault_blocks = ?, updated_at = ?,
                        launched_at = ?, terminated_at = ?, deleted_at = ?, due_at = ?, generation = generation + 1
                  where id = ? and generation = ?
@@ -228,8 +226,6 @@ final class InstanceStore {
             i.recipe().rootDisk(),
             i.recipe().keyName(),
             i.recipe().publicKey(),
-            i.recipe().userData(),
-            i.recipe().adminPassword(),
             i.recipe().zone(),
             i.recipe().hostName(),
             i.recipe().hints(),
@@ -285,7 +281,6 @@ final class InstanceStore {
             next.lock().isPresent(),
             next.lock().filter(Instance.Lock::byAdmin).isPresent(),
             next.lock().flatMap(Instance.Lock::reason),
-            next.recipe().adminPassword(),
             next.power(),
             next.residency(),
             next.boots(),

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ public final class Instances {
     private final InstanceStore store;
     private final InstanceActions actions;
     private final GuestOrders orders;
+    private final InstanceSecrets secrets;
     private final Creation creation;
     private final Consumer<UUID> wake;
     private final Gathering<UUID, Shown> looks;
@@ -67,6 +69,7 @@ public final class Instances {
             InstanceStore store,
             InstanceActions actions,
             GuestOrders orders,
+            InstanceSecrets secrets,
             Creation creation,
             Consumer<UUID> wake) {
         this.sql = sql;
@@ -79,6 +82,7 @@ public final class Instances {
         this.store = store;
         this.actions = actions;
         this.orders = orders;
+        this.secrets = secrets;
         this.creation = creation;
         this.wake = wake;
         looks = new Gathering<>(Runtime.getRuntime().availableProcessors(), Few.MOST, this::shown);
@@ -111,6 +115,15 @@ public final class Instances {
         return both.first().stream()
                 .map(shown -> shown.at(ports.getOrDefault(shown.id(), List.of())))
                 .collect(toMap(Shown::id, shown -> shown));
+    }
+
+    /// The user data of those instances that have any, and of which the caller may see it.
+    public Map<UUID, byte[]> userData(Caller caller, Collection<Instance> some) {
+        var allowed = some.stream()
+                .filter(i -> caller.may(ComputeActions.INSTANCES_ABOUT_HOST, Target.project(i.project())))
+                .map(Instance::id)
+                .toList();
+        return allowed.isEmpty() ? Map.of() : secrets.userData(sql, allowed);
     }
 
     /// As [#find], for one that is gone, too: a page may begin after it.

@@ -50,6 +50,16 @@ final class LateInstances {
              order by i.id limit ?
             """;
 
+    /// Secrets that are to be forgotten.
+    private static final String SECRETS = """
+            select i.id, i.project, i.owner, null::text as request, min(s.due_at) as since, null::text as fault,
+                   null::uuid as host
+              from instance_secret s join instance i on i.id = s.instance
+             where s.due_at <= ? and i.id > ?
+             group by i.id
+             order by i.id limit ?
+            """;
+
     private final Hosts hosts;
 
     LateInstances(Hosts hosts) {
@@ -66,6 +76,7 @@ final class LateInstances {
         }
         watches.add(watch(Work.INSTANCE_LOOK, LOOKS));
         watches.add(watch(Work.INSTANCE_DEPARTURE, DEPARTURES));
+        watches.add(watch(Work.INSTANCE_FORGET, SECRETS));
         watches.add(watch(Work.GUEST_PLAN, PLANS));
         return watches;
     }

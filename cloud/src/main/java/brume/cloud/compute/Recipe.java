@@ -4,14 +4,12 @@ import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
-/// What an instance was made from.
+/// What an instance was made from; what of it is secret is with its [InstanceSecrets].
 ///
 /// @param reservation   `r-` and a word, the same for all of one request
 /// @param launchIndex   its place in its request, from 0
 /// @param rootDisk      names the disk that it boots from
 /// @param publicKey     the key pair's, copied
-/// @param userData      at most 64 KiB
-/// @param adminPassword told to the guest until it has booted once, then forgotten
 /// @param zone          the availability zone that was asked for
 /// @param hostName      the host that an operator asked for
 /// @param hints         what else was asked of placement
@@ -22,8 +20,6 @@ public record Recipe(
         UUID rootDisk,
         Optional<String> keyName,
         Optional<String> publicKey,
-        Optional<byte[]> userData,
-        Optional<String> adminPassword,
         Optional<String> zone,
         Optional<String> hostName,
         JsonNode hints,

@@ -25,11 +25,13 @@ import brume.contract.HostReport;
 import brume.contract.Item;
 import brume.contract.ItemKey;
 import brume.contract.LinkFault;
+import brume.contract.Order;
 import brume.contract.Orders;
 import brume.contract.Question;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +68,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Function<UUID, InputStream> images;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
+    private final Map<ItemKey.Kind, Completion> completions = new ConcurrentHashMap<>();
     private final ReconcileLoop<HostId> sending;
     private final Strangers strangers;
     private final StrangerStore unknown;
@@ -206,7 +210,19 @@ public final class Hosts implements ControlLink, AutoCloseable {
     }
 
     /// An item for a host.
-    public record Held(HostId host, Item item) {}
+    ///
+    /// @param item    without its secrets: orders are kept as they are given
+    /// @param secrets names what a [Completion] puts into it: the order is another one when they change
+    public record Held(HostId host, Item item, List<UUID> secrets) {
+        public Held(HostId host, Item item) {
+            this(host, item, List.of());
+        }
+    }
+
+    /// Items of this kind are completed before they are sent.
+    public void completes(ItemKey.Kind kind, Completion completion) {
+        completions.put(kind, completion);
+    }
 
     /// As [#hold] for each.
     public void hold(Tx tx, Collection<Held> items) {
@@ -360,9 +376,28 @@ public final class Hosts implements ControlLink, AutoCloseable {
                 .filter(order -> line.lacks(order))
                 .toList();
         if (open.isEmpty()) return Next.SETTLED;
-        line.link().order(new Orders(cloud.id(), cloud.epoch(), open));
+        line.link().order(new Orders(cloud.id(), cloud.epoch(), complete(open)));
         open.forEach(line::took);
         return Next.SETTLED;
+    }
+
+    private List<Order> complete(List<Order> orders) {
+        var whole = new ArrayList<>(orders);
+        completions.forEach((kind, completion) -> {
+            var places = IntStream.range(0, whole.size())
+                    .filter(i -> whole.get(i).key().kind() == kind && whole.get(i) instanceof Order.Hold)
+                    .boxed()
+                    .toList();
+            if (places.isEmpty()) return;
+            var items = completion.complete(
+                    sql,
+                    places.stream().map(i -> ((Order.Hold) whole.get(i)).item()).toList());
+            for (int n = 0; n < items.size(); n++) {
+                int i = places.get(n);
+                whole.set(i, new Order.Hold(items.get(n), whole.get(i).generation()));
+            }
+        });
+        return whole;
     }
 
     @Override

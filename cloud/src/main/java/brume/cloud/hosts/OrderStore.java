@@ -20,31 +20,37 @@ import java.util.stream.Collectors;
 /// What each host is told, one row for each of its items.
 final class OrderStore {
     private static final String HOLD = """
-        insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
-        values (?, ?, ?, nextval('host_order_generation'), ?, 0, ?)
-            on conflict (host, kind, item) do update
-           set generation = nextval('host_order_generation'), spec = excluded.spec, seen = 0,
-               state = null, fault = null, ordered_at = excluded.ordered_at
-         where host_order.spec is distinct from excluded.spec
-        """;
+            insert into host_order (host, kind, item, generation, spec, secrets, seen, ordered_at)
+            values (?, ?, ?, nextval('host_order_generation'), ?, ?::uuid[], 0, ?)
+                on conflict (host, kind, item) do update
+               set generation = nextval('host_order_generation'), spec = excluded.spec, secrets = excluded.secrets,
+                   seen = 0, state = null, fault = null, ordered_at = excluded.ordered_at
+             where host_order.spec is distinct from excluded.spec or host_order.secrets <> excluded.secrets
+            """;
 
     /// Writes an order unless the host is told the same already.
     ///
     /// @return whether anything changed
     boolean hold(Tx tx, HostId host, Item item, Instant now) {
-        return tx.update(HOLD, values(host, item, now)) > 0;
+        return tx.update(HOLD, values(new Hosts.Held(host, item), now)) > 0;
     }
 
     void hold(Tx tx, Collection<Hosts.Held> items, Instant now) {
         tx.batch(
                 HOLD,
-                items.stream()
-                        .map(held -> values(held.host(), held.item(), now))
-                        .toList());
+                items.stream().map(held -> values(held, now)).toList());
     }
 
-    private static Object[] values(HostId host, Item item, Instant now) {
-        return new Object[] {host.value(), item.key().kind(), item.id(), Json.MAPPER.valueToTree(item), now};
+    private static Object[] values(Hosts.Held held, Instant now) {
+        var item = held.item();
+        return new Object[] {
+            held.host().value(),
+            item.key().kind(),
+            item.id(),
+            Json.MAPPER.valueToTree(item),
+            held.secrets(),
+            now
+        };
     }
 
     /// Turns an item's order into a tombstone.
@@ -52,11 +58,11 @@ final class OrderStore {
     /// @return whether the host was told to hold it
     boolean remove(Tx tx, HostId host, ItemKey item, Instant now) {
         return tx.update("""
-            update host_order
-               set generation = nextval('host_order_generation'), spec = null, seen = 0, state = null,
-                   fault = null, ordered_at = ?
-             where host = ? and kind = ? and item = ? and spec is not null
-            """, now, host.value(), item.kind(), item.id()) > 0;
+                        update host_order
+                           set generation = nextval('host_order_generation'), spec = null, secrets = '{}', seen = 0,
+                               state = null, fault = null, ordered_at = ?
+                         where host = ? and kind = ? and item = ? and spec is not null
+                        """, now, host.value(), item.kind(), item.id()) > 0;
     }
 
     /// Orders that the host has not spoken of yet, oldest first.

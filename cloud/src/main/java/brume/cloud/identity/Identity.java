@@ -3,6 +3,7 @@ package brume.cloud.identity;
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.loop.Scheduler;
+import brume.base.seal.KeyRing;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;

@@ -1,5 +1,6 @@
 package brume.cloud.identity;
 
+import brume.base.seal.KeyRing;
 import brume.cloud.access.Scope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -28,6 +28,7 @@ public enum Work {
             "instance.departure",
             120,
             "room and addresses stay held until the host confirms that the guest is gone, or is removed"),
+    INSTANCE_FORGET("instance.forget", 600, Words.EACH_MINUTE, "instance_secret.due_at"),
     GUEST_PLAN("guest.plan", 60, "tried again with waits of at most a minute, and told", "guest_due.due_at"),
     HOST_ORDER("host.order", 120, "sent again when the host comes back, and tried there with growing waits"),
     NETWORK_PLAN("network.plan", 60, "tried again with waits of at most a minute, and told", "network_due.due_at"),
@@ -41,6 +42,7 @@ public enum Work {
 
     private static final class Words {
         static final String FAILS = "fails: the instance is in error, with the last fault of its host";
+        static final String EACH_MINUTE = "tried again each minute, and told";
         static final String TASK = "instance.task_deadline";
     }
 

@@ -41,8 +41,6 @@ final class LifecycleTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
                         Json.object(),
                         false),
                 power,

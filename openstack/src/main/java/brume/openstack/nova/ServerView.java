@@ -28,16 +28,18 @@ import java.util.UUID;
 
 /// Servers on the wire, as each microversion shows them.
 ///
-/// @param hosts  by their ids
-/// @param ports  of each instance
-/// @param groups the server group of each instance that is in one
+/// @param hosts    by their ids
+/// @param ports    of each instance
+/// @param groups   the server group of each instance that is in one
+/// @param userData of those that have any, as far as the caller may see it
 record ServerView(
         Caller caller,
         Version version,
         Links links,
         Map<HostId, Host> hosts,
         Map<UUID, List<InstancePort>> ports,
-        Map<UUID, UUID> groups) {
+        Map<UUID, UUID> groups,
+        Map<UUID, byte[]> userData) {
     private static final Set<String> PROGRESSING = Set.of("ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT");
 
     static Map<String, Object> brief(Instance instance, Links links) {
@@ -108,8 +110,7 @@ record ServerView(
             view.put("OS-EXT-SRV-ATTR:root_device_name", "/dev/vda");
             view.put(
                     "OS-EXT-SRV-ATTR:user_data",
-                    instance.recipe()
-                            .userData()
+                    Optional.ofNullable(userData.get(instance.id()))
                             .map(Base64.getEncoder()::encodeToString)
                             .orElse(null));
         }

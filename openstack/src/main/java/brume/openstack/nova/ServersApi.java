@@ -132,7 +132,14 @@ final class ServersApi {
                 networks.ofInstances(sql, some),
                 withGroups && request.version().atLeast(2, 71)
                         ? compute.serverGroups().of(some)
-                        : Map.of());
+                        : Map.of(),
+                userData(request, found));
+    }
+
+    private Map<UUID, byte[]> userData(Request request, List<Found> found) {
+        if (!request.version().atLeast(2, 3)) return Map.of();
+        return instances.userData(
+                caller(request), found.stream().map(Found::instance).toList());
     }
 
     private Response show(Request request) {
@@ -144,7 +151,8 @@ final class ServersApi {
                 new Links(request),
                 hosts.lately(),
                 Map.of(id, shown.ports()),
-                shown.group().map(group -> Map.of(id, group)).orElse(Map.of()));
+                shown.group().map(group -> Map.of(id, group)).orElse(Map.of()),
+                userData(request, List.of(shown.found())));
         return Response.json(200, Map.of("server", view.shown(shown.found())));
     }
 

@@ -1,4 +1,4 @@
-package brume.cloud.identity;
+package brume.base.seal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The keys of tokens, each a file of mode 0600 in a folder of mode 0700, named by its number and when it was made.
-/// The newest seals; older ones still open, until no token that they sealed can be alive.
-final class KeyRing {
+/// Keys of AES-256, each a file of mode 0600 in a folder of mode 0700, named by its number and when it was made. The
+/// newest seals; older ones still open what they sealed.
+public final class KeyRing {
     private static final Pattern NAME = Pattern.compile("(\\d{1,9})-(\\d{1,15})\\.key");
     private static final int BYTES = 32;
     private final Path folder;
@@ -32,9 +32,10 @@ final class KeyRing {
     private volatile TreeMap<Integer, Key> keys;
 
     /// One key.
-    record Key(int number, Instant made, SecretKey secret) {}
+    public record Key(int number, Instant made, SecretKey secret) {}
 
-    KeyRing(Path folder, InstantSource clock, RandomGenerator random) {
+    /// @param random a cryptographic source, but in simulations
+    public KeyRing(Path folder, InstantSource clock, RandomGenerator random) {
         this.folder = folder;
         this.clock = clock;
         this.random = random;
@@ -44,23 +45,34 @@ final class KeyRing {
             keys = load();
             if (keys.isEmpty()) add();
         } catch (IOException e) {
-            throw new UncheckedIOException("the folder of token keys " + folder + " cannot be used", e);
+            throw new UncheckedIOException("the folder of keys " + folder + " cannot be used", e);
         }
     }
 
-    Key primary() {
+    /// The newest.
+    public Key primary() {
         return keys.lastEntry().getValue();
     }
 
-    Optional<Key> find(int number) {
+    public Optional<Key> find(int number) {
         return Optional.ofNullable(keys.get(number));
     }
 
-    /// Makes a new key when the newest is older than `age`, and drops those that were replaced longer than `grace` ago.
-    synchronized void rotate(Duration age, Duration grace) {
+    /// Makes a new key when the newest is older than `age`.
+    public synchronized void renew(Duration age) {
+        if (!primary().made.plus(age).isBefore(clock.instant())) return;
+        try {
+            add();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no key can be made in " + folder, e);
+        }
+    }
+
+    /// As [#renew], and drops those that were replaced longer than `grace` ago: nothing that they sealed is needed then.
+    public synchronized void rotate(Duration age, Duration grace) {
+        renew(age);
         var now = clock.instant();
         try {
-            if (primary().made.plus(age).isBefore(now)) add();
             var kept = new TreeMap<>(keys);
             for (Map.Entry<Integer, Key> entry : keys.entrySet()) {
                 var next = keys.higherEntry(entry.getKey());
@@ -70,7 +82,7 @@ final class KeyRing {
             }
             keys = kept;
         } catch (IOException e) {
-            throw new UncheckedIOException("token keys in " + folder + " cannot be rotated", e);
+            throw new UncheckedIOException("keys in " + folder + " cannot be dropped", e);
         }
     }
 
