@@ -39,7 +39,8 @@ public final class Cloud implements AutoCloseable {
         // PostgreSQL keeps microseconds: what is read back is what was written.
         var clock = new TurnableClock(() -> Instant.now().truncatedTo(ChronoUnit.MICROS));
         scheduler = new LiveScheduler(clock);
-        control = new ControlPlane(new Sql(database.source()), scheduler, random, settings.data());
+        control = new ControlPlane(
+                new Sql(database.source()), scheduler, random, settings.data(), settings.deletedKept());
         control.identity()
                 .bootstrap(new FirstThings(
                         SecretFile.readOrMake(settings.passwordFile("admin")),

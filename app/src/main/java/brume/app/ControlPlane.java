@@ -52,6 +52,12 @@ public final class ControlPlane implements AutoCloseable {
     /// @param random a cryptographic source, but in simulations
     /// @param folder for keys and the bytes of images; made when it is missing
     public ControlPlane(Sql sql, Scheduler scheduler, RandomGenerator random, Path folder) {
+        this(sql, scheduler, random, folder, Settings.DELETED_KEPT);
+    }
+
+    /// @param deletedKept how long instances that are gone stay listed
+    public ControlPlane(
+            Sql sql, Scheduler scheduler, RandomGenerator random, Path folder, Duration deletedKept) {
         this.sql = sql;
         this.scheduler = scheduler;
         var clock = scheduler.clock();
@@ -68,7 +74,19 @@ public final class ControlPlane implements AutoCloseable {
         identity.onProjectDelete((tx, caller, project) -> networks.leave(tx, project.id()));
         identity.onProjectDelete((tx, caller, project) -> quotas.leave(tx, project.id()));
         var seal = new Seal(new KeyRing(folder.resolve("secret-keys"), clock, random), random);
-        compute = new Compute(sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks, seal);
+        compute = new Compute(
+                sql,
+                scheduler,
+                ids,
+                random,
+                journal,
+                quotas,
+                hosts,
+                placement,
+                images,
+                networks,
+                seal,
+                deletedKept);
         identity.onUserDelete(compute.keyPairs()::leave);
         deletions = new Deletions(
                 sql,

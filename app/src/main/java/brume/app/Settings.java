@@ -4,6 +4,7 @@ import brume.base.postgres.PostgresSettings;
 import brume.contract.HypervisorKind;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import java.util.Set;
 /// @param publicNetwork the external network's addresses, as `172.24.4.0/24`; its first one is this machine's
 /// @param region        the name of the one region
 /// @param proxies       addresses of proxies whose `X-Forwarded-*` are believed
+/// @param deletedKept   how long deleted servers stay listed
 /// @param cache         folder for what can be made again: unpacked programs, the mini image
 /// @param postgres      how the private server is run
 public record Settings(
@@ -32,8 +34,12 @@ public record Settings(
         String publicNetwork,
         String region,
         Set<String> proxies,
+        Duration deletedKept,
         Path cache,
         PostgresSettings postgres) {
+    /// How long deleted servers stay listed, where nobody says otherwise.
+    public static final Duration DELETED_KEPT = Duration.ofDays(30);
+
     /// How guests reach the world beyond this machine.
     public enum Outside {
         /// Not at all: this machine's firewall stays as it is.
@@ -43,6 +49,8 @@ public record Settings(
     }
 
     public Settings {
+        // Kept by a release that had no such setting.
+        if (deletedKept == null) deletedKept = DELETED_KEPT;
         proxies = Set.copyOf(proxies);
         if (listen.isUnresolved()) listen = new InetSocketAddress(listen.getHostString(), listen.getPort());
     }

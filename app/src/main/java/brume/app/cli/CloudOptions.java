@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
@@ -80,6 +81,13 @@ final class CloudOptions {
     private Set<String> proxies = Set.of();
 
     @Option(
+            names = "--deleted-kept",
+            paramLabel = "DAYS",
+            defaultValue = "30",
+            description = "how many days deleted servers stay listed for administrators (${DEFAULT-VALUE})")
+    private int deletedKept;
+
+    @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "folder for what can be made again (/var/cache/brume for root, else ~/.cache/brume)")
@@ -92,6 +100,7 @@ final class CloudOptions {
 
     Settings settings() {
         if (hosts < 1 || hosts > 1000) throw new Failure("--hosts is from 1 to 1000");
+        if (deletedKept < 0 || deletedKept > 3_650) throw new Failure("--deleted-kept is from 0 to 3650");
         if (hypervisor == HypervisorKind.SIMULATED) throw new Failure("--hypervisor is any, qemu or uml");
         var cached = cache == null ? PostgresSettings.defaultCache() : cache.toAbsolutePath();
         return new Settings(
@@ -105,6 +114,7 @@ final class CloudOptions {
                 publicNetwork,
                 region,
                 proxies,
+                Duration.ofDays(deletedKept),
                 cached,
                 postgres(cached));
     }

@@ -83,6 +83,7 @@ public final class Train {
                 "172.24.4.0/24",
                 "RegionOne",
                 Set.of(),
+                Settings.DELETED_KEPT,
                 PostgresSettings.defaultCache(),
                 postgres);
     }

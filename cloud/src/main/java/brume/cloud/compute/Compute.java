@@ -44,6 +44,8 @@ public final class Compute implements AutoCloseable {
     private final ReconcileLoop<UUID> telling;
     private final InstanceReaper reaper;
 
+    /// @param seal        for what guests may read in secret
+    /// @param deletedKept how long instances that are gone stay listed
     public Compute(
             Sql sql,
             Scheduler scheduler,
@@ -55,7 +57,8 @@ public final class Compute implements AutoCloseable {
             Placement placement,
             Images images,
             Networks networks,
-            Seal seal) {
+            Seal seal,
+            Duration deletedKept) {
         this.sql = sql;
         this.hosts = hosts;
         clock = scheduler.clock();
@@ -86,8 +89,8 @@ public final class Compute implements AutoCloseable {
         hosts.listen(new GuestNews(clock, journal, placement, store, actions, loop::wake));
         hosts.listen(new ReturnedGuests(clock, placement, networks, store, actions, orders));
         adoption = new Adoption(sql, clock, ids, journal, hosts, networks, flavors, boots, store, orders);
-        reaper = new InstanceReaper(sql, scheduler, secrets, seal);
-        late = new LateInstances(hosts);
+        reaper = new InstanceReaper(sql, scheduler, store, secrets, seal, deletedKept);
+        late = new LateInstances(hosts, deletedKept);
         checks = new InstanceChecks(sql, clock, hosts, placement, networks, store, secrets, loop::wake);
         hosts.completes(ItemKey.Kind.GUEST, secrets::complete);
         images.heldBy(image -> boots.uses(sql, image));

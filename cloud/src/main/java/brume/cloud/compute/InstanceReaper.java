@@ -3,7 +3,9 @@ package brume.cloud.compute;
 import brume.base.loop.Scheduler;
 import brume.base.seal.Seal;
 import brume.base.sql.Sql;
+import brume.base.sql.Tx;
 import java.time.Duration;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +19,21 @@ final class InstanceReaper implements AutoCloseable {
 
     private final Sql sql;
     private final Scheduler scheduler;
+    private final InstanceStore store;
     private final InstanceSecrets secrets;
     private final Seal seal;
+    private final Duration kept;
     private volatile boolean closed;
 
-    InstanceReaper(Sql sql, Scheduler scheduler, InstanceSecrets secrets, Seal seal) {
+    /// @param kept how long instances that are gone stay listed
+    InstanceReaper(
+            Sql sql, Scheduler scheduler, InstanceStore store, InstanceSecrets secrets, Seal seal, Duration kept) {
         this.sql = sql;
         this.scheduler = scheduler;
+        this.store = store;
         this.secrets = secrets;
         this.seal = seal;
+        this.kept = kept;
     }
 
     void start() {
@@ -45,8 +53,15 @@ final class InstanceReaper implements AutoCloseable {
     private void reap() {
         seal.renew(KEY_AGE);
         var now = scheduler.clock().instant();
-        while (!closed && sql.tx(tx -> secrets.forget(tx, now, BATCH)) == BATCH) {
-            LOG.debug("{} secrets are forgotten", BATCH);
+        all("secrets", tx -> secrets.forget(tx, now, BATCH));
+        all("instances", tx -> store.reap(tx, now.minus(kept), BATCH));
+    }
+
+    private void all(String what, Function<Tx, Integer> batch) {
+        int done = BATCH;
+        while (!closed && done == BATCH) {
+            done = sql.tx(batch::apply);
+            if (done > 0) LOG.debug("{} {} are gone for good", done, what);
         }
     }
 

@@ -304,6 +304,20 @@ final class InstanceStore {
         };
     }
 
+    /// Removes rows of instances that went before a time, with all that hangs on them: none of which a host has yet to
+    /// confirm that its guest is gone.
+    ///
+    /// @return how many there were, at most `limit`
+    int reap(Tx tx, Instant before, int limit) {
+        return tx.update("""
+                delete from instance where id in (
+                    select id from instance i
+                     where deleted_at <= ? and not exists (select 1 from residence r where r.instance = i.id)
+                     order by deleted_at, id limit ?
+                       for update skip locked)
+                """, before, limit);
+    }
+
     /// What a project uses; instances that are gone for their owner do not count.
     ComputeUsage usage(Reads reads, UUID project) {
         return reads.only(

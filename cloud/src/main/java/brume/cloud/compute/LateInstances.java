@@ -8,6 +8,8 @@ import brume.cloud.upkeep.Overdue;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
 import brume.contract.HostId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,10 +62,22 @@ final class LateInstances {
              order by i.id limit ?
             """;
 
-    private final Hosts hosts;
+    /// Those that were to be listed no more.
+    private static final String LISTED = """
+            select i.id, i.project, i.owner, null::text as request, i.deleted_at as since, null::text as fault,
+                   null::uuid as host
+              from instance i
+             where i.deleted_at <= ? and i.id > ?
+               and not exists (select 1 from residence r where r.instance = i.id)
+             order by i.id limit ?
+            """;
 
-    LateInstances(Hosts hosts) {
+    private final Hosts hosts;
+    private final Duration deletedKept;
+
+    LateInstances(Hosts hosts, Duration deletedKept) {
         this.hosts = hosts;
+        this.deletedKept = deletedKept;
     }
 
     List<Watch> watches() {
@@ -77,6 +91,14 @@ final class LateInstances {
         watches.add(watch(Work.INSTANCE_LOOK, LOOKS));
         watches.add(watch(Work.INSTANCE_DEPARTURE, DEPARTURES));
         watches.add(watch(Work.INSTANCE_FORGET, SECRETS));
+        watches.add(new Watch(
+                Work.INSTANCE_REAP,
+                (reads, now, after, limit) -> reads.query(
+                        LISTED,
+                        row -> row(row, Work.INSTANCE_REAP, row.instant("since").plus(deletedKept)),
+                        now.minus(deletedKept).minus(Work.INSTANCE_REAP.most()),
+                        Keys.after(after),
+                        limit)));
         watches.add(watch(Work.GUEST_PLAN, PLANS));
         return watches;
     }
@@ -89,8 +111,11 @@ final class LateInstances {
     }
 
     private Overdue row(Row row, Work work) {
+        return row(row, work, row.instant("since"));
+    }
+
+    private Overdue row(Row row, Work work, Instant since) {
         var id = row.uuid("id").toString();
-        var since = row.instant("since");
         return new Overdue(
                 work,
                 id,

@@ -29,6 +29,7 @@ public enum Work {
             120,
             "room and addresses stay held until the host confirms that the guest is gone, or is removed"),
     INSTANCE_FORGET("instance.forget", 600, Words.EACH_MINUTE, "instance_secret.due_at"),
+    INSTANCE_REAP("instance.reap", 3_600, Words.EACH_MINUTE),
     GUEST_PLAN("guest.plan", 60, "tried again with waits of at most a minute, and told", "guest_due.due_at"),
     HOST_ORDER("host.order", 120, "sent again when the host comes back, and tried there with growing waits"),
     NETWORK_PLAN("network.plan", 60, "tried again with waits of at most a minute, and told", "network_due.due_at"),
