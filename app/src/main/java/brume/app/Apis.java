@@ -32,6 +32,7 @@ public final class Apis {
                 control.placement(),
                 control.hosts(),
                 control.networks(),
+                control.images(),
                 control.quotas(),
                 control.sql(),
                 control.clock(),

@@ -39,6 +39,7 @@ public final class ComputeActions {
     public static final Action GROUPS_MANAGE = Action.of("compute:groups:manage", Rule.MEMBER);
     public static final Action USAGE_SHOW = Action.of("compute:usage:show", Rule.READER);
     public static final Action USAGE_LIST = Action.of("compute:usage:list", Rule.ADMIN);
+    public static final Action MIGRATIONS_SHOW = Action.of("compute:migrations:show", Rule.ADMIN);
     public static final Action VERSIONS_SHOW = Action.of("compute:versions:show", Rule.ANYONE);
 
     /// All of them.
@@ -76,6 +77,7 @@ public final class ComputeActions {
             GROUPS_MANAGE,
             USAGE_SHOW,
             USAGE_LIST,
+            MIGRATIONS_SHOW,
             VERSIONS_SHOW);
 
     private ComputeActions() {}

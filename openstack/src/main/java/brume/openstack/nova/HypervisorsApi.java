@@ -49,6 +49,7 @@ final class HypervisorsApi {
         table.add("GET", "/os-hypervisors/detail", show, request -> list(request, true));
         table.add("GET", "/os-hypervisors/statistics", show, this::statistics, r -> r.in(before));
         table.add("GET", one, show, this::show);
+        table.add("GET", one + "/uptime", show, this::uptime, r -> r.in(before));
         table.add("GET", one + "/search", show, request -> search(request, false), r -> r.in(old));
         table.add("GET", one + "/servers", show, request -> search(request, true), r -> r.in(old));
     }
@@ -201,6 +202,11 @@ final class HypervisorsApi {
                 .orElseThrow(() -> new CloudFault.NotFound("Compute host", text));
         var servers = servers(request, request.version().atLeast(2, 53) && asksServers(request));
         return Response.json(200, Map.of("hypervisor", full(request, all, found, servers)));
+    }
+
+    private Response uptime(Request request) {
+        show(request);
+        throw new CloudFault.Invalid("Virt driver does not implement uptime function.");
     }
 
     private Response search(Request request, boolean withServers) {

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Links as they were asked for: with the project in the path, or without it. And times.
 final class Links {
@@ -28,6 +29,21 @@ final class Links {
         return List.of(
                 Map.of("rel", "self", "href", root + version + project + path),
                 Map.of("rel", "bookmark", "href", root + "/" + project + path));
+    }
+
+    /// Those of an image, and where the image service has it.
+    List<Map<String, String>> ofImage(UUID image) {
+        var path = "images/" + image;
+        return List.of(
+                Map.of("rel", "self", "href", root + version + project + path),
+                Map.of("rel", "bookmark", "href", root + "/" + project + path),
+                Map.of(
+                        "rel",
+                        "alternate",
+                        "type",
+                        "application/vnd.openstack.image",
+                        "href",
+                        root.replaceAll("/compute$", "/image/") + path));
     }
 
     /// The one link without a version.

@@ -5,6 +5,7 @@ import brume.base.id.Ids;
 import brume.base.sql.Sql;
 import brume.cloud.compute.Compute;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.image.Images;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Placement;
 import brume.cloud.quota.Quotas;
@@ -21,6 +22,7 @@ public final class NovaApi {
             Placement placement,
             Hosts hosts,
             Networks networks,
+            Images images,
             Quotas quotas,
             Sql sql,
             InstantSource clock,
@@ -41,6 +43,9 @@ public final class NovaApi {
         new ZonesApi(hosts, sql).routes(table);
         new ServicesApi(hosts, sql).routes(table);
         new HypervisorsApi(compute, placement, sql).routes(table);
+        new HostsApi(compute, placement, hosts, sql).routes(table);
+        new MigrationsApi(instances).routes(table);
+        new ImagesApi(images, quotas, sql).routes(table);
         new ServerGroupsApi(compute.serverGroups()).routes(table);
         return new Service("/compute", new NovaDialect(authentication), table.all());
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.UUID;
 
 /// What the query of a list of servers asks for.
@@ -185,19 +186,7 @@ record ServerListing(
         }
 
         private Optional<Instant> time(String name) {
-            return query.last(name).map(text -> {
-                for (var form : List.<java.util.function.Function<String, Instant>>of(
-                        t -> OffsetDateTime.parse(t).toInstant(),
-                        t -> LocalDateTime.parse(t).toInstant(ZoneOffset.UTC),
-                        t -> LocalDate.parse(t).atStartOfDay().toInstant(ZoneOffset.UTC))) {
-                    try {
-                        return form.apply(text.replace(' ', 'T'));
-                    } catch (DateTimeParseException e) {
-                        continue;
-                    }
-                }
-                throw new CloudFault.Invalid("Invalid filter " + name + ": it is no time.");
-            });
+            return query.last(name).map(text -> ServerListing.time(name, text));
         }
 
         private Map<String, String> metadata() {
@@ -258,5 +247,20 @@ record ServerListing(
         private int limit() {
             return Pages.limit(query, MOST);
         }
+    }
+
+    /// A date, or a time with or without its offset.
+    static Instant time(String name, String text) {
+        for (var form : List.<Function<String, Instant>>of(
+                t -> OffsetDateTime.parse(t).toInstant(),
+                t -> LocalDateTime.parse(t).toInstant(ZoneOffset.UTC),
+                t -> LocalDate.parse(t).atStartOfDay().toInstant(ZoneOffset.UTC))) {
+            try {
+                return form.apply(text.replace(' ', 'T'));
+            } catch (DateTimeParseException e) {
+                continue;
+            }
+        }
+        throw new CloudFault.Invalid("Invalid filter " + name + ": it is no time.");
     }
 }

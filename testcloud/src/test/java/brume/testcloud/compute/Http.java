@@ -133,9 +133,17 @@ record Http(HttpClient client, URI api, String token, String project) {
     ///
     /// @param more properties, each after a comma
     String image(String more) {
+        return image("public", more);
+    }
+
+    /// An image of zeros.
+    ///
+    /// @param visibility who sees it
+    /// @param more       properties, each after a comma
+    String image(String visibility, String more) {
         var id = post("/image/v2/images", """
-                {"name": "zeros", "disk_format": "raw", "container_format": "bare", "visibility": "public"%s}
-                """.formatted(more)).json().get("id").stringValue();
+                {"name": "zeros", "disk_format": "raw", "container_format": "bare", "visibility": "%s"%s}
+                """.formatted(visibility, more)).json().get("id").stringValue();
         var request = HttpRequest.newBuilder(URI.create(api + "/image/v2/images/" + id + "/file"))
                 .header("Content-Type", "application/octet-stream")
                 .header("X-Auth-Token", token)
