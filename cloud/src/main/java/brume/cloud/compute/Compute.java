@@ -35,6 +35,7 @@ public final class Compute implements AutoCloseable {
     private final Flavors flavors;
     private final KeyPairs keyPairs;
     private final ServerGroups serverGroups;
+    private final Aggregates aggregates;
     private final Instances instances;
     private final LateInstances late;
     private final InstanceChecks checks;
@@ -71,6 +72,8 @@ public final class Compute implements AutoCloseable {
         flavors = new Flavors(sql, journal);
         keyPairs = new KeyPairs(sql, clock, ids, journal, quotas);
         serverGroups = new ServerGroups(sql, clock, ids, journal, quotas, groups);
+        aggregates = new Aggregates(sql, clock, ids, journal, hosts, store);
+        hosts.listen(aggregates);
         loop = new ReconcileLoop<>(
                 "instances",
                 scheduler,
@@ -124,6 +127,10 @@ public final class Compute implements AutoCloseable {
 
     public ServerGroups serverGroups() {
         return serverGroups;
+    }
+
+    public Aggregates aggregates() {
+        return aggregates;
     }
 
     /// What must hold of this slice's tables.

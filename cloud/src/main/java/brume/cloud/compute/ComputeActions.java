@@ -40,6 +40,8 @@ public final class ComputeActions {
     public static final Action USAGE_SHOW = Action.of("compute:usage:show", Rule.READER);
     public static final Action USAGE_LIST = Action.of("compute:usage:list", Rule.ADMIN);
     public static final Action MIGRATIONS_SHOW = Action.of("compute:migrations:show", Rule.ADMIN);
+    public static final Action AGGREGATES_SHOW = Action.of("compute:aggregates:show", Rule.ADMIN);
+    public static final Action AGGREGATES_MANAGE = Action.of("compute:aggregates:manage", Rule.ADMIN);
     public static final Action VERSIONS_SHOW = Action.of("compute:versions:show", Rule.ANYONE);
 
     /// All of them.
@@ -78,6 +80,8 @@ public final class ComputeActions {
             USAGE_SHOW,
             USAGE_LIST,
             MIGRATIONS_SHOW,
+            AGGREGATES_SHOW,
+            AGGREGATES_MANAGE,
             VERSIONS_SHOW);
 
     private ComputeActions() {}

@@ -328,6 +328,7 @@ final class InstanceStore {
                 """, row -> new ComputeUsage(row.whole("instances"), row.whole("cores"), row.whole("memory")), project);
     }
 
+    /// How many instances a host has.
     long on(Reads reads, HostId host) {
         return reads.only("select count(*) as n from residence where host = ?", row -> row.whole("n"), host.value());
     }

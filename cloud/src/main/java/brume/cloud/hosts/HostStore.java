@@ -36,7 +36,7 @@ final class HostStore {
                 """
                 insert into host (id, name, underlay, traits, hypervisors, vcpus, memory_bytes, disk_bytes, zone, enabled,
                                   connected, changed_at, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, 'nova', true, true, ?, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, true, true, ?, ?)
                     on conflict (id) do update
                    set name = excluded.name, underlay = excluded.underlay, traits = excluded.traits,
                        hypervisors = excluded.hypervisors, vcpus = excluded.vcpus,
@@ -51,6 +51,7 @@ final class HostStore {
                 hello.inventory().vcpus(),
                 hello.inventory().memoryBytes(),
                 hello.inventory().diskBytes(),
+                Hosts.ZONE,
                 now,
                 now);
     }
@@ -70,6 +71,10 @@ final class HostStore {
                 reason,
                 now,
                 host.value());
+    }
+
+    void rezone(Tx tx, HostId host, String zone) {
+        tx.update("update host set zone = ? where id = ?", zone, host.value());
     }
 
     /// The host, which nobody else changes until the transaction ends.

@@ -52,6 +52,9 @@ import org.slf4j.LoggerFactory;
 /// commit, again after each reconnect, and stays written until the host has said that it is so.
 public final class Hosts implements ControlLink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hosts.class);
+    /// The availability zone of hosts that are in no other.
+    public static final String ZONE = "nova";
+
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration LATELY = Duration.ofSeconds(1);
     private static final int SENDERS = 16;
@@ -176,6 +179,12 @@ public final class Hosts implements ControlLink, AutoCloseable {
     public void enable(Tx tx, HostId host, boolean enabled, Optional<String> reason) {
         hosts.enable(tx, host, enabled, reason, scheduler.clock().instant());
         hosts.find(tx, host).ifPresent(now -> listeners.forEach(listener -> listener.turned(tx, now)));
+        tx.afterCommit(this::forgetRecent);
+    }
+
+    /// Moves a host to an availability zone.
+    public void rezone(Tx tx, HostId host, String zone) {
+        hosts.rezone(tx, host, zone);
         tx.afterCommit(this::forgetRecent);
     }
 

@@ -44,6 +44,7 @@ public final class NovaApi {
         new ServicesApi(hosts, sql).routes(table);
         new HypervisorsApi(compute, placement, sql).routes(table);
         new HostsApi(compute, placement, hosts, sql).routes(table);
+        new AggregatesApi(compute.aggregates()).routes(table);
         new MigrationsApi(instances).routes(table);
         new ImagesApi(images, quotas, sql).routes(table);
         new ServerGroupsApi(compute.serverGroups()).routes(table);
