@@ -2,11 +2,16 @@ package brume.testcloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brume.base.fault.CloudFault;
+import brume.base.sql.Tx;
+import brume.cloud.hosts.HostListener;
+import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.SecurityGroupSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class HostsTest {
@@ -31,6 +36,48 @@ final class HostsTest {
             cloud.settle();
             assertThat(first.network().item(key)).isEmpty();
             assertThat(hosts.anywhere(cloud.sql(), key)).isFalse();
+        }
+    }
+
+    @Test
+    void aLostHostIsRecordedAsLostEvenWhenTheDatabaseFailsAtFirst() {
+        try (var cloud = TestCloud.stepped(1)) {
+            cloud.settle();
+            var hosts = cloud.control().hosts();
+            var failures = new AtomicInteger(2);
+            hosts.listen(new HostListener() {
+                @Override
+                public void lost(Tx tx, HostId host) {
+                    if (failures.getAndDecrement() > 0) throw new CloudFault.Unavailable("the database is away");
+                }
+            });
+            cloud.host(1).vanish();
+            cloud.settle();
+            assertThat(hosts.all(cloud.sql())).allMatch(host -> host.connected());
+            cloud.pass(Duration.ofSeconds(5));
+            assertThat(hosts.all(cloud.sql())).noneMatch(host -> host.connected());
+            cloud.host(1).comeBack();
+            cloud.pass(Duration.ofSeconds(5));
+            assertThat(hosts.all(cloud.sql())).allMatch(host -> host.connected());
+        }
+    }
+
+    @Test
+    void aHostThatIsBackIsNotLostAfterwards() {
+        try (var cloud = TestCloud.stepped(1)) {
+            cloud.settle();
+            var hosts = cloud.control().hosts();
+            var failures = new AtomicInteger(1);
+            hosts.listen(new HostListener() {
+                @Override
+                public void lost(Tx tx, HostId host) {
+                    if (failures.getAndDecrement() > 0) throw new CloudFault.Unavailable("the database is away");
+                }
+            });
+            cloud.host(1).vanish();
+            cloud.host(1).comeBack();
+            cloud.pass(Duration.ofSeconds(5));
+            assertThat(hosts.all(cloud.sql())).allMatch(host -> host.connected());
         }
     }
 

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -71,8 +72,10 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Function<UUID, InputStream> images;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
+    private final Map<HostId, ReentrantLock> gates = new ConcurrentHashMap<>();
     private final Map<ItemKey.Kind, Completion> completions = new ConcurrentHashMap<>();
     private final ReconcileLoop<HostId> sending;
+    private volatile boolean closed;
     private final Strangers strangers;
     private final StrangerStore unknown;
     private final Returns returns;
@@ -328,31 +331,57 @@ public final class Hosts implements ControlLink, AutoCloseable {
                     + ": this is an older copy of its cloud, of epoch " + cloud.epoch());
         }
         var holds = returns.returns(hello) ? Optional.of(returns.holds(link)) : Optional.<Map<ItemKey, Item>>empty();
-        sql.run(tx -> {
-            var now = scheduler.clock().instant();
-            hosts.greet(tx, hello, now);
-            orders.reopen(tx, hello.host(), hello.held());
-            listeners.forEach(listener -> listener.greeted(tx, hello));
-            holds.ifPresent(items -> returns.record(tx, hello, items, now));
-        });
+        var old = greet(hello, link, holds);
         if (holds.isPresent()) met = unknown.any(sql);
-        var old = lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
         if (old != null && old.link() != link) old.link().close();
         forgetRecent();
         LOG.info("host {} ({}) is connected", hello.name(), hello.host());
         sending.wake(hello.host());
     }
 
-    /// The line to a host is down.
+    /// @return the line that it had
+    private Line greet(HostHello hello, HostLink link, Optional<Map<ItemKey, Item>> holds) {
+        var gate = gate(hello.host());
+        gate.lock();
+        try {
+            sql.run(tx -> {
+                var now = scheduler.clock().instant();
+                hosts.greet(tx, hello, now);
+                orders.reopen(tx, hello.host(), hello.held());
+                listeners.forEach(listener -> listener.greeted(tx, hello));
+                holds.ifPresent(items -> returns.record(tx, hello, items, now));
+            });
+            return lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    /// The line to a host is down. It is a line until that is recorded, which is tried until it is.
     public void lost(HostId host, HostLink link) {
-        var line = lines.get(host);
-        if (line == null || line.link() != link || !lines.remove(host, line)) return;
-        sql.run(tx -> {
-            hosts.disconnected(tx, host, scheduler.clock().instant());
-            listeners.forEach(listener -> listener.lost(tx, host));
-        });
-        forgetRecent();
-        LOG.warn("host {} is not connected any more", host);
+        var gate = gate(host);
+        gate.lock();
+        try {
+            var line = lines.get(host);
+            if (closed || line == null || line.link() != link) return;
+            sql.run(tx -> {
+                hosts.disconnected(tx, host, scheduler.clock().instant());
+                listeners.forEach(listener -> listener.lost(tx, host));
+            });
+            lines.remove(host, line);
+            forgetRecent();
+            LOG.warn("host {} is not connected any more", host);
+        } catch (RuntimeException e) {
+            LOG.warn("that host {} is lost could not be recorded, again in {}: {}", host, LATELY, e.toString());
+            scheduler.runAt(scheduler.clock().instant().plus(LATELY), "lost host", () -> lost(host, link));
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    /// A host comes and goes one after the other, so that of the two the later one is what is recorded last.
+    private ReentrantLock gate(HostId host) {
+        return gates.computeIfAbsent(host, h -> new ReentrantLock());
     }
 
     @Override
@@ -411,6 +440,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         sending.close();
         lines.values().forEach(line -> line.link().close());
     }
