@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brume.cloud.compute.Instance;
 import brume.cloud.network.FloatingWish;
 import brume.cloud.network.PortWish;
+import brume.cloud.network.SubnetWish;
+import brume.cloud.network.address.Ip;
 import brume.contract.GuestMetadata;
 import brume.contract.ItemKey;
 import brume.contract.PortSpec;
@@ -56,6 +58,37 @@ final class CardsTest {
         assertThat(tenant.guest(web))
                 .hasValueSatisfying(guest -> assertThat(guest.boots()).isEqualTo(1));
         assertThat(cloud.sql().exists("select 1 from guest_due")).isFalse();
+    }
+
+    private static SubnetWish subnet(Optional<String> name, Optional<List<Ip>> dns) {
+        return new SubnetWish(
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                dns,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void aSubnetThatIsOnlyRenamedIsNotToldToItsGuests() {
+        var web = tenant.create("web");
+        cloud.pass(Duration.ofSeconds(2));
+        var subnets = cloud.control().networks().subnets();
+        subnets.update(
+                tenant.caller, tenant.subnet, Optional.empty(), subnet(Optional.of("other"), Optional.empty()));
+        assertThat(cloud.sql().exists("select 1 from guest_due")).isFalse();
+        var server = Ip.parse("10.1.0.53").orElseThrow();
+        subnets.update(
+                tenant.caller, tenant.subnet, Optional.empty(), subnet(Optional.empty(), Optional.of(List.of(server))));
+        cloud.settle();
+        assertThat(told(web).networks().getFirst().addresses().getFirst().dnsServers())
+                .containsExactly("10.1.0.53");
     }
 
     @Test

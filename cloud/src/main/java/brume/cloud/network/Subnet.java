@@ -47,6 +47,14 @@ public record Subnet(
         return mode.filter(m -> m != Ipv6Mode.DHCPV6_STATEFUL).isPresent();
     }
 
+    /// Whether guests see no difference to another state of it.
+    boolean looksAs(Subnet other) {
+        return gateway.equals(other.gateway)
+                && dhcp == other.dhcp
+                && dnsServers.equals(other.dnsServers)
+                && routes.equals(other.routes);
+    }
+
     /// Whether it is for ports of this owner: of any, unless it names service types.
     boolean serves(String owner) {
         return serviceTypes.isEmpty() || serviceTypes.stream().anyMatch(owner::startsWith);

@@ -184,9 +184,10 @@ public final class Subnets {
             if (wish.ranges().isPresent()) ranges(tx, id, ranges);
             dhcp.keep(tx, caller, Tables.NETWORKS.find(tx, subnet.network()).orElseThrow());
             means.due().network(tx, subnet.network());
-            means.due().cardsOn(tx, subnet.network());
+            var now = Tables.SUBNETS.find(tx, id).orElseThrow();
+            if (!now.looksAs(subnet)) means.due().cardsOn(tx, subnet.network());
             changed(tx, caller, subnet.standing());
-            return Tables.SUBNETS.find(tx, id).orElseThrow();
+            return now;
         });
     }
 
