@@ -64,8 +64,20 @@ final class Addresses {
         return new CloudFault.NoCapacity("address", "No more IP addresses available on network " + network + ".");
     }
 
-    /// Makes the port's addresses those that are wished for; those that it has already stay.
+    /// Makes the addresses of a port that no host plugs in those that are wished for; those that it has already stay.
     static void change(Tx tx, Port port, List<AddressWish> wishes) {
+        change(tx, port, wishes, Optional.empty());
+    }
+
+    /// Makes the port's addresses those that are wished for; those that it has already stay. What goes is kept for a
+    /// name of its own, until the port's hosts have confirmed that the port has it no more.
+    ///
+    /// @param leaving that name
+    static void change(Tx tx, Port port, List<AddressWish> wishes, UUID leaving) {
+        change(tx, port, wishes, Optional.of(leaving));
+    }
+
+    private static void change(Tx tx, Port port, List<AddressWish> wishes, Optional<UUID> leaving) {
         var subnets = Tables.SUBNETS.where(tx, "network = ?", port.network());
         var wanted = checked(port, subnets, wishes);
         var kept = new HashSet<FixedIp>();
@@ -77,7 +89,11 @@ final class Addresses {
                     .findFirst()
                     .ifPresent(kept::add);
         }
-        for (var ip : port.fixedIps()) if (!kept.contains(ip)) free(tx, port.id(), ip);
+        var gone = port.fixedIps().stream().filter(ip -> !kept.contains(ip)).toList();
+        var held = leaving.filter(name -> !gone.isEmpty() && Bindings.keep(tx, port.id(), name));
+        for (var ip : gone) {
+            held.ifPresentOrElse(name -> keep(tx, port.id(), ip, name), () -> free(tx, port.id(), ip));
+        }
         var left = new HashSet<>(kept);
         int place = 0;
         for (var wish : wanted) {
@@ -155,7 +171,8 @@ final class Addresses {
     private static void take(Tx tx, Port port, Subnet subnet, Optional<Ip> ip, int place) {
         if (ip.isPresent() || subnet.automatic() && !PortOwner.network(port.owner())) {
             var address = ip.orElseGet(() -> subnet.cidr().eui64(port.mac()));
-            if (!insert(tx, port, subnet, address.toString(), place)) {
+            if (!insert(tx, port, subnet, address.toString(), place)
+                    && !takeBack(tx, port, subnet, address.toString(), place)) {
                 throw new CloudFault.Conflict(
                         "address-in-use", "IP address " + address + " already allocated in subnet " + subnet.id());
             }
@@ -196,9 +213,28 @@ final class Addresses {
                 > 0;
     }
 
+    /// Gives a port an address again that just leaves it.
+    private static boolean takeBack(Tx tx, Port port, Subnet subnet, String ip, int place) {
+        return tx.update(
+                        """
+                        update port_address set port = ?, place = ?
+                         where subnet = ? and ip = ?::inet and port in (select port from port_binding where leaves = ?)
+                        """, port.id(), place, subnet.id(), ip, port.id())
+                > 0;
+    }
+
     /// Gives a port an address that it has not: one of a subnet that was made later.
     static void add(Tx tx, Port port, Subnet subnet) {
         take(tx, port, subnet, Optional.empty(), port.fixedIps().size());
+    }
+
+    private static void keep(Tx tx, UUID port, FixedIp ip, UUID leaving) {
+        tx.update(
+                "update port_address set port = ? where port = ? and subnet = ? and ip = ?::inet",
+                leaving,
+                port,
+                ip.subnet(),
+                ip.ip().toString());
     }
 
     private static void free(Tx tx, UUID port, FixedIp ip) {

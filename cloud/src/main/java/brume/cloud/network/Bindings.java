@@ -96,6 +96,17 @@ final class Bindings implements HostListener {
         return held;
     }
 
+    /// Keeps a name for addresses that leave a port, until its hosts have confirmed what the port has now.
+    ///
+    /// @return whether any host may have them
+    static boolean keep(Tx tx, UUID port, UUID leaving) {
+        return tx.update("""
+                        insert into port_binding (port, host, host_name, residence, network, wanted, up, leaves)
+                        select ?, host, host_name, residence, network, false, false, port
+                          from port_binding where port = ?
+                        """, leaving, port) > 0;
+    }
+
     private void touched(Tx tx, Port port) {
         due.network(tx, port.network());
         due.groups(tx, port.securityGroups());
@@ -137,9 +148,14 @@ final class Bindings implements HostListener {
 
     @Override
     public void seen(Tx tx, HostId host, List<ItemSeen> items, List<GuestSeen> guests) {
+        var settled = new ArrayList<UUID>();
         for (var item : items) {
             switch (item.key().kind()) {
-                case PORT -> port(tx, host, item);
+                case PORT -> {
+                    port(tx, host, item);
+                    boolean sure = item.state() == ItemSeen.State.HELD || item.state() == ItemSeen.State.REMOVED;
+                    if (sure) settled.add(item.key().id());
+                }
                 case NETWORK -> {
                     if (item.state() == ItemSeen.State.REMOVED)
                         freeVni(tx, item.key().id());
@@ -148,6 +164,17 @@ final class Bindings implements HostListener {
                 case EXTERNAL_NETWORK, SECURITY_GROUP, GUEST -> {}
             }
         }
+        if (!settled.isEmpty()) left(tx, host, settled);
+    }
+
+    /// A host has these ports as they are now: what has left them is not there any more.
+    private void left(Tx tx, HostId host, List<UUID> ports) {
+        var gone = tx.query(
+                "delete from port_binding where leaves = any(?::uuid[]) and host = ? returning port",
+                row -> row.uuid("port"),
+                ports,
+                host.value());
+        if (!gone.isEmpty()) freeAddresses(tx, gone);
     }
 
     /// What hosts have confirmed of these routers may be free.
@@ -188,7 +215,12 @@ final class Bindings implements HostListener {
     ///
     /// @return whether it was so
     boolean letGo(Tx tx, UUID port, HostId host) {
-        boolean told = hosts.told(tx, ItemKey.Kind.PORT, List.of(port)).stream()
+        var asked = tx.query(
+                "select coalesce(leaves, port) as port from port_binding where port = ? and host = ?",
+                row -> row.uuid("port"),
+                port,
+                host.value());
+        boolean told = hosts.told(tx, ItemKey.Kind.PORT, asked).stream()
                 .anyMatch(order -> order.host().equals(host));
         if (told) return false;
         int gone = tx.update("delete from port_binding where port = ? and host = ? and not wanted", port, host.value());

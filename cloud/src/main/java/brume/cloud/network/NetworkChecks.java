@@ -192,21 +192,29 @@ final class NetworkChecks {
                 .toList();
     }
 
-    private record Plug(UUID port, HostId host, boolean wanted, boolean there) {}
+    /// @param asked the port that its host is told of
+    private record Plug(UUID port, UUID asked, HostId host, boolean wanted, boolean there) {}
 
     private List<Finding> plugs(List<UUID> ports) {
         var plugs = sql.query(
                 """
-                select b.port, b.host, b.wanted, exists (select 1 from port p where p.id = b.port) as there
+                select b.port, coalesce(b.leaves, b.port) as asked, b.host, b.wanted,
+                       exists (select 1 from port p where p.id = b.port) as there
                   from port_binding b where b.port = any(?::uuid[])
                 """,
-                row -> new Plug(row.uuid("port"), new HostId(row.uuid("host")), row.flag("wanted"), row.flag("there")),
+                row -> new Plug(
+                        row.uuid("port"),
+                        row.uuid("asked"),
+                        new HostId(row.uuid("host")),
+                        row.flag("wanted"),
+                        row.flag("there")),
                 ports);
-        var told = new HashSet<>(hosts.told(sql, ItemKey.Kind.PORT, ports));
+        var told = new HashSet<>(hosts.told(
+                sql, ItemKey.Kind.PORT, plugs.stream().map(Plug::asked).distinct().toList()));
         var findings = new ArrayList<Finding>();
         for (var plug : plugs) {
-            boolean hold = told.contains(new Hosts.Told(plug.host, plug.port, false));
-            boolean tombstone = told.contains(new Hosts.Told(plug.host, plug.port, true));
+            boolean hold = told.contains(new Hosts.Told(plug.host, plug.asked, false));
+            boolean tombstone = told.contains(new Hosts.Told(plug.host, plug.asked, true));
             if (!plug.wanted && !tombstone && !hold) findings.add(finding(plug, UNASKED));
             if (plug.wanted && !hold) findings.add(finding(plug, "it is plugged in, and its host is not told"));
             if (plug.wanted && !plug.there) findings.add(finding(plug, "it is plugged in, and gone"));

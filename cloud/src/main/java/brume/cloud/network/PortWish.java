@@ -70,6 +70,11 @@ public record PortWish(
                 host);
     }
 
+    /// A port as it is, but with these addresses.
+    public static PortWish addresses(List<AddressWish> addresses) {
+        return NONE.at(addresses);
+    }
+
     /// A port as it is, but in these security groups.
     public static PortWish groups(List<UUID> groups) {
         return NONE.in(groups);

@@ -295,7 +295,7 @@ public final class Ports {
                         options -> PortStore.options(tx, port.id(), DhcpOptions.merged(port.dhcpOptions(), options)));
         if (wish.fixedIps().isPresent()) {
             RouterPorts.mayMove(tx, port, wish.fixedIps().get());
-            Addresses.change(tx, port, wish.fixedIps().get());
+            Addresses.change(tx, port, wish.fixedIps().get(), means.ids().next());
         }
         var now = Tables.PORTS.find(tx, port.id()).orElseThrow();
         if (wish.fixedIps().isPresent()) RouterPorts.moved(tx, means, port, now);
