@@ -61,7 +61,7 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
         Thread.ofVirtual().name("kvm-probe").start(probe::works);
         for (var guest : folders.all())
             if (guest.process().isPresent())
-                Thread.ofVirtual().name("qmp-adopt").start(() -> status(guest));
+                Thread.ofVirtual().name("qmp-adopt").start(() -> adopt(guest));
     }
 
     @Override
@@ -262,6 +262,20 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
         if (event.equals("RESUME") || event.equals("BALLOON_CHANGE")) return;
         folders.hint(folder.residence());
         if (event.equals("SHUTDOWN")) Thread.ofVirtual().start(() -> reap(folder));
+    }
+
+    /// One that ended while nobody was there still has its memory, too.
+    private void adopt(GuestFolder folder) {
+        var lock = folders.lock(folder.residence());
+        lock.lock();
+        try {
+            if (folder.exists() && status(folder).equals("shutdown")) end(folder);
+        } catch (HypervisorFault e) {
+            // It is seen as stopped all the same, and ended by the next call.
+        } finally {
+            lock.unlock();
+        }
+        folders.hint(folder.residence());
     }
 
     /// Frees the memory of a guest that has powered itself off.

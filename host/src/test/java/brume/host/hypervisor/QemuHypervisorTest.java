@@ -66,6 +66,23 @@ class QemuHypervisorTest extends RealHypervisorContract {
     }
 
     @Test
+    void aGuestThatPoweredItselfOffWhileNobodyWasThereHoldsNoMemoryAfterwards() {
+        hypervisor.boot(spec, taps());
+        awaitSystem(spec.residence());
+        var process = process();
+        closeDriver();
+        lab.powerOff();
+        await().atMost(Duration.ofMinutes(3)).until(() -> hypervisor
+                .console(spec.residence(), -1)
+                .contains("Power down"));
+        assertThat(process.alive()).isTrue();
+        hypervisor = start();
+        await().atMost(Duration.ofMinutes(1)).until(() -> !process.alive());
+        assertThat(hypervisor.find(spec.residence()))
+                .hasValueSatisfying(guest -> assertThat(guest.shutDownInside()).isTrue());
+    }
+
+    @Test
     void aKernelOfItsOwnIsBooted() {
         spec = lab.kernel(spec);
         hypervisor.boot(spec, taps());

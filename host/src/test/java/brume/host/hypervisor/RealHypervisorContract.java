@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import brume.host.process.Command;
+import brume.host.process.Detached;
 import brume.host.process.Keeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +100,11 @@ abstract class RealHypervisorContract extends HypervisorContract {
         assertThat(processes).noneMatch(process -> process.alive());
         assertThat(files(spec.residence())).doesNotExist();
         assertThat(folder().resolve(".ends")).isEmptyDirectory();
+    }
+
+    /// The guest's process.
+    Detached process() {
+        return Keeper.running(files(spec.residence()).resolve("run")).getFirst();
     }
 
     private Path folder() {
