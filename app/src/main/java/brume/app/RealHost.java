@@ -10,6 +10,7 @@ import brume.host.agent.Agent;
 import brume.host.agent.FilePlan;
 import brume.host.agent.HostFacts;
 import brume.host.hypervisor.Guest;
+import brume.host.agent.Plan;
 import brume.host.hypervisor.Hypervisor;
 import brume.host.hypervisor.HypervisorFault;
 import brume.host.hypervisor.QemuHypervisor;
@@ -38,8 +39,11 @@ import org.slf4j.LoggerFactory;
 
 /// This machine as a host: real drivers, and an agent in this process. What it holds goes on when the process ends.
 final class RealHost implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RealHost.class);
     private static final Duration WATCH = Duration.ofSeconds(5);
     private static final Duration REPAIR = Duration.ofSeconds(15);
+    private static final Duration CLEAN = Duration.ofMinutes(10);
+    private static final Duration IMAGES_KEPT = Duration.ofHours(24);
     private static final int WORKERS = 8;
     private static final int KEEPER_USER = 61_000;
     private static final long RESERVED_BYTES = 1L << 30;
@@ -48,6 +52,8 @@ final class RealHost implements AutoCloseable {
 
     private final LinuxNetwork network;
     private final List<Hypervisor> hypervisors;
+    private final ImageCache images;
+    private final Plan plan;
     private final Agent agent;
     private final Scheduler scheduler;
     private volatile boolean closed;
@@ -68,7 +74,7 @@ final class RealHost implements AutoCloseable {
                         Optional.empty()),
                 random);
         var keeper = new Keeper(folder.resolve("keeper.pl"), KEEPER_USER);
-        var images = new ImageCache(folder.resolve("images"), control::image);
+        images = new ImageCache(folder.resolve("images"), scheduler.clock(), control::image);
         var namespace = Optional.of(network.namespace().getFileName().toString());
         var qemu = new QemuHypervisor(
                 folder.resolve("qemu"),
@@ -83,9 +89,10 @@ final class RealHost implements AutoCloseable {
                 metadata -> new MetadataTree(metadata, random).configDrive(),
                 keeper);
         hypervisors = preferred(settings.hypervisor(), qemu, uml);
+        plan = new FilePlan(folder.resolve("plan"));
         agent = new Agent(
                 facts(id, settings.data(), hypervisors),
-                new FilePlan(folder.resolve("plan")),
+                plan,
                 hypervisors,
                 network,
                 control,
@@ -99,6 +106,18 @@ final class RealHost implements AutoCloseable {
         agent.start();
         agent.watch(WATCH);
         repair();
+        clean();
+    }
+
+    /// Base images that no guest needs any more make room.
+    private void clean() {
+        if (closed) return;
+        try {
+            images.clean(plan.images(), IMAGES_KEPT);
+        } catch (RuntimeException e) {
+            LOG.warn("base images could not be cleared up, again in {}: {}", CLEAN, e.toString());
+        }
+        scheduler.runAt(scheduler.clock().instant().plus(CLEAN), "clean of images", this::clean);
     }
 
     private void repair() {

@@ -1,10 +1,13 @@
 package brume.host.agent;
 
+import brume.contract.GuestSpec;
 import brume.contract.ItemKey;
 import brume.contract.Order;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// What this host was told, newest order for each item, kept over restarts of the agent: on disk ([FilePlan]) or, for
@@ -25,6 +28,20 @@ public sealed interface Plan permits FilePlan, MemoryPlan {
     Optional<Order> find(ItemKey item);
 
     Map<ItemKey, Order> all();
+
+    /// Images of which guests that are to be held here are made, whether they run or not.
+    default Set<UUID> images() {
+        var images = new HashSet<UUID>();
+        for (var order : all().values()) {
+            if (!(order instanceof Order.Hold hold) || !(hold.item() instanceof GuestSpec guest)) continue;
+            images.add(guest.root().image().id());
+            guest.kernel().ifPresent(files -> {
+                images.add(files.kernel().id());
+                files.ramdisk().ifPresent(ramdisk -> images.add(ramdisk.id()));
+            });
+        }
+        return images;
+    }
 
     /// Forgets a tombstone that was carried out and told.
     void forget(ItemKey item, long generation);

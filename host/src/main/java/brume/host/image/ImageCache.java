@@ -21,6 +21,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,10 +45,14 @@ public final class ImageCache implements Images {
     private final Function<UUID, InputStream> source;
     private final Semaphore copies = new Semaphore(COPIES_AT_ONCE);
     private final Map<UUID, Object> locks = new ConcurrentHashMap<>();
+    private final Map<UUID, Instant> lastUsed = new ConcurrentHashMap<>();
+    private final InstantSource clock;
 
+    /// @param clock  tells how long an image was not used; what is here counts as used at the start
     /// @param source opens an image's bytes, or throws [LinkFault]
-    public ImageCache(Path folder, Function<UUID, InputStream> source) {
+    public ImageCache(Path folder, InstantSource clock, Function<UUID, InputStream> source) {
         this.folder = folder.toAbsolutePath();
+        this.clock = clock;
         this.source = source;
         try {
             Files.createDirectories(this.folder);
@@ -54,6 +60,7 @@ public final class ImageCache implements Images {
             try (var left = Files.newDirectoryStream(this.folder, "*.part")) {
                 for (var part : left) Files.delete(part);
             }
+            held().forEach(image -> lastUsed.put(image, clock.instant()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,6 +70,7 @@ public final class ImageCache implements Images {
     public Path path(ImageSpec image) {
         var file = folder.resolve(image.id().toString());
         synchronized (lock(image.id())) {
+            lastUsed.put(image.id(), clock.instant());
             if (!Files.exists(file)) alone("fetching image " + image.id(), file, part -> fetch(image, part));
         }
         return file;
@@ -98,15 +106,36 @@ public final class ImageCache implements Images {
         }
     }
 
-    @Override
-    public void remove(UUID image) {
-        synchronized (lock(image)) {
-            try (var files = Files.newDirectoryStream(folder, image + "*")) {
-                for (var file : files) Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    /// Makes files go that nobody has used for a while: whoever asks for one of them again has it fetched again. Guests
+    /// that have them open keep them until they end.
+    ///
+    /// @param needed   images that stay, because guests of them are held here
+    /// @param patience how long the others stay after they were last asked for
+    /// @return those that are gone
+    public Set<UUID> clean(Set<UUID> needed, Duration patience) {
+        var gone = new HashSet<UUID>();
+        for (var image : held()) {
+            // Whoever is given a path has used the image by then, under the same lock.
+            synchronized (lock(image)) {
+                var now = clock.instant();
+                var since = lastUsed.computeIfAbsent(image, i -> now);
+                if (needed.contains(image)) lastUsed.put(image, now);
+                else if (!now.isBefore(since.plus(patience))) {
+                    delete(image);
+                    gone.add(image);
+                }
             }
         }
+        return gone;
+    }
+
+    private void delete(UUID image) {
+        try (var files = Files.newDirectoryStream(folder, image + "*")) {
+            for (var file : files) Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        lastUsed.remove(image);
     }
 
     private Object lock(UUID image) {

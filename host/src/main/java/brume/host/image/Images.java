@@ -20,7 +20,4 @@ public interface Images {
 
     /// Images really present.
     Set<UUID> held();
-
-    /// Makes an image's files go; guests that have them open keep them until they end.
-    void remove(UUID image);
 }

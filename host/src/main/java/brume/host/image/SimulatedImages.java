@@ -25,9 +25,4 @@ public final class SimulatedImages implements Images {
     public Set<UUID> held() {
         return Set.copyOf(held);
     }
-
-    @Override
-    public void remove(UUID image) {
-        held.remove(image);
-    }
 }

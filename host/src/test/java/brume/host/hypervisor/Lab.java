@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Lab implements AutoCloseable {
         var mini = mini().resolve(file);
         image = new ImageSpec(UUID.randomUUID(), format, size(mini), sha512(mini));
         files.put(image.id(), mini);
-        images = new ImageCache(folder.resolve("images"), id -> {
+        images = new ImageCache(folder.resolve("images"), InstantSource.system(), id -> {
             try {
                 return Files.newInputStream(files.get(id));
             } catch (IOException e) {

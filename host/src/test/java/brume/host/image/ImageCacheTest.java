@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +30,8 @@ class ImageCacheTest {
     @TempDir
     Path folder;
 
+    private static final Duration KEPT = Duration.ofHours(24);
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final AtomicInteger opened = new AtomicInteger();
     private byte[] bytes = new byte[100_000];
     private ImageCache cache;
@@ -34,7 +39,7 @@ class ImageCacheTest {
     @BeforeEach
     void makeCache() {
         bytes[5000] = 7;
-        cache = new ImageCache(folder.resolve("images"), id -> {
+        cache = new ImageCache(folder.resolve("images"), () -> now, id -> {
             opened.incrementAndGet();
             return new ByteArrayInputStream(bytes);
         });
@@ -49,10 +54,44 @@ class ImageCacheTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("r--r--r--");
         assertThat(cache.held()).containsExactly(spec.id());
-        cache.remove(spec.id());
-        cache.remove(spec.id());
+    }
+
+    @Test
+    void whatNobodyNeedsGoesAfterAWhileAndIsFetchedAgainWhenItIsWanted() throws Exception {
+        var spec = spec(ImageSpec.Format.RAW);
+        var path = cache.path(spec);
+        now = now.plus(KEPT.minusSeconds(1));
+        assertThat(cache.clean(Set.of(), KEPT)).isEmpty();
+        now = now.plusSeconds(1);
+        assertThat(cache.clean(Set.of(spec.id()), KEPT)).isEmpty();
+        assertThat(cache.clean(Set.of(), KEPT)).as("it was needed until now").isEmpty();
+        now = now.plus(KEPT);
+        assertThat(cache.clean(Set.of(), KEPT)).containsExactly(spec.id());
         assertThat(cache.held()).isEmpty();
         assertThat(folder.resolve("images")).isEmptyDirectory();
+        assertThat(cache.path(spec)).isEqualTo(path).hasBinaryContent(bytes);
+        assertThat(opened).hasValue(2);
+    }
+
+    @Test
+    void aPathThatWasJustGivenStaysGood() throws Exception {
+        var spec = spec(ImageSpec.Format.RAW);
+        cache.path(spec);
+        now = now.plus(KEPT);
+        cache.path(spec);
+        assertThat(cache.clean(Set.of(), KEPT)).isEmpty();
+        assertThat(cache.held()).containsExactly(spec.id());
+    }
+
+    @Test
+    void afterARestartEverythingCountsAsJustUsed() throws Exception {
+        var spec = spec(ImageSpec.Format.RAW);
+        cache.path(spec);
+        now = now.plus(KEPT);
+        makeCache();
+        assertThat(cache.clean(Set.of(), KEPT)).isEmpty();
+        now = now.plus(KEPT);
+        assertThat(cache.clean(Set.of(), KEPT)).containsExactly(spec.id());
     }
 
     @Test
@@ -100,7 +139,7 @@ class ImageCacheTest {
     @Test
     void whatACrashLeftIsCleanedUp() throws IOException {
         Files.write(folder.resolve("images").resolve(UUID.randomUUID() + ".part"), new byte[10]);
-        cache = new ImageCache(folder.resolve("images"), id -> new ByteArrayInputStream(bytes));
+        cache = new ImageCache(folder.resolve("images"), () -> now, id -> new ByteArrayInputStream(bytes));
         assertThat(folder.resolve("images")).isEmptyDirectory();
     }
 
