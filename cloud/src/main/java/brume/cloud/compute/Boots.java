@@ -35,6 +35,12 @@ final class Boots {
         tx.batch("insert into instance_boot (instance, kernel, ramdisk, boot) values (?, ?, ?, ?)", rows);
     }
 
+    /// An instance boots from something else from now on.
+    void replace(Tx tx, Instance instance, Boot boot) {
+        tx.update("delete from instance_boot where instance = ?", instance.id());
+        insert(tx, List.of(instance), boot);
+    }
+
     Map<UUID, Boot> of(Reads reads, Collection<Instance> instances) {
         var boots = new HashMap<UUID, Boot>();
         reads.query(

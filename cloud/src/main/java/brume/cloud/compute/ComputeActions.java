@@ -18,6 +18,7 @@ public final class ComputeActions {
     public static final Action INSTANCES_REBOOT = Action.of("compute:instances:reboot", Rule.MEMBER);
     public static final Action INSTANCES_PAUSE = Action.of("compute:instances:pause", Rule.MEMBER);
     public static final Action INSTANCES_UNPAUSE = Action.of("compute:instances:unpause", Rule.MEMBER);
+    public static final Action INSTANCES_REBUILD = Action.of("compute:instances:rebuild", Rule.MEMBER);
     public static final Action INSTANCES_LOCK = Action.of("compute:instances:lock", Rule.MEMBER);
     public static final Action INSTANCES_UNLOCK = Action.of("compute:instances:unlock", Rule.MEMBER);
     public static final Action INSTANCES_UNLOCK_ANY = Action.of("compute:instances:unlock-any", Rule.ADMIN);
@@ -58,6 +59,7 @@ public final class ComputeActions {
             INSTANCES_REBOOT,
             INSTANCES_PAUSE,
             INSTANCES_UNPAUSE,
+            INSTANCES_REBUILD,
             INSTANCES_LOCK,
             INSTANCES_UNLOCK,
             INSTANCES_UNLOCK_ANY,

@@ -10,6 +10,7 @@ public enum Condition {
     STOPPED,
     REBOOTING,
     REBOOTING_HARD,
+    REBUILDING,
     FAILED,
     DELETING,
     DELETED;
@@ -19,6 +20,7 @@ public enum Condition {
             case when i.deleted_at is not null then 'DELETED'
                  when i.task = 'DELETE' then 'DELETING'
                  when i.fault_blocks and i.task is null then 'FAILED'
+                 when i.task = 'REBUILD' then 'REBUILDING'
                  when i.launched_at is null then 'BUILDING'
                  when i.task = 'REBOOT' then 'REBOOTING'
                  when i.task = 'REBOOT_HARD' then 'REBOOTING_HARD'

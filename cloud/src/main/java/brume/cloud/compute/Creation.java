@@ -94,7 +94,7 @@ final class Creation {
         var flavor = flavors.find(caller, tx, asked.flavor());
         var image = images.usable(tx, caller, asked.image());
         var boot = boots.of(tx, image.id());
-        fits(boot, flavor);
+        fits(boot, flavor.memoryBytes(), flavor.diskBytes());
         var autoDisk = autoDisk(boot, image.id(), asked.label());
         zone(tx, asked);
         var key = asked.keyName().map(name -> keyPairs.find(caller, tx, Optional.empty(), name));
@@ -139,23 +139,24 @@ final class Creation {
                 .toList();
     }
 
-    private static void fits(Boot boot, Flavor flavor) {
-        if (boot.minMemoryBytes() > flavor.memoryBytes()) {
+    /// @throws CloudFault.Invalid when a flavor of this size is too small for what is booted
+    static void fits(Boot boot, long memoryBytes, long diskBytes) {
+        if (boot.minMemoryBytes() > memoryBytes) {
             throw new CloudFault.Invalid("Flavor's memory is too small for requested image.");
         }
         // A flavor without a disk takes the image's size.
-        if (flavor.diskBytes() == 0) return;
+        if (diskBytes == 0) return;
         long least = Math.max(boot.leastBytes(), boot.minDiskBytes());
-        if (least > flavor.diskBytes()) {
+        if (least > diskBytes) {
             throw new CloudFault.Invalid("Flavor's disk is too small for requested image. Flavor disk is "
-                    + flavor.diskBytes() + " bytes, image needs "
+                    + diskBytes + " bytes, image needs "
                     + least
                     + " bytes.");
         }
     }
 
     /// As it is asked for, or as the image says.
-    private static boolean autoDisk(Boot boot, UUID image, Label asked) {
+    static boolean autoDisk(Boot boot, UUID image, Label asked) {
         var said =
                 boot.properties().getOrDefault("auto_disk_config", "").strip().toLowerCase(Locale.ROOT);
         if (asked.autoDisk().orElse(false) && said.equals("disabled")) {

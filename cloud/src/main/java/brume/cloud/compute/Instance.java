@@ -93,6 +93,7 @@ public record Instance(
         if (deleted()) return Condition.DELETED;
         if (doing().equals(Optional.of(Task.Kind.DELETE))) return Condition.DELETING;
         if (blocked() && task.isEmpty()) return Condition.FAILED;
+        if (doing().equals(Optional.of(Task.Kind.REBUILD))) return Condition.REBUILDING;
         if (times.launched.isEmpty()) return Condition.BUILDING;
         if (doing().equals(Optional.of(Task.Kind.REBOOT))) return Condition.REBOOTING;
         if (doing().equals(Optional.of(Task.Kind.REBOOT_HARD))) return Condition.REBOOTING_HARD;
@@ -144,6 +145,32 @@ public record Instance(
     public Instance reboot(Set<Condition> from, boolean gently, UUID action, Instant now) {
         var kind = gently ? Task.Kind.REBOOT : Task.Kind.REBOOT_HARD;
         return begin("reboot", kind, from, action, now).wanting(Power.RUNNING, boots + 1, gently);
+    }
+
+    /// The same instance, asked to begin anew from an image. One that is stopped stays stopped.
+    ///
+    /// @param recipe names the image and a disk that is not there yet
+    public Instance rebuild(Set<Condition> from, Recipe recipe, Label label, UUID action, Instant now) {
+        var begun = begin("rebuild", Task.Kind.REBUILD, from, action, now);
+        boolean stopped = condition() == Condition.STOPPED;
+        return new Instance(
+                id,
+                project,
+                owner,
+                label,
+                lock,
+                size,
+                recipe,
+                stopped ? Power.STOPPED : Power.RUNNING,
+                residency,
+                stopped ? boots : boots + 1,
+                false,
+                specRevision + 1,
+                begun.task,
+                fault,
+                begun.times,
+                begun.dueAt,
+                generation);
     }
 
     /// The same instance, asked to go: in every condition, and again while it goes.

@@ -62,6 +62,19 @@ final class InstanceSecrets {
         if (!rows.isEmpty()) tx.batch(INSERT, rows);
     }
 
+    /// An instance is told something else from now on.
+    ///
+    /// @param userData present and empty for none; absent for what it has
+    void replace(Tx tx, UUID instance, Optional<Optional<byte[]>> userData, String adminPassword, Instant now) {
+        userData.ifPresent(data -> forget(tx, instance, Kind.USER_DATA));
+        forget(tx, instance, Kind.ADMIN_PASSWORD);
+        insert(tx, List.of(instance), userData.flatMap(data -> data), Optional.of(adminPassword), now);
+    }
+
+    private static void forget(Tx tx, UUID instance, Kind kind) {
+        tx.update("delete from instance_secret where instance = ? and kind = ?", instance, kind);
+    }
+
     private Object[] row(UUID instance, Kind kind, byte[] plain, Optional<Instant> due) {
         return new Object[] {ids.next(), instance, kind, seal.seal(plain, place(instance, kind)), due};
     }

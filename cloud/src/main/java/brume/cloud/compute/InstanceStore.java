@@ -97,7 +97,7 @@ final class InstanceStore {
 
     private static final String REPLACE = """
                 update instance
-                   set name = ?, description = ?, hostname = ?, metadata = ?, tags = ?, access_ipv4 = ?, access_ipv6 = ?, auto_disk = ?,
+                   set image = ?, root_disk = ?, key_name = ?, public_key = ?, name = ?, description = ?, hostname = ?, metadata = ?, tags = ?, access_ipv4 = ?, access_ipv6 = ?, auto_disk = ?,
                        locked = ?, locked_by_admin = ?, locked_reason = ?, power = ?, residency = ?, boots = ?,
                        gently = ?, spec_revision = ?, task = ?, task_from = ?, task_action = ?,
                        task_since = ?, task_deadline = ?, fault = ?, fault_at = ?, fault_blocks = ?, updated_at = ?,
@@ -270,6 +270,10 @@ final class InstanceStore {
 
     private static Object[] changes(Instance next) {
         return new Object[] {
+            next.recipe().image(),
+            next.recipe().rootDisk(),
+            next.recipe().keyName(),
+            next.recipe().publicKey(),
             next.label().name(),
             next.label().description(),
             next.label().hostname(),

@@ -54,6 +54,7 @@ public final class Instances {
     private final InstanceActions actions;
     private final GuestOrders orders;
     private final InstanceSecrets secrets;
+    private final Rebuilding rebuilding;
     private final Creation creation;
     private final Consumer<UUID> wake;
     private final Gathering<UUID, Shown> looks;
@@ -70,6 +71,7 @@ public final class Instances {
             InstanceActions actions,
             GuestOrders orders,
             InstanceSecrets secrets,
+            Rebuilding rebuilding,
             Creation creation,
             Consumer<UUID> wake) {
         this.sql = sql;
@@ -83,6 +85,7 @@ public final class Instances {
         this.actions = actions;
         this.orders = orders;
         this.secrets = secrets;
+        this.rebuilding = rebuilding;
         this.creation = creation;
         this.wake = wake;
         looks = new Gathering<>(Runtime.getRuntime().availableProcessors(), Few.MOST, this::shown);
@@ -234,6 +237,38 @@ public final class Instances {
                 caller, ComputeActions.INSTANCES_REBOOT, "reboot", id, (i, a, now) -> i.reboot(from, gently, a, now));
     }
 
+    /// Lets it begin anew from an image.
+    ///
+    /// @throws CloudFault.Conflict  when it is in another condition than `from`, is busy, or is locked
+    /// @throws CloudFault.OverQuota when it would have too much metadata
+    public Found rebuild(Caller caller, UUID id, Set<Condition> from, RebuildRequest asked) {
+        return sql.tx(tx -> {
+            var found = lock(tx, caller, ComputeActions.INSTANCES_REBUILD, id);
+            var old = found.instance().unlocked(caller.may(ComputeActions.INSTANCES_UNLOCK_ANY, Target.ANY));
+            var entry = ids.next();
+            var now = clock.instant();
+            var next = rebuilding.rebuild(tx, caller, old, from, asked, entry, now);
+            metadataFits(tx, next);
+            actions.begin(tx, caller, Task.Kind.REBUILD.word(), List.of(id), List.of(entry), now);
+            var stored = new Found(store.replace(tx, next), found.home());
+            orders.hold(tx, List.of(stored));
+            changed(
+                    tx,
+                    caller,
+                    ComputeActions.INSTANCES_REBUILD,
+                    stored.instance(),
+                    Map.of("image", asked.image().toString()));
+            tx.afterCommit(() -> wake.accept(id));
+            return stored;
+        });
+    }
+
+    private void metadataFits(Tx tx, Instance instance) {
+        long most = quotas.limits(tx, instance.project(), Limit.Family.COMPUTE).get(Limit.METADATA_ITEMS);
+        int asked = instance.label().metadata().size();
+        if (most >= 0 && asked > most) throw new CloudFault.OverQuota(Limit.METADATA_ITEMS.word(), most, 0, asked);
+    }
+
     /// Works in every condition; again while it goes it changes nothing.
     public Instance delete(Caller caller, UUID id) {
         return turn(caller, ComputeActions.INSTANCES_DELETE, "delete", id, Instance::delete);
@@ -276,13 +311,9 @@ public final class Instances {
         return sql.tx(tx -> {
             var found = lock(tx, caller, ComputeActions.INSTANCES_UPDATE, id);
             var old = found.instance().unlocked(caller.may(ComputeActions.INSTANCES_UNLOCK_ANY, Target.ANY));
-            var label = change.apply(old.label());
-            long most = quotas.limits(tx, old.project(), Limit.Family.COMPUTE).get(Limit.METADATA_ITEMS);
-            if (most >= 0 && label.metadata().size() > most) {
-                throw new CloudFault.OverQuota(
-                        Limit.METADATA_ITEMS.word(), most, 0, label.metadata().size());
-            }
-            var stored = new Found(store.replace(tx, old.labelled(label, clock.instant())), found.home());
+            var next = old.labelled(change.apply(old.label()), clock.instant());
+            metadataFits(tx, next);
+            var stored = new Found(store.replace(tx, next), found.home());
             if (old.residency() == Instance.Residency.HOSTED) orders.hold(tx, List.of(stored));
             changed(tx, caller, ComputeActions.INSTANCES_UPDATE, stored.instance(), Map.of());
             return stored;

@@ -23,4 +23,25 @@ public record Recipe(
         Optional<String> zone,
         Optional<String> hostName,
         JsonNode hints,
-        boolean configDrive) {}
+        boolean configDrive) {
+    /// The same from another image, on a disk of its own.
+    Recipe from(UUID image, UUID rootDisk) {
+        return new Recipe(
+                reservation, launchIndex, image, rootDisk, keyName, publicKey, zone, hostName, hints, configDrive);
+    }
+
+    /// The same with another key pair, or none.
+    Recipe opened(Optional<KeyPair> key) {
+        return new Recipe(
+                reservation,
+                launchIndex,
+                image,
+                rootDisk,
+                key.map(KeyPair::name),
+                key.map(KeyPair::publicKey),
+                zone,
+                hostName,
+                hints,
+                configDrive);
+    }
+}

@@ -21,6 +21,7 @@ public record Task(Kind kind, Instance.Power from, UUID action, Instant since, I
         REBOOT_HARD(Work.INSTANCE_REBOOT_HARD, "reboot", 60),
         PAUSE(Work.INSTANCE_PAUSE, "pause", 20),
         UNPAUSE(Work.INSTANCE_UNPAUSE, "unpause", 20),
+        REBUILD(Work.INSTANCE_REBUILD, "rebuild", 60),
         DELETE(Work.INSTANCE_DELETE, "delete", 120);
 
         private final Work work;
@@ -59,7 +60,7 @@ public record Task(Kind kind, Instance.Power from, UUID action, Instant since, I
                 case STOP -> Optional.of(START);
                 case PAUSE -> Optional.of(UNPAUSE);
                 case UNPAUSE -> Optional.of(PAUSE);
-                case BUILD, REBOOT, REBOOT_HARD, DELETE -> Optional.empty();
+                case BUILD, REBOOT, REBOOT_HARD, REBUILD, DELETE -> Optional.empty();
             };
         }
     }

@@ -13,6 +13,7 @@ public enum Work {
     INSTANCE_REBOOT_HARD("instance.reboot-hard", 180, Words.FAILS, Words.TASK),
     INSTANCE_PAUSE("instance.pause", 60, Words.FAILS, Words.TASK),
     INSTANCE_UNPAUSE("instance.unpause", 60, Words.FAILS, Words.TASK),
+    INSTANCE_REBUILD("instance.rebuild", 600, Words.FAILS, Words.TASK),
     INSTANCE_DELETE(
             "instance.delete",
             120,

@@ -90,6 +90,17 @@ final class GuestFolder {
         return path.resolve("fresh");
     }
 
+    /// Makes the disks go that the guest had before it was made anew.
+    ///
+    /// @param disk the one that stays, whether it is there yet or not
+    void only(Path disk) throws IOException {
+        var name = disk.getFileName().toString();
+        var ending = name.substring(name.lastIndexOf('.'));
+        try (var files = Files.newDirectoryStream(box(), "*" + ending)) {
+            for (var file : files) if (!file.getFileName().equals(disk.getFileName())) sweep(file);
+        }
+    }
+
     boolean exists() {
         return Files.exists(path);
     }

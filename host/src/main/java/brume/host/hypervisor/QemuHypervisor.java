@@ -315,6 +315,7 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
 
     private Path disk(GuestFolder folder, GuestFolder.Known known, GuestSpec spec) throws IOException {
         var disk = folder.box().resolve(spec.root().id() + ".qcow2");
+        folder.only(disk);
         if (Files.exists(disk)) return disk;
         var image = spec.root().image();
         var base = images.path(image);

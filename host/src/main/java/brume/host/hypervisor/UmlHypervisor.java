@@ -84,11 +84,13 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
             }
             folder.kill();
             var base = images.raw(spec.root().image(), spec.root().sizeBytes());
+            var disk = folder.box().resolve(spec.root().id() + ".cow");
+            folder.only(disk);
             var line = new UmlCommandLine(
                     spec,
                     folder.box(),
                     base,
-                    folder.box().resolve(spec.root().id() + ".cow"),
+                    disk,
                     RootDevice.of("/dev/ubda", base),
                     configDrive(folder, spec));
             folder.clear();

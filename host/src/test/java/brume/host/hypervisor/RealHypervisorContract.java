@@ -107,6 +107,25 @@ abstract class RealHypervisorContract extends HypervisorContract {
         return Keeper.running(files(spec.residence()).resolve("run")).getFirst();
     }
 
+    @Test
+    void anotherDiskTakesThePlaceOfTheFirst() throws IOException {
+        hypervisor.boot(spec, taps());
+        assertThat(disks()).hasSize(1);
+        var first = disks();
+        hypervisor.halt(spec.residence(), Duration.ZERO);
+        spec = Specs.anew(spec);
+        hypervisor.boot(spec, taps());
+        assertThat(disks()).hasSize(1).doesNotContainAnyElementsOf(first);
+    }
+
+    private List<String> disks() throws IOException {
+        try (var files = Files.list(files(spec.residence()).resolve("box"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".qcow2") || name.endsWith(".cow"))
+                    .toList();
+        }
+    }
+
     private Path folder() {
         return lab().folder.resolve("guests");
     }

@@ -72,6 +72,26 @@ final class Specs {
                 s.metadata());
     }
 
+    /// The same, made anew on another disk.
+    static GuestSpec anew(GuestSpec s) {
+        var root = new DiskSpec(UUID.randomUUID(), s.root().image(), s.root().sizeBytes());
+        return new GuestSpec(
+                s.residence(),
+                s.instance(),
+                s.name(),
+                s.vcpus(),
+                s.memoryBytes(),
+                s.kind(),
+                s.power(),
+                s.boots() + 1,
+                s.gently(),
+                root,
+                s.kernel(),
+                s.ports(),
+                s.configDrive(),
+                s.metadata());
+    }
+
     static GuestSpec told(GuestSpec s, GuestMetadata metadata) {
         return new GuestSpec(
                 s.residence(),

@@ -33,8 +33,9 @@ public final class NovaApi {
         groups.routes(table);
         new UsageApi(instances, clock).routes(table);
         new VersionsApi().routes(table);
-        new ServersApi(compute, hosts, networks, sql, ids).routes(table);
-        new ServerActionsApi(instances, groups).routes(table);
+        var servers = new ServersApi(compute, hosts, networks, sql, ids);
+        servers.routes(table);
+        new ServerActionsApi(instances, groups, new ServerRebuild(instances, servers, ids)).routes(table);
         new ServerLabelsApi(instances).routes(table);
         new ServerPartsApi(instances, networks, sql).routes(table);
         new FlavorsApi(compute.flavors(), ids, clock).routes(table);

@@ -41,7 +41,6 @@ final class ServerActionsApi {
             "os-getVNCConsole",
             "os-migrateLive",
             "os-resetNetwork",
-            "rebuild",
             "resetNetwork",
             "rescue",
             "resize",
@@ -65,7 +64,7 @@ final class ServerActionsApi {
     private final Instances instances;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    ServerActionsApi(Instances instances, SecurityGroupsApi groups) {
+    ServerActionsApi(Instances instances, SecurityGroupsApi groups, ServerRebuild rebuild) {
         this.instances = instances;
         entry("os-start", NOTHING, (request, id, body) -> {
             instances.start(caller(request), id, Set.of(Condition.STOPPED));
@@ -84,6 +83,7 @@ final class ServerActionsApi {
             return Response.empty(202);
         });
         entry("reboot", Shape.closed().need("type", Shape.oneOf("HARD", "SOFT", "hard", "soft")), this::reboot);
+        entry("rebuild", ServerShapes.REBUILD, rebuild::act);
         var named = Shape.open().need("name", Shape.text(1, 255));
         entry("addSecurityGroup", named, (request, id, body) -> groups.change(request, id, body, true));
         entry("removeSecurityGroup", named, (request, id, body) -> groups.change(request, id, body, false));

@@ -60,13 +60,17 @@ final class ServerCreation {
                 ids(hints, "different_host"));
     }
 
-    private static void refuseVolumes(JsonNode server) {
+    static void refuseFiles(JsonNode server) {
         if (server.path("personality").size() > 0) {
             throw new CloudFault.Invalid("Personality files are not available; use user data or a config drive.");
         }
         if (server.path("trusted_image_certificates").size() > 0) {
             throw new CloudFault.Invalid("Image signatures are not checked here.");
         }
+    }
+
+    private static void refuseVolumes(JsonNode server) {
+        refuseFiles(server);
         if (server.path("block_device_mapping").size() > 0) {
             throw new CloudFault.Invalid("Block Device Mapping is Invalid: there are no volumes here.");
         }
@@ -131,7 +135,7 @@ final class ServerCreation {
                         "Invalid imageRef provided: an image is needed, because there are no volumes here."));
     }
 
-    private static Optional<byte[]> userData(JsonNode server) {
+    static Optional<byte[]> userData(JsonNode server) {
         return text(server, "user_data").map(text -> {
             try {
                 var bytes = Base64.getMimeDecoder().decode(text);

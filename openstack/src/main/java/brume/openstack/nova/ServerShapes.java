@@ -89,5 +89,21 @@ final class ServerShapes {
                             .with("description", Shape.nullable(Shape.text(255)), Versions.since(2, 19))
                             .with("hostname", HOSTNAME, Versions.since(2, 90)));
 
+    static final Fields REBUILD = Shape.closed()
+            .need("imageRef", Shape.uuid())
+            .with("adminPass", Shape.text(255))
+            .with("metadata", METADATA)
+            .with("name", NAME)
+            .with("OS-DCF:diskConfig", DISK_CONFIG)
+            .with("accessIPv4", IP4)
+            .with("accessIPv6", IP6)
+            .with("preserve_ephemeral", Shape.flag())
+            .with("personality", Shape.many(Shape.anything()), Versions.until(2, 56))
+            .with("description", Shape.nullable(Shape.text(255)), Versions.since(2, 19))
+            .with("key_name", Shape.nullable(Shape.text(1, 255)), Versions.since(2, 54))
+            .with("user_data", Shape.nullable(Shape.text(65_535)), Versions.since(2, 57))
+            .with("trusted_image_certificates", Shape.nullable(Shape.many(Shape.text(255))), Versions.since(2, 63))
+            .with("hostname", HOSTNAME, Versions.since(2, 90));
+
     private ServerShapes() {}
 }

@@ -40,11 +40,28 @@ record ServerView(
         Map<UUID, List<InstancePort>> ports,
         Map<UUID, UUID> groups,
         Map<UUID, byte[]> userData) {
-    private static final Set<String> PROGRESSING = Set.of("ACTIVE", "BUILD", "REBOOT", "HARD_REBOOT");
+    private static final Set<String> PROGRESSING = Set.of("ACTIVE", "BUILD", "REBUILD", "REBOOT", "HARD_REBOOT");
 
     static Map<String, Object> brief(Instance instance, Links links) {
         return Map.of(
                 "id", instance.id(), "name", instance.label().name(), "links", links.of("servers/" + instance.id()));
+    }
+
+    /// What a rebuild answers: as [#updated], with what may be had but once.
+    Map<String, Object> rebuilt(Found found, String adminPassword) {
+        var view = updated(found);
+        view.put("adminPass", adminPassword);
+        if (version.atLeast(2, 54)) view.put("key_name", found.instance().recipe().keyName().orElse(null));
+        if (version.atLeast(2, 57)) {
+            view.put("user_data", userData(found.instance()));
+        }
+        return view;
+    }
+
+    private String userData(Instance instance) {
+        return Optional.ofNullable(userData.get(instance.id()))
+                .map(Base64.getEncoder()::encodeToString)
+                .orElse(null);
     }
 
     /// What an update answered before 2.75: the server without most of its extensions.
@@ -110,9 +127,7 @@ record ServerView(
             view.put("OS-EXT-SRV-ATTR:root_device_name", "/dev/vda");
             view.put(
                     "OS-EXT-SRV-ATTR:user_data",
-                    Optional.ofNullable(userData.get(instance.id()))
-                            .map(Base64.getEncoder()::encodeToString)
-                            .orElse(null));
+                    userData(instance));
         }
         if (version.atLeast(2, 16))
             view.put("host_status", host.map(ServerView::hostStatus).orElse(""));

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /// `/servers`: make, list, show, change, delete.
 final class ServersApi {
-    private static final int PASSWORD_BYTES = 6;
+    static final int PASSWORD_BYTES = 6;
     private final Compute compute;
     private final Instances instances;
     private final Hosts hosts;
@@ -122,7 +122,7 @@ final class ServersApi {
     }
 
     /// Everything that the view of some servers needs, by one query for each kind of thing.
-    private ServerView view(Request request, List<Found> found, boolean withGroups) {
+    ServerView view(Request request, List<Found> found, boolean withGroups) {
         var some = found.stream().map(f -> f.instance().id()).toList();
         return new ServerView(
                 caller(request),
@@ -163,7 +163,7 @@ final class ServersApi {
                 200, Map.of("server", view(request, List.of(found), true).updated(found)));
     }
 
-    private static Label relabelled(Label old, JsonNode asked) {
+    static Label relabelled(Label old, JsonNode asked) {
         var label = old;
         if (asked.has("name"))
             label = label.named(asked.get("name").stringValue().strip());

@@ -26,6 +26,7 @@ final class Status {
             case STOPPED -> "SHUTOFF";
             case REBOOTING -> "REBOOT";
             case REBOOTING_HARD -> "HARD_REBOOT";
+            case REBUILDING -> "REBUILD";
             case FAILED -> "ERROR";
             case DELETING -> "ACTIVE";
             case DELETED -> "DELETED";
@@ -50,6 +51,7 @@ final class Status {
         return switch (shown(instance)) {
             case BUILDING -> "building";
             case RUNNING, REBOOTING, REBOOTING_HARD, DELETING -> "active";
+            case REBUILDING -> instance.settledPower() == Instance.Power.STOPPED ? "stopped" : "active";
             case PAUSED -> "paused";
             case SUSPENDED -> "suspended";
             case STOPPED -> "stopped";
@@ -69,6 +71,7 @@ final class Status {
                     case REBOOT_HARD -> "rebooting_hard";
                     case PAUSE -> "pausing";
                     case UNPAUSE -> "unpausing";
+                    case REBUILD -> "rebuilding";
                     case DELETE -> "deleting";
                 })
                 .orElse(null);
@@ -98,7 +101,7 @@ final class Status {
     static Set<Condition> ofVmState(String state) {
         return switch (state) {
             case "building" -> Set.of(Condition.BUILDING);
-            case "active" -> Set.of(Condition.RUNNING, Condition.REBOOTING, Condition.REBOOTING_HARD);
+            case "active" -> Set.of(Condition.RUNNING, Condition.REBOOTING, Condition.REBOOTING_HARD, Condition.REBUILDING);
             case "paused" -> Set.of(Condition.PAUSED);
             case "suspended" -> Set.of(Condition.SUSPENDED);
             case "stopped" -> Set.of(Condition.STOPPED);
@@ -118,6 +121,7 @@ final class Status {
             case "rebooting_hard" -> Set.of(Task.Kind.REBOOT_HARD);
             case "pausing" -> Set.of(Task.Kind.PAUSE);
             case "unpausing" -> Set.of(Task.Kind.UNPAUSE);
+            case "rebuilding" -> Set.of(Task.Kind.REBUILD);
             case "deleting" -> Set.of(Task.Kind.DELETE);
             default -> Set.of();
         };
