@@ -33,9 +33,12 @@ public final class NovaApi {
         groups.routes(table);
         new UsageApi(instances, clock).routes(table);
         new VersionsApi().routes(table);
+        var floating = new FloatingIpsApi(instances, networks, sql);
+        floating.routes(table);
+        new NetworksApi(networks).routes(table);
         var servers = new ServersApi(compute, hosts, networks, sql, ids);
         servers.routes(table);
-        new ServerActionsApi(instances, groups, new ServerRebuild(instances, servers, ids)).routes(table);
+        new ServerActionsApi(instances, groups, new ServerRebuild(instances, servers, ids), floating).routes(table);
         new ServerLabelsApi(instances).routes(table);
         new ServerPartsApi(instances, networks, sql).routes(table);
         new FlavorsApi(compute.flavors(), ids, clock).routes(table);

@@ -23,10 +23,8 @@ final class ServerActionsApi {
 
     /// Actions that the API knows and this cloud does not have.
     private static final Set<String> ABSENT = Set.of(
-            "addFloatingIp",
             "addFixedIp",
             "removeFixedIp",
-            "removeFloatingIp",
             "changePassword",
             "confirmResize",
             "createBackup",
@@ -64,7 +62,7 @@ final class ServerActionsApi {
     private final Instances instances;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-    ServerActionsApi(Instances instances, SecurityGroupsApi groups, ServerRebuild rebuild) {
+    ServerActionsApi(Instances instances, SecurityGroupsApi groups, ServerRebuild rebuild, FloatingIpsApi floating) {
         this.instances = instances;
         entry("os-start", NOTHING, (request, id, body) -> {
             instances.start(caller(request), id, Set.of(Condition.STOPPED));
@@ -83,6 +81,8 @@ final class ServerActionsApi {
             return Response.empty(202);
         });
         entry("reboot", Shape.closed().need("type", Shape.oneOf("HARD", "SOFT", "hard", "soft")), this::reboot);
+        entry("addFloatingIp", FloatingIpsApi.ADD, FloatingIpsApi.ACTIONS, floating::add);
+        entry("removeFloatingIp", FloatingIpsApi.REMOVE, FloatingIpsApi.ACTIONS, floating::remove);
         entry("rebuild", ServerShapes.REBUILD, rebuild::act);
         var named = Shape.open().need("name", Shape.text(1, 255));
         entry("addSecurityGroup", named, (request, id, body) -> groups.change(request, id, body, true));
@@ -106,7 +106,11 @@ final class ServerActionsApi {
     }
 
     private void entry(String name, Shape shape, Act act) {
-        entries.put(name, new Entry(shape, Versions.ALL, act));
+        entry(name, shape, Versions.ALL, act);
+    }
+
+    private void entry(String name, Shape shape, Versions versions, Act act) {
+        entries.put(name, new Entry(shape, versions, act));
     }
 
     void routes(RouteTable table) {
@@ -133,7 +137,7 @@ final class ServerActionsApi {
         var name = body.propertyNames().iterator().next();
         var entry = entries.get(name);
         var id = ServersApi.id(request);
-        if (entry == null) {
+        if (entry == null || !entry.versions.contains(request.version())) {
             instances.find(caller(request), id);
             if (ABSENT.contains(name))
                 throw new CloudFault.Unsupported("The action " + name + " is not available here.");

@@ -6,6 +6,8 @@ import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.id.Ids;
+import brume.base.shape.Shape;
+import brume.base.shape.Versions;
 import brume.base.sql.Sql;
 import brume.cloud.compute.ComputeActions;
 import brume.cloud.compute.InstanceAction;
@@ -18,6 +20,15 @@ import java.util.Map;
 
 /// What hangs on a server: its addresses, its cards, its volumes (there are none), its history.
 final class ServerPartsApi {
+    private static final Shape FIXED_IP = Shape.closed().need("ip_address", Shape.text(2, 45));
+    private static final Shape ATTACH = Shape.closed()
+            .with(
+                    "interfaceAttachment",
+                    Shape.closed()
+                            .with("net_id", Shape.uuid())
+                            .with("port_id", Shape.uuid())
+                            .with("fixed_ips", new Shape.Many(FIXED_IP, 1, 1, true))
+                            .with("tag", ServerShapes.TAG, Versions.since(2, 49)));
     private final Instances instances;
     private final Networks networks;
     private final Sql sql;
@@ -34,6 +45,16 @@ final class ServerPartsApi {
         table.add("GET", server + "/ips/{network:text}", ComputeActions.INSTANCES_SHOW, this::addressesOn);
         table.add("GET", server + "/os-interface", ComputeActions.INSTANCES_SHOW, this::cards);
         table.add("GET", server + "/os-interface/{port:port}", ComputeActions.INSTANCES_SHOW, this::card);
+        table.add("POST", server + "/os-interface", ComputeActions.INSTANCES_UPDATE, this::attach, r -> r.body(ATTACH));
+        table.add("DELETE", server + "/os-interface/{port:port}", ComputeActions.INSTANCES_UPDATE, this::detach);
+        table.add(
+                "GET",
+                server + "/os-virtual-interfaces",
+                ComputeActions.INSTANCES_SHOW,
+                this::virtual,
+                r -> r.in(Versions.until(2, 43)));
+        table.add("GET", server + "/os-server-password", ComputeActions.INSTANCES_SHOW, this::password);
+        table.add("DELETE", server + "/os-server-password", ComputeActions.INSTANCES_UPDATE, this::forget);
         table.add("GET", server + "/os-volume_attachments", ComputeActions.INSTANCES_SHOW, this::volumes);
         table.add("GET", server + "/os-instance-actions", ComputeActions.INSTANCES_SHOW, this::history);
         table.add("GET", server + "/os-instance-actions/{request:text}", ComputeActions.INSTANCES_SHOW, this::action);
@@ -86,6 +107,32 @@ final class ServerPartsApi {
                         .toList());
         if (request.version().atLeast(2, 70)) view.put("tag", null);
         return view;
+    }
+
+    private Response attach(Request request) {
+        instances.find(caller(request), ServersApi.id(request));
+        throw new CloudFault.Invalid("Attaching interfaces is not supported: a server keeps the cards it was made with.");
+    }
+
+    private Response detach(Request request) {
+        card(request);
+        throw new CloudFault.Unsupported("Cards are not pulled out of a server.");
+    }
+
+    private Response virtual(Request request) {
+        instances.find(caller(request), ServersApi.id(request));
+        throw new CloudFault.Invalid("Listing virtual interfaces is not supported by this cloud.");
+    }
+
+    /// The password that a guest has encrypted by its key pair and told: none tells here, so it is empty.
+    private Response password(Request request) {
+        instances.find(caller(request), ServersApi.id(request));
+        return Response.json(200, Map.of("password", ""));
+    }
+
+    private Response forget(Request request) {
+        instances.find(caller(request), ServersApi.id(request));
+        return Response.empty(204);
     }
 
     private Response volumes(Request request) {
