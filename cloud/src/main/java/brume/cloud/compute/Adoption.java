@@ -39,6 +39,7 @@ public final class Adoption {
     private final Flavors flavors;
     private final Boots boots;
     private final InstanceStore store;
+    private final InstanceSecrets secrets;
     private final GuestOrders orders;
 
     Adoption(
@@ -51,6 +52,7 @@ public final class Adoption {
             Flavors flavors,
             Boots boots,
             InstanceStore store,
+            InstanceSecrets secrets,
             GuestOrders orders) {
         this.sql = sql;
         this.clock = clock;
@@ -61,6 +63,7 @@ public final class Adoption {
         this.flavors = flavors;
         this.boots = boots;
         this.store = store;
+        this.secrets = secrets;
         this.orders = orders;
     }
 
@@ -96,6 +99,8 @@ public final class Adoption {
         var instance = instance(tx, caller, guest, project, now);
         store.insert(tx, List.of(instance));
         boots.insert(tx, List.of(instance), boot(guest));
+        var about = guest.metadata();
+        secrets.insert(tx, List.of(instance.id()), about.userData(), about.adminPassword(), now);
         var home = Residence.active(guest.residence(), instance.id(), host, now);
         store.insertResidences(tx, List.of(home));
         var taken = new ArrayList<>(List.of(guest.key()));
@@ -131,8 +136,6 @@ public final class Adoption {
                 guest.root().id(),
                 about.keyName(),
                 about.keyName().map(about.publicKeys()::get),
-                about.userData(),
-                about.adminPassword(),
                 Optional.empty(),
                 Optional.empty(),
                 Json.object(),

@@ -92,7 +92,7 @@ public final class Compute implements AutoCloseable {
         networks.tells((tx, changed) -> guestsDue.add(tx, changed, telling::wake));
         hosts.listen(new GuestNews(clock, journal, placement, store, actions, loop::wake));
         hosts.listen(new ReturnedGuests(clock, placement, networks, store, actions, orders));
-        adoption = new Adoption(sql, clock, ids, journal, hosts, networks, flavors, boots, store, orders);
+        adoption = new Adoption(sql, clock, ids, journal, hosts, networks, flavors, boots, store, secrets, orders);
         reaper = new InstanceReaper(sql, scheduler, store, secrets, seal, deletedKept);
         late = new LateInstances(hosts, deletedKept);
         checks = new InstanceChecks(sql, clock, hosts, placement, networks, store, secrets, loop::wake);
