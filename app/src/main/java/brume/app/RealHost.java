@@ -48,8 +48,6 @@ final class RealHost implements AutoCloseable {
     private static final int KEEPER_USER = 61_000;
     private static final long RESERVED_BYTES = 1L << 30;
 
-    private static final Logger LOG = LoggerFactory.getLogger(RealHost.class);
-
     private final LinuxNetwork network;
     private final List<Hypervisor> hypervisors;
     private final ImageCache images;

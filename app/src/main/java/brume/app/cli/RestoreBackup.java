@@ -73,6 +73,7 @@ final class RestoreBackup implements Callable<Integer> {
                 kept.publicNetwork(),
                 kept.region(),
                 kept.proxies(),
+                kept.deletedKept(),
                 place.postgres().cache(),
                 place.postgres());
     }
