@@ -87,7 +87,8 @@ public final class Purges implements AutoCloseable {
                                         .filter(purge -> purge.ended().isEmpty())
                                         .isEmpty())
                                 .filter(project -> !left(sql, project).isEmpty())
-                                .map(project -> Finding.of("project", project, LEFT, "a request was under way at its end")
+                                .map(project -> Finding.of(
+                                                "project", project, LEFT, "a request was under way at its end")
                                         .in(project))
                                 .toList())
                 .repairing(found -> sql.tx(tx -> {
@@ -127,7 +128,7 @@ public final class Purges implements AutoCloseable {
     ///
     /// @param keep whether the project itself stays
     /// @throws CloudFault.NotFound when there is no such project
-    /// @throws CloudFault.Conflict when others' resources hold some of it, or something is protected: nothing is done
+    /// @throws CloudFault.Conflict when others' resources hold some of it, or something is protected
     public Purge begin(Caller caller, UUID project, boolean keep) {
         caller.require(UpkeepActions.PURGE, Target.ANY);
         if (!keep && caller.project().equals(Optional.of(project))) {
@@ -170,7 +171,9 @@ public final class Purges implements AutoCloseable {
         quotas.close(tx, project, ENDED);
         refuse(project, deletions.holders(tx, "project", project.toString(), true, Deletions.MOST));
         var purge = store.find(tx, project).filter(p -> p.ended().isEmpty());
-        if (purge.isEmpty() && !left(tx, project).isEmpty()) insert(tx, caller, project, name, false);
+        boolean begins =
+                purge.map(Purge::keep).orElseGet(() -> !left(tx, project).isEmpty());
+        if (begins) insert(tx, caller, project, name, false);
     }
 
     private static void refuse(UUID project, List<Holder> holders) {
