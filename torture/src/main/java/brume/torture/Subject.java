@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 /// that ends is started again. Nothing else is.
 final class Subject implements AutoCloseable {
     private static final Duration RESTART = Duration.ofMillis(200);
-    private static final Duration STOP = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofMinutes(3);
 
     private final Path home;
     private final Path data;

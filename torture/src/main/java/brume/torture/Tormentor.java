@@ -17,9 +17,9 @@ final class Tormentor {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /// A calm ends after so many answers, so that a slow machine is not struck all the time.
-    private static final int MOST_ANSWERS = 120;
+    private static final int MOST_ANSWERS = 80;
 
-    private static final Duration LONGEST_CALM = Duration.ofSeconds(15);
+    private static final Duration LONGEST_CALM = Duration.ofSeconds(6);
     private static final long QUICK_MILLIS = 1500;
     private static final int AGAIN = 5;
 

@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "brume";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 2_000_000;
     private static final long LOG_LIMIT_BYTES = 8 << 20;
     private static final int TRIES = 5;
@@ -49,6 +50,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final String password;
     private final List<PGSimpleDataSource> sources = new ArrayList<>();
     private ProcessHandle postmaster;
+    private ProcessHandle guarded;
     private int port;
     private boolean wanted = true;
 
@@ -181,9 +183,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// Sees to it that a server that dies is followed by another.
     private synchronized void guard() {
-        var guarded = postmaster;
-        guarded.onExit()
-                .thenRun(() -> Thread.ofPlatform().name("postgres").daemon().start(() -> revive(guarded)));
+        var now = postmaster;
+        guarded = now;
+        now.onExit().thenRun(() -> Thread.ofPlatform().name("postgres").daemon().start(() -> revive(now)));
     }
 
     private void revive(ProcessHandle dead) {
@@ -196,7 +198,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// @return whether nothing is left to be done
     private synchronized boolean relaunched(ProcessHandle dead, int failures) {
-        if (!wanted || !postmaster.equals(dead)) return true;
+        if (!wanted || !guarded.equals(dead)) return true;
         try {
             if (failures == 0) LOG.warn("PostgreSQL ended without being asked to; it is started again");
             if (!adopt()) launch(port);
@@ -215,9 +217,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void halt() {
-        if (postmaster.isAlive()) {
-            command.run("pg_ctl", "", "kill", "INT", Long.toString(postmaster.pid()));
+        if (!postmaster.isAlive()) return;
+        command.run("pg_ctl", "", "kill", "INT", Long.toString(postmaster.pid()));
+        try {
+            postmaster.onExit().get(GRACE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // What was committed is in its log, and its next start reads that.
+            postmaster.destroyForcibly();
             awaitEnd(postmaster);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PostgresFault("interrupted while PostgreSQL stops");
         }
     }
 

@@ -14,11 +14,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedPostgresTest {
     private static final PostgresSettings SETTINGS = PostgresSettings.defaults();
+
+    private static final ConditionFactory WITHIN = Awaitility.await().atMost(Duration.ofMinutes(1));
 
     @TempDir
     Path folder;
@@ -81,10 +84,24 @@ final class EmbeddedPostgresTest {
                 long pid = server.pid();
                 sql(server).update("insert into kept values ('mist')");
                 ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-                Awaitility.await().until(() -> server.pid() != pid);
+                WITHIN.until(() -> server.pid() != pid);
             }
             assertThat(new Sql(before).query("select word from kept", row -> row.text("word")))
                     .containsExactly("mist", "mist", "mist");
+        }
+    }
+
+    @Test
+    void aServerThatCanNotStartForAWhileIsTriedAgain() throws Exception {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+            var needed = folder.resolve("data/cluster/global/pg_control");
+            var away = folder.resolve("pg_control");
+            Files.move(needed, away);
+            ProcessHandle.of(server.pid()).orElseThrow().destroyForcibly();
+            var log = folder.resolve("data/log");
+            WITHIN.until(() -> Files.readString(log).split("could not find the database system", -1).length > 2);
+            Files.move(away, needed);
+            WITHIN.ignoreExceptions().until(() -> show(server, "fsync").equals("on"));
         }
     }
 
@@ -98,7 +115,7 @@ final class EmbeddedPostgresTest {
                     .findFirst()
                     .orElseThrow()
                     .destroyForcibly();
-            Awaitility.await().until(() -> server.pid() != pid);
+            WITHIN.until(() -> server.pid() != pid);
             assertThat(show(server, "restart_after_crash")).isEqualTo("off");
         }
     }
@@ -125,7 +142,7 @@ final class EmbeddedPostgresTest {
         long last;
         try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
             ProcessHandle.of(second.pid()).orElseThrow().destroyForcibly();
-            Awaitility.await().until(() -> second.pid() != first.pid());
+            WITHIN.until(() -> second.pid() != first.pid());
             last = second.pid();
         }
         assertThat(ProcessHandle.of(last).filter(ProcessHandle::isAlive)).isEmpty();
