@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 /// Two tenants: whatever is declared as a route is tried by one on the other's things.
 final class TenantsTest {
     /// Kinds of places where no id of anybody stands.
-    private static final Set<String> WORDS = Set.of("text");
+    private static final Set<String> WORDS = Set.of("text", "word");
 
     private static final String STRANGER = "0191d3c4000070008000000000000001";
 
