@@ -56,8 +56,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /// @param deletedKept how long instances that are gone stay listed
-    public ControlPlane(
-            Sql sql, Scheduler scheduler, RandomGenerator random, Path folder, Duration deletedKept) {
+    public ControlPlane(Sql sql, Scheduler scheduler, RandomGenerator random, Path folder, Duration deletedKept) {
         this.sql = sql;
         this.scheduler = scheduler;
         var clock = scheduler.clock();
@@ -75,18 +74,7 @@ public final class ControlPlane implements AutoCloseable {
         identity.onProjectDelete((tx, caller, project) -> quotas.leave(tx, project.id()));
         var seal = new Seal(new KeyRing(folder.resolve("secret-keys"), clock, random), random);
         compute = new Compute(
-                sql,
-                scheduler,
-                ids,
-                random,
-                journal,
-                quotas,
-                hosts,
-                placement,
-                images,
-                networks,
-                seal,
-                deletedKept);
+                sql, scheduler, ids, random, journal, quotas, hosts, placement, images, networks, seal, deletedKept);
         identity.onUserDelete(compute.keyPairs()::leave);
         deletions = new Deletions(
                 sql,

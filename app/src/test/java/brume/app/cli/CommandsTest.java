@@ -165,12 +165,14 @@ final class CommandsTest {
     private static String server(AdminClient client) {
         var image = client.get("/image/v2/images").body().path("images").get(0).path("id");
         var server = Json.object();
-        server.putObject("server").put("name", "one").put("flavorRef", "42").put("imageRef", image.asString());
-        var id = client.post("/compute/v2.1/servers", server)
-                .body()
-                .path("server")
-                .path("id")
-                .asString();
+        server.putObject("server")
+                .put("name", "one")
+                .put("networks", "none")
+                .put("flavorRef", "42")
+                .put("imageRef", image.asString());
+        var made = client.post("/compute/v2.1/servers", server);
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(202);
+        var id = made.body().path("server").path("id").asString();
         becomes(client, id, "ACTIVE");
         return id;
     }

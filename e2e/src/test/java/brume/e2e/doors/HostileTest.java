@@ -91,9 +91,9 @@ final class HostileTest {
         assertThat(run.wrongs).isEmpty();
         var after = Everything.of(cloud.sql());
         assertThat(after.keySet()).isEqualTo(before.keySet());
-        assertThat(before.keySet()).allSatisfy(table -> assertThat(after.get(table))
-                .as("rows of " + table)
-                .isEqualTo(before.get(table)));
+        assertThat(before.keySet())
+                .allSatisfy(table ->
+                        assertThat(after.get(table)).as("rows of " + table).isEqualTo(before.get(table)));
     }
 
     /// Such a body may be right: so it may change what it names, and comes last.

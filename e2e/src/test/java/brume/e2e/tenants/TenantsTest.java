@@ -8,6 +8,7 @@ import brume.app.demo.OpenStack;
 import brume.base.http.PathPattern;
 import brume.base.http.Route;
 import brume.base.http.Service;
+import brume.base.json.Json;
 import brume.base.shape.Version;
 import brume.testcloud.TestCloud;
 import java.net.http.HttpResponse;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -49,6 +51,9 @@ final class TenantsTest {
 
     /// Routes that answer the same to all.
     private static final Set<String> SAME_FOR_ALL = Set.of("/os-quota-sets/{tenant:project}/defaults");
+
+    /// Tells tenants too, of what is theirs.
+    private static final String HOLDS = "/admin/holds";
 
     private static final Version NEWEST = new Version(2, 93);
 
@@ -169,10 +174,28 @@ final class TenantsTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> noRouteOfTheAdministrationIsOpenToATenant() {
+    Stream<DynamicTest> whatHoldsAnothersThingsIsNotTold() throws Exception {
+        var token = beta.client().session().token();
+        var kinds = Json.read(wire.send("GET", HOLDS, token, Map.of(), Optional.empty())
+                        .body())
+                .path("kinds");
+        assertThat(kinds).isNotEmpty();
+        return StreamSupport.stream(kinds.spliterator(), false)
+                .map(JsonNode::asString)
+                .flatMap(kind -> alphas.ids().values().stream().map(id -> HOLDS + "/" + kind + "/" + id))
+                .map(path -> DynamicTest.dynamicTest(path, () -> {
+                    var answer = wire.send("GET", path, token, Map.of(), Optional.empty());
+                    assertThat(answer.statusCode()).as(answer.body()).isIn(400, 403, 404);
+                    assertThat(answer.body()).doesNotContain(Belongings.MARK);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noOtherRouteOfTheAdministrationIsOpenToATenant() {
         return services.stream()
                 .filter(service -> service.prefix().equals("/admin"))
                 .flatMap(service -> service.routes().stream().map(route -> new On(service, route)))
+                .filter(on -> !on.toString().startsWith("GET " + HOLDS))
                 .flatMap(on -> samples(on.route).stream()
                         .map(body -> DynamicTest.dynamicTest(
                                 on.toString(),
@@ -243,8 +266,7 @@ final class TenantsTest {
     }
 
     private static List<Optional<JsonNode>> samples(Route route) {
-        if (route.body().isEmpty())
-            return List.of(route.raw() ? Optional.of(brume.base.json.Json.array()) : Optional.empty());
+        if (route.body().isEmpty()) return List.of(route.raw() ? Optional.of(Json.array()) : Optional.empty());
         return new Sample(version(route), FILLED)
                 .of(route.body().get()).stream().map(Optional::of).toList();
     }
