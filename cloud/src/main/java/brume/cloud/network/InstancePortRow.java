@@ -27,8 +27,9 @@ public record InstancePortRow(
             Comparator.comparing(floating -> Ip.of(floating.external()));
 
     record Address(int place, FixedIp ip) implements Comparable<Address> {
-        private static final Comparator<Address> ORDER =
-                Comparator.comparingInt(Address::place).thenComparing(a -> a.ip.ip()).thenComparing(a -> a.ip.subnet());
+        private static final Comparator<Address> ORDER = Comparator.comparingInt(Address::place)
+                .thenComparing(a -> a.ip.ip())
+                .thenComparing(a -> a.ip.subnet());
 
         @Override
         public int compareTo(Address other) {
@@ -38,7 +39,8 @@ public record InstancePortRow(
 
     /// Names of groups come twice where two projects share theirs.
     record Group(String name, UUID id) implements Comparable<Group> {
-        private static final Comparator<Group> ORDER = Comparator.comparing(Group::name).thenComparing(Group::id);
+        private static final Comparator<Group> ORDER =
+                Comparator.comparing(Group::name).thenComparing(Group::id);
 
         @Override
         public int compareTo(Group other) {
@@ -72,7 +74,8 @@ public record InstancePortRow(
             ports.computeIfAbsent(row.port.port(), id -> new ArrayList<>(1)).add(row);
         var by = new HashMap<UUID, List<InstancePort>>();
         for (var its : ports.values()) {
-            by.computeIfAbsent(its.getFirst().instance, id -> new ArrayList<>(1)).add(whole(its));
+            by.computeIfAbsent(its.getFirst().instance, id -> new ArrayList<>(1))
+                    .add(whole(its));
         }
         return by;
     }
