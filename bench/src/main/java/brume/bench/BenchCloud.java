@@ -17,28 +17,33 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// A simulated cloud in a process of its own, started by its own command, and a client of its administrator.
+/// A cloud in a process of its own, started by its own command, and a client of its administrator.
 final class BenchCloud implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private final Path command;
     private final Path data;
+    private final List<String> options;
     private final HttpClient http = HttpClient.newHttpClient();
     private URI api = URI.create("http://127.0.0.1");
     private String token = "";
     private String project = "";
 
     /// @param command the `brume` of the checkout
-    BenchCloud(Path command, Path data) {
+    /// @param options of its `up`
+    BenchCloud(Path command, Path data, List<String> options) {
         this.command = command;
         this.data = data;
+        this.options = options;
     }
 
     /// Starts the cloud.
     ///
     /// @return the time from the command to its return, at which the cloud answers
-    Duration up(int hosts) throws IOException, InterruptedException {
+    Duration up() throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of("up", "--listen", "127.0.0.1:0"));
+        words.addAll(options);
         long start = System.nanoTime();
-        run("up", "--simulate", "--hosts", Integer.toString(hosts), "--listen", "127.0.0.1:0");
+        run(words.toArray(String[]::new));
         var took = Duration.ofNanos(System.nanoTime() - start);
         login();
         return took;

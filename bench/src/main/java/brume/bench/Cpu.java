@@ -32,14 +32,23 @@ record Cpu(long... pids) {
                 .distinct();
     }
 
+    /// Seconds of CPU of one process so far, without its children.
+    static double own(long pid) {
+        return ticks(pid, 11, 12) / TICKS_PER_SECOND;
+    }
+
     private static double seconds(ProcessHandle process) {
+        return ticks(process.pid(), 11, 14) / TICKS_PER_SECOND;
+    }
+
+    /// utime, stime, cutime, cstime are the 14th to the 17th field; the first two of a line hold its name.
+    private static double ticks(long pid, int from, int to) {
         try {
-            var stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            // utime, stime, cutime, cstime: the 14th to the 17th field.
             double ticks = 0;
-            for (int i = 11; i <= 14; i++) ticks += Long.parseLong(fields[i]);
-            return ticks / TICKS_PER_SECOND;
+            for (int i = from; i <= to; i++) ticks += Long.parseLong(fields[i]);
+            return ticks;
         } catch (IOException e) {
             return 0;
         }

@@ -8,21 +8,37 @@ import java.util.Locale;
 /// @param value the figure
 /// @param unit  of the figure and of its limit
 /// @param limit the same thing without us, measured in the same run; 0 for none
-/// @param goal  what it should be, in words
-/// @param met   whether it is
-/// @param more  rates and latencies
-record Row(String what, double value, String unit, double limit, String goal, boolean met, String more) {
+/// @param more  rates and latencies; why there is no figure
+record Row(String what, double value, String unit, double limit, Goal goal, String more) {
+    boolean met() {
+        return goal.met(value, limit);
+    }
+
+    double ratio() {
+        return limit > 0 ? value / limit : 0;
+    }
+
     String line() {
-        var ratio = limit > 0 ? String.format(Locale.ROOT, "%6.1fx of %.3g", value / limit, limit) : "";
         return String.format(
                 Locale.ROOT,
-                "%-44s %10.4g %-10s %-20s %-26s %-4s %s",
+                "%-44s %14s %12s %8s  %-22s %-6s %s",
                 what,
-                value,
-                unit,
-                ratio,
-                goal,
-                met ? "ok" : "MISS",
+                unit.isEmpty() ? "" : figure(value) + " " + unit,
+                limit > 0 ? figure(limit) : "",
+                limit > 0 ? String.format(Locale.ROOT, "%.2f x", ratio()) : "",
+                wanted(),
+                goal.most() == 0 ? "" : met() ? "met" : "MISSED",
                 more);
+    }
+
+    private String wanted() {
+        if (goal.most() == 0) return "";
+        return goal.ratio()
+                ? String.format(Locale.ROOT, "<= %.3g x the limit", goal.most())
+                : String.format(Locale.ROOT, "<= %.3g %s", goal.most(), unit);
+    }
+
+    private static String figure(double value) {
+        return String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.3g", value);
     }
 }

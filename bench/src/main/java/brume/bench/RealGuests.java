@@ -1,0 +1,191 @@
+package brume.bench;
+
+import brume.app.machine.MiniImage;
+import brume.app.machine.Packages;
+import brume.app.machine.Tool;
+import brume.base.id.Ids;
+import brume.base.postgres.PostgresSettings;
+import brume.host.process.Command;
+import brume.host.process.Keeper;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// Real guests: how soon their process starts, and what the cloud adds to the CPU of their boot. For root alone, where
+/// the packages are there.
+final class RealGuests {
+    private static final int TIMES = 3;
+    private static final long GIB = 1L << 30;
+    private final Table table;
+    private final Path command;
+    private final Path folder;
+
+    RealGuests(Table table, Path command, Path folder) {
+        this.table = table;
+        this.command = command;
+        this.folder = folder;
+    }
+
+    private enum Kind {
+        UML("user-mode Linux", "uml", "/usr/bin/linux.uml"),
+        QEMU("QEMU", "qemu", "/usr/bin/qemu-system-x86_64");
+
+        final String named;
+        final String option;
+        final String program;
+
+        Kind(String named, String option, String program) {
+            this.named = named;
+            this.option = option;
+            this.program = program;
+        }
+    }
+
+    void measure() throws InterruptedException {
+        var obstacle = obstacle();
+        for (var kind : Kind.values()) {
+            if (obstacle.isPresent()) table.skip("a real guest on " + kind.named, obstacle.get());
+            else attempt(kind);
+        }
+    }
+
+    /// The other rows are told whatever becomes of these.
+    private void attempt(Kind kind) throws InterruptedException {
+        try {
+            measure(kind);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            table.skip("a real guest on " + kind.named, "it failed: " + e);
+        }
+    }
+
+    private static Optional<String> obstacle() {
+        if (!System.getProperty("user.name").equals("root")) return Optional.of("it needs root");
+        var missing = Packages.missing(Tool.RUN).keySet();
+        if (!missing.isEmpty()) return Optional.of("it needs Debian's " + String.join(", ", missing));
+        var image = new MiniImage(
+                Path.of(System.getProperty("brume.home")).resolve("mini"),
+                PostgresSettings.defaultCache().resolve("mini"));
+        return image.fresh() ? Optional.empty() : Optional.of("it needs the mini image: ./brume image mini");
+    }
+
+    private void measure(Kind kind) throws Exception {
+        var data = folder.resolve(kind.option);
+        var options = List.of("--hypervisor", kind.option, "--public-network", freeNetwork());
+        try {
+            try (var cloud = new BenchCloud(command, data, options)) {
+                cloud.up();
+                measure(kind, cloud, data);
+            }
+        } finally {
+            erase(data);
+        }
+    }
+
+    /// One boot of a guest by the cloud.
+    ///
+    /// @param start from the request to the start of the guest's process, in seconds
+    /// @param ours  CPU of the cloud, its database and its helpers, in seconds
+    /// @param bare  CPU of the same guest without the cloud, in seconds
+    private record Boot(double start, double ours, double guest, double bare) {}
+
+    private void measure(Kind kind, BenchCloud cloud, Path data) throws Exception {
+        var servers = new Servers(cloud);
+        servers.prepare();
+        var boots = new ArrayList<Boot>();
+        // The first one finds the image not yet on the host, and the program cold.
+        for (int i = 0; i <= TIMES; i++) boots.add(boot(kind, cloud, servers, data, "guest-" + i));
+        boots.removeFirst();
+        double start = median(boots.stream().map(Boot::start));
+        double ours = median(boots.stream().map(Boot::ours));
+        double bare = median(boots.stream().map(Boot::bare));
+        table.add(new Row(
+                kind.named + ": POST to its process's start", start, "s", 0, Goal.most(0.3), "median of " + TIMES));
+        table.add(new Row(
+                kind.named + ": CPU that we add to its boot",
+                ours,
+                "s CPU",
+                bare,
+                Goal.times(0.1),
+                String.format(
+                        Locale.ROOT,
+                        "limit: its boot without us; with us, and with a network, it took %.2f s",
+                        median(boots.stream().map(Boot::guest)))));
+    }
+
+    private Boot boot(Kind kind, BenchCloud cloud, Servers servers, Path data, String name) throws Exception {
+        var host = data.resolve("host");
+        var program = cloud.cpu();
+        double before = program.seconds();
+        double sent = Guest.now();
+        var id = servers.create(name, 1);
+        Prompt.until(
+                "ACTIVE server",
+                () -> cloud.get("/compute/v2.1/servers/" + id)
+                        .get("server")
+                        .get("status")
+                        .stringValue()
+                        .equals("ACTIVE"));
+        var guest = Guest.since(sent, kind.program, host).orElseThrow();
+        var console = host.resolve(kind.option).resolve(guest.residence()).resolve("console");
+        Prompt.await(() -> Keeper.kept(console));
+        double its = new Cpu(guest.pid()).seconds();
+        double ours = program.seconds() - before + guest.keeperSeconds();
+        servers.wipe(name);
+        double bare = Bare.boot(guest, folder.resolve("bare-" + name + "-" + kind.option), GIB);
+        return new Boot(guest.startedSeconds() - sent, ours, its, bare);
+    }
+
+    private static double median(Stream<Double> values) {
+        var sorted = values.sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    /// One of the networks for tests between machines (RFC 2544, appendix C.2.2).
+    private static String freeNetwork() throws IOException {
+        var taken = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .map(address -> address.getHostAddress())
+                .toList();
+        for (int third = 255; third >= 0; third--) {
+            var start = "198.18." + third + ".";
+            if (taken.stream().noneMatch(address -> address.startsWith(start))) return start + "0/24";
+        }
+        throw new IllegalStateException("no network of 198.18.0.0/16 is free");
+    }
+
+    /// Takes off this machine what a stopped cloud leaves for its next start.
+    private static void erase(Path data) throws IOException {
+        var id = data.resolve("host-id");
+        if (!Files.exists(id)) return;
+        var tail = Ids.tail(UUID.fromString(Files.readString(id).strip()), 8);
+        Stream<ProcessHandle> left = ProcessHandle.allProcesses()
+                .filter(process -> process.info().arguments().stream()
+                        .flatMap(Stream::of)
+                        .anyMatch(
+                                a -> a.contains(data.resolve("host") + "/") || a.contains("/run/brume/" + tail + "/")));
+        left.forEach(ProcessHandle::destroyForcibly);
+        for (var namespace : names(Path.of("/run/netns"), "brume-" + tail))
+            Command.of("ip", "netns", "del", namespace).run();
+        for (var link : names(Path.of("/sys/class/net"), "bx" + tail))
+            Command.of("ip", "link", "del", link).run();
+        Command.of("nft", "delete", "table", "ip", "brume_" + tail).run();
+    }
+
+    private static List<String> names(Path folder, String start) throws IOException {
+        if (!Files.isDirectory(folder)) return List.of();
+        try (var entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(name -> name.startsWith(start))
+                    .toList();
+        }
+    }
+}
