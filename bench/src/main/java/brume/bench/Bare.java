@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Bare {
     private Bare() {}
 
-    /// @return seconds of CPU until it asks for a login
+    /// @return seconds of CPU until it is up
     static double boot(Guest guest, Path folder, long diskBytes) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         var line = guest.arguments().getFirst().endsWith("linux.uml")

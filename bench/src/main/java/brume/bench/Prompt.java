@@ -3,7 +3,7 @@ package brume.bench;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/// Waits until a console asks for a login.
+/// Waits until the mini guest says on its console that it is up: its login may be on another terminal.
 final class Prompt {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long POLL_MILLIS = 20;
@@ -11,7 +11,7 @@ final class Prompt {
     private Prompt() {}
 
     static void await(Callable<String> console) throws InterruptedException {
-        until("login prompt", () -> console.call().contains("login:"));
+        until("word of a guest that is up", () -> console.call().contains("MINI-BOOT-OK"));
     }
 
     static void until(String what, Callable<Boolean> there) throws InterruptedException {
