@@ -68,7 +68,8 @@ public final class KeyRing {
         }
     }
 
-    /// As [#renew], and drops those that were replaced longer than `grace` ago: nothing that they sealed is needed then.
+    /// As [#renew], and drops those that were replaced longer than `grace` ago: nothing that they sealed is needed
+    /// then.
     public synchronized void rotate(Duration age, Duration grace) {
         renew(age);
         var now = clock.instant();

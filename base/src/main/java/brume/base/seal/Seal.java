@@ -56,8 +56,8 @@ public final class Seal {
         try {
             var bytes = new byte[HEAD];
             head.get(0, bytes);
-            return Optional.of(cipher(Cipher.DECRYPT_MODE, key.get(), bytes, place)
-                    .doFinal(sealed, HEAD, sealed.length - HEAD));
+            return Optional.of(
+                    cipher(Cipher.DECRYPT_MODE, key.get(), bytes, place).doFinal(sealed, HEAD, sealed.length - HEAD));
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }
