@@ -2,7 +2,6 @@ package brume.sim;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -149,13 +148,7 @@ final class Command implements Callable<Integer> {
         out.println();
         out.printf("%-28s %9s%n", "fault", "times");
         coverage.faults().forEach((fault, times) -> out.printf("%-28s %9d%n", fault.word(), times));
-        var never = new ArrayList<String>();
-        for (var fault : Fault.values()) if (!coverage.faults().containsKey(fault)) never.add(fault.word());
-        Verbs.all().stream()
-                .map(Verb::name)
-                .filter(verb -> !coverage.verbs().containsKey(verb))
-                .filter(verb -> verb.contains("."))
-                .forEach(never::add);
+        var never = coverage.never();
         if (!never.isEmpty()) out.println("never: " + String.join(", ", never));
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /// The controller, one life after another over the same database.
 final class Control {
-    private static final int LONGEST_DEATH_MILLIS = 20_000;
+    private static final int LONGEST_DEATH_MILLIS = 8_000;
     private final Timeline timeline;
     private final Party nature;
     private final FaultyDatabase database;

@@ -1,5 +1,7 @@
 package brume.sim;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,5 +59,18 @@ public final class Coverage {
 
     public Map<Fault, Integer> faults() {
         return faults;
+    }
+
+    /// Faults that never happened, and verbs that were never done.
+    public List<String> never() {
+        var never = new ArrayList<String>();
+        for (var fault : Fault.values()) if (!faults.containsKey(fault)) never.add(fault.word());
+        Verbs.all().stream()
+                .map(Verb::name)
+                // The others are made of several.
+                .filter(verb -> verb.contains("."))
+                .filter(verb -> verbs.getOrDefault(verb, Uses.NONE).done() == 0)
+                .forEach(never::add);
+        return never;
     }
 }

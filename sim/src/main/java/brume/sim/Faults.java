@@ -9,6 +9,7 @@ import java.util.Set;
 /// left out, so that a rare one is not always drowned by the others.
 final class Faults {
     private static final int OCCASIONS = 10_000;
+    private static final int ALL_LOST = 6;
     private final Map<Fault, Integer> chances = new EnumMap<>(Fault.class);
     private final Map<Fault, Integer> happened = new EnumMap<>(Fault.class);
     private final Random random;
@@ -26,6 +27,8 @@ final class Faults {
             int chance = mixed ? fault.chance() * share : fault.chance() * 2;
             if (chance > 0) chances.put(fault, chance);
         }
+        // What is due must be found without any wake-up at all.
+        if (mixed && mix.nextInt(ALL_LOST) == 0) chances.computeIfPresent(Fault.WAKE_UP_LOST, (f, c) -> OCCASIONS);
     }
 
     /// Whether it happens on this occasion.

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -20,15 +21,18 @@ final class FaultyDatabase implements DataSource, AutoCloseable {
     private final DataSource source;
     private final Faults faults;
     private final BooleanSupplier armed;
+    private final UnaryOperator<String> statements;
     private final Deque<Connection> free = new ArrayDeque<>();
     private boolean struck;
     private boolean wrote;
 
-    /// @param armed whether faults may happen at this moment
-    FaultyDatabase(DataSource source, Faults faults, BooleanSupplier armed) {
+    /// @param armed      whether faults may happen at this moment
+    /// @param statements makes of each what is said in its place
+    FaultyDatabase(DataSource source, Faults faults, BooleanSupplier armed, UnaryOperator<String> statements) {
         this.source = source;
         this.faults = faults;
         this.armed = armed;
+        this.statements = statements;
     }
 
     /// Forgets what has happened.
@@ -84,6 +88,7 @@ final class FaultyDatabase implements DataSource, AutoCloseable {
                 if (!connection.getAutoCommit() && strike(Fault.SERIALIZATION_FAILURE)) {
                     throw new SQLException("simulated: somebody was in the way", SERIALIZATION);
                 }
+                arguments[0] = statements.apply((String) arguments[0]);
                 if (strike(Fault.CONNECTION_LOST)) throw new SQLException("simulated: connection lost", LOST);
             }
             default -> {}

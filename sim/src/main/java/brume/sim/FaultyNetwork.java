@@ -66,7 +66,10 @@ final class FaultyNetwork implements HostNetwork {
 
     @Override
     public void router(RouterSpec router) {
-        act("hold", router.key(), () -> driver.router(router));
+        act("hold", router.key(), () -> {
+            driver.router(router);
+            world.invariants().holds(machine, router);
+        });
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 /// What tenants do with instances.
 final class InstanceVerbs {
     private static final int OPPOSITE_PERCENT = 25;
+    private static final int AGAIN_PERCENT = 60;
     private static final List<String> FLAVORS = List.of("42", "84", "1", "2");
 
     static final List<Verb> ALL = List.of(
@@ -28,7 +29,7 @@ final class InstanceVerbs {
             new Verb("instance.pause", 40, t -> t.any(Kind.INSTANCE).ifPresent(i -> pause(t, i))),
             new Verb("instance.unpause", 40, t -> t.any(Kind.INSTANCE).ifPresent(i -> unpause(t, i))),
             new Verb("instance.reboot", 40, t -> t.any(Kind.INSTANCE).ifPresent(i -> reboot(t, i))),
-            new Verb("instance.rename", 20, t -> t.any(Kind.INSTANCE).ifPresent(i -> rename(t, i))),
+            new Verb("instance.metadata", 20, t -> t.any(Kind.INSTANCE).ifPresent(i -> metadata(t, i))),
             new Verb("instance.lock", 5, t -> t.any(Kind.INSTANCE).ifPresent(i -> lock(t, i))),
             new Verb("instance.unlock", 20, t -> t.any(Kind.INSTANCE).ifPresent(i -> unlock(t, i))),
             new Verb("instance.console", 10, t -> t.any(Kind.INSTANCE).ifPresent(i -> console(t, i))),
@@ -63,7 +64,7 @@ final class InstanceVerbs {
     private static InstanceRequest request(Tenant tenant, String name, Thing image, int count) {
         return new InstanceRequest(
                 new Label(name, Optional.empty(), "", Map.of(), List.of(), Optional.empty(), Optional.empty()),
-                Chance.of(tenant.dice(), FLAVORS),
+                flavor(tenant),
                 image.id(),
                 tenant.chance(30) ? tenant.any(Kind.KEY_PAIR).map(Thing::name) : Optional.empty(),
                 Optional.empty(),
@@ -81,6 +82,13 @@ final class InstanceVerbs {
                 tenant.chance(20) ? tenant.any(Kind.SERVER_GROUP).map(Thing::id) : Optional.empty(),
                 Set.of(),
                 tenant.chance(10) ? others(tenant) : Set.of());
+    }
+
+    private static String flavor(Tenant tenant) {
+        var fresh = tenant.chance(30)
+                ? tenant.world().operator().any(Kind.FLAVOR)
+                : Optional.<Thing>empty();
+        return fresh.map(thing -> thing.id().toString()).orElseGet(() -> Chance.of(tenant.dice(), FLAVORS));
     }
 
     private static Set<UUID> others(Tenant tenant) {
@@ -114,7 +122,10 @@ final class InstanceVerbs {
                 if (verb.equals("instance.start") || verb.equals("instance.reboot")) thing.willBoot();
                 else thing.willBe(to);
             }
-            case Answer.Unknown<Boolean> u -> thing.mayBe(to);
+            case Answer.Unknown<Boolean> u -> {
+                thing.mayBe(to);
+                again(tenant, () -> turn(tenant, verb, thing, to, call));
+            }
             case Answer.Refused<Boolean>(var fault) -> {
                 if (fault instanceof CloudFault.NotFound && thing.there()) {
                     throw new Violation("the-acknowledged-is-there", thing + ": " + fault);
@@ -130,6 +141,14 @@ final class InstanceVerbs {
         var world = tenant.world();
         var soon = Duration.ofMillis(tenant.dice().nextInt(300));
         world.timeline().after(world.nature(), soon, tenant.name() + " thinks better", opposite);
+    }
+
+    /// Whoever got no answer asks once more.
+    private static void again(Tenant tenant, Runnable same) {
+        if (!tenant.chance(AGAIN_PERCENT)) return;
+        var world = tenant.world();
+        var soon = Duration.ofMillis(tenant.dice().nextInt(2000));
+        world.timeline().after(world.nature(), soon, tenant.name() + " asks again", same);
     }
 
     private static void start(Tenant tenant, Thing thing) {
@@ -180,13 +199,13 @@ final class InstanceVerbs {
         turn(tenant, "instance.reboot", thing, Condition.RUNNING, (i, c) -> i.reboot(c, thing.id(), from, gently));
     }
 
-    private static void rename(Tenant tenant, Thing thing) {
-        var fresh = tenant.fresh("vm");
-        var answer = tenant.ask(
-                "instance.rename",
-                caller -> instances(tenant).relabel(caller, thing.id(), label -> label.named(fresh)));
-        if (answer instanceof Answer.Done) thing.renamed(fresh, true);
-        if (answer instanceof Answer.Unknown) thing.renamed(fresh, false);
+    private static void metadata(Tenant tenant, Thing thing) {
+        var said = Map.of("level", "" + tenant.dice().nextInt(5));
+        tenant.ask(
+                "instance.metadata",
+                thing,
+                caller -> instances(tenant)
+                        .relabel(caller, thing.id(), label -> label.with(said).tagged(List.copyOf(said.values()))));
     }
 
     private static void lock(Tenant tenant, Thing thing) {

@@ -1,6 +1,5 @@
 package brume.sim;
 
-import brume.contract.ControlLink;
 import brume.contract.HostHello;
 import brume.contract.HostId;
 import brume.contract.HostLink;
@@ -98,8 +97,13 @@ final class Machine {
         var driver = new FaultyHypervisor(
                 world, this, party, world.seams().hypervisor().apply(hypervisor));
         var nets = new FaultyNetwork(world, this, party, world.seams().network().apply(network));
-        ControlLink up = world.seams().toControl().apply(new ToControl(world, this, party));
-        agent = new Agent(facts, plan, List.of(driver), nets, up, party, random, WORKERS, this::line);
+        agent = new Agent(
+                facts,
+                plan,
+                List.of(driver),
+                nets,
+                new ToControl(world, this, party),
+                party, random, WORKERS, this::line);
         agent.start();
         agent.watch(WATCH);
     }
@@ -141,7 +145,6 @@ final class Machine {
             }
             default -> {}
         }
-        world.invariants().lost(this);
     }
 
     /// The controller notices, sooner or later, that the line is down.

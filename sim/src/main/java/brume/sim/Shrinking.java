@@ -1,7 +1,10 @@
 package brume.sim;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Makes a failing run shorter: fewer steps, fewer tenants, hosts, faults and verbs, as long as the same rule is
 /// broken.
@@ -33,9 +36,10 @@ final class Shrinking {
 
     private void go() {
         cut();
-        for (var fault : Fault.values()) leave(fault.word());
-        IntStream.rangeClosed(1, best.tenants()).forEach(tenant -> leave("tenant-" + tenant));
-        Verbs.all().forEach(verb -> leave(verb.name()));
+        leave(Arrays.stream(Fault.values()).map(Fault::word).toList());
+        var people = IntStream.rangeClosed(1, best.tenants()).mapToObj(tenant -> "tenant-" + tenant);
+        leave(Stream.concat(people, Stream.of("operator")).toList());
+        leave(Verbs.all().stream().map(Verb::name).toList());
         for (int hosts = best.hosts() / 2; hosts > 0; hosts /= 2) {
             if (!fails(best.hosts(hosts))) break;
         }
@@ -50,8 +54,13 @@ final class Shrinking {
         }
     }
 
-    private void leave(String what) {
-        if (!best.without().contains(what)) fails(best.without(what));
+    /// All of them, or as many as it can be without: halves, quarters, and so on.
+    private void leave(List<String> some) {
+        var smaller = best;
+        for (var what : some) smaller = smaller.without(what);
+        if (smaller.equals(best) || fails(smaller) || some.size() == 1) return;
+        leave(some.subList(0, some.size() / 2));
+        leave(some.subList(some.size() / 2, some.size()));
     }
 
     private boolean fails(Options smaller) {

@@ -44,9 +44,9 @@ public final class Simulation {
                 var fate = new Fate(world);
                 for (; steps < options.steps(); steps++) {
                     world.step();
-                    world.invariants().cheap();
+                    world.books().cheap();
                     fate.roll();
-                    if (steps % LOOK == LOOK - 1) world.invariants().all();
+                    if (steps % LOOK == LOOK - 1) look(world);
                 }
                 steps += settle(world);
             } catch (Violation v) {
@@ -67,16 +67,17 @@ public final class Simulation {
     private static int settle(World world) {
         world.trace().line("PEACE");
         world.faults().end();
-        world.tenants().forEach(Tenant::rest);
+        world.everybody().forEach(Tenant::rest);
         world.machines().forEach(Machine::heal);
+        var settlement = new Settlement(world);
         var begin = world.timeline().now();
         var look = begin.plus(LEAST_SETTLING);
         for (int steps = 0; ; steps++) {
             if (world.timeline().next().filter(look::isBefore).isPresent()) {
                 boolean last = look.isAfter(begin.plus(LONGEST_SETTLING));
                 try {
-                    world.invariants().all();
-                    world.invariants().settled();
+                    look(world);
+                    settlement.look();
                     return steps;
                 } catch (Violation unsettled) {
                     if (last || !unsettled.rule().startsWith("settled")) throw unsettled;
@@ -84,7 +85,12 @@ public final class Simulation {
                 look = look.plus(SETTLING_LOOK);
             }
             world.step();
-            world.invariants().cheap();
+            world.books().cheap();
         }
+    }
+
+    private static void look(World world) {
+        world.invariants().all();
+        world.books().all();
     }
 }

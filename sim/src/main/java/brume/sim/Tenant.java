@@ -19,6 +19,12 @@ import java.util.function.Function;
 final class Tenant {
     private static final int PAUSE_MILLIS = 1500;
     private static final int SETTLED_THINGS = 12;
+    private static final int BURST_PERCENT = 2;
+    private static final int MOST_AT_ONCE = 8;
+
+    /// Of the first ones whoever asks for them keeps the journal; the others may find all as it is to be.
+    private static final Set<String> UNRECORDED = Set.of(
+            "quota.change", "host.enable", "host.disable", "project.use", "image.deactivate", "image.reactivate");
 
     private record Wondered(Kind kind, String name, List<Thing> parents) {}
 
@@ -27,6 +33,7 @@ final class Tenant {
     private final Random dice;
     private final UUID project;
     private final UUID user;
+    private final Set<String> roles;
     private final List<Verb> verbs;
     private final int weights;
     private final Map<UUID, Thing> things = new LinkedHashMap<>();
@@ -35,18 +42,35 @@ final class Tenant {
     private int made;
     private boolean resting;
 
-    Tenant(World world, int number, long seed) {
+    private Tenant(World world, String name, int number, Set<String> roles, List<Verb> verbs) {
         this.world = world;
-        name = "tenant-" + number;
-        dice = Chance.of(seed, name);
-        project = new UUID(0x7000L, 0x8000_0000_0000_0000L + dice.nextInt() & ~0L);
+        this.name = name;
+        this.roles = roles;
+        dice = Chance.of(world.options().seed(), name);
+        project = new UUID(0x7000L, 0x8000_0000_0000_0000L + number);
         user = new UUID(0x7001L, 0x8000_0000_0000_0000L + number);
-        verbs = Verbs.all().stream()
+        this.verbs = verbs.stream()
                 .filter(verb -> !world.options().without().contains(verb.name()))
                 .toList();
-        weights = verbs.stream().mapToInt(Verb::weight).sum();
-        Beginnings.of(this);
-        if (!world.options().without().contains(name)) next();
+        weights = this.verbs.stream().mapToInt(Verb::weight).sum();
+    }
+
+    /// @param number from 1 on
+    static Tenant of(World world, int number) {
+        var tenant = new Tenant(world, "tenant-" + number, number, Set.of("member", "reader"), Verbs.ofTenants());
+        Beginnings.of(tenant);
+        tenant.begin();
+        return tenant;
+    }
+
+    static Tenant operator(World world) {
+        var all = Set.of("admin", "manager", "member", "reader");
+        return new Tenant(world, "operator", 0, all, Verbs.ofOperators());
+    }
+
+    /// From now on it asks for things.
+    void begin() {
+        if (!world.options().without().contains(name) && weights > 0) next();
     }
 
     World world() {
@@ -70,7 +94,7 @@ final class Tenant {
                 Optional.of(user),
                 "default",
                 new Scope.Project(project, "default"),
-                Set.of("member", "reader"),
+                roles,
                 "192.0.2.200",
                 request);
     }
@@ -93,7 +117,18 @@ final class Tenant {
             at -= verb.weight();
             if (at >= 0) continue;
             verb.act().accept(this);
+            if (chance(BURST_PERCENT)) burst(verb);
             return;
+        }
+    }
+
+    /// The same many times, all at once.
+    private void burst(Verb verb) {
+        int times = 2 + dice.nextInt(MOST_AT_ONCE);
+        for (int i = 0; i < times; i++) {
+            world.timeline().after(world.nature(), Duration.ZERO, name + " bursts", () -> {
+                if (!resting) verb.act().accept(this);
+            });
         }
     }
 
@@ -154,10 +189,10 @@ final class Tenant {
             if (world.faults().strike(Fault.ANSWER_LOST, name)) {
                 return end(verb, about, Coverage.End.UNKNOWN, "", new Answer.Unknown<>());
             }
-            if (changes(verb)) world.invariants().acknowledged(request);
+            if (changes(verb)) world.books().acknowledged(request, verb);
             return end(verb, about, Coverage.End.DONE, "", new Answer.Done<>(value));
         } catch (CloudFault fault) {
-            if (!world.database().struck()) world.invariants().refused(request);
+            if (!world.database().struck()) world.books().refused(request, verb);
             return end(verb, about, Coverage.End.REFUSED, ": " + fault.getMessage(), new Answer.Refused<>(fault));
         } catch (ControlDied died) {
             control.die();
@@ -172,6 +207,7 @@ final class Tenant {
         return !verb.endsWith(".show")
                 && !verb.endsWith(".list")
                 && !verb.endsWith(".console")
+                && !UNRECORDED.contains(verb)
                 && !verb.endsWith(".delete-again");
     }
 
@@ -197,7 +233,11 @@ final class Tenant {
     Thing add(Kind kind, UUID id, String name, List<Thing> parents) {
         var thing = new Thing(kind, id, name, parents);
         if (world.invariants().hasShutDown(id)) thing.shutDown();
-        things.put(id, thing);
+        return add(thing);
+    }
+
+    Thing add(Thing thing) {
+        things.put(thing.id(), thing);
         return thing;
     }
 
@@ -248,6 +288,23 @@ final class Tenant {
             }
             case Answer.Unknown<String> u -> {}
             case Answer.Down<String> d -> {}
+        }
+    }
+
+    void rename(Thing thing) {
+        var fresh = fresh("name");
+        var answer = ask(thing.kind().word() + ".rename", thing, caller -> {
+            thing.kind().change().orElseThrow().rename(world.control().plane(), caller, thing, fresh);
+            return true;
+        });
+        switch (answer) {
+            case Answer.Done<Boolean> d -> thing.renamed(fresh, true);
+            case Answer.Unknown<Boolean> u -> thing.renamed(fresh, false);
+            case Answer.Refused<Boolean>(var fault)
+            when fault instanceof CloudFault.NotFound && thing.there() ->
+                throw new Violation("the-acknowledged-is-there", thing + ": " + fault);
+            case Answer.Refused<Boolean> r -> {}
+            case Answer.Down<Boolean> d -> {}
         }
     }
 

@@ -24,6 +24,7 @@ final class Thing {
     private String name;
     private boolean nameSure = true;
     private boolean shutDown;
+    private boolean disturbed;
     private State state = State.THERE;
 
     /// @param parents what it can't be without
@@ -56,6 +57,10 @@ final class Thing {
 
     boolean there() {
         return state == State.THERE;
+    }
+
+    List<Thing> parents() {
+        return List.copyOf(parents);
     }
 
     boolean under(Thing parent) {
@@ -93,6 +98,15 @@ final class Thing {
     void shutDown() {
         shutDown = true;
         conditions.add(Condition.STOPPED);
+    }
+
+    /// Somebody else has a hand in it: it may be said to have failed, or to be well when it is not.
+    void disturbed() {
+        disturbed = true;
+    }
+
+    boolean wasDisturbed() {
+        return disturbed;
     }
 
     /// Its owner does not know whether it will be this.

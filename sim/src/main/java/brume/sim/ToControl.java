@@ -28,6 +28,10 @@ final class ToControl implements ControlLink {
         this.agent = agent;
     }
 
+    private ControlLink control() {
+        return world.seams().toControl().apply(world.control().plane().hosts());
+    }
+
     private void open() {
         if (agent.dead()) throw new LinkFault("nobody speaks");
         if (machine.cut()) throw new LinkFault("the line is cut");
@@ -41,7 +45,7 @@ final class ToControl implements ControlLink {
                 .line("  > hello of " + machine.name() + ", holds "
                         + hello.held().size());
         world.control().call(() -> {
-            world.control().plane().hosts().hello(hello, link);
+            control().hello(hello, link);
             return true;
         });
         if (strike(Fault.REPORT_ANSWER_LOST)) throw new LinkFault("the answer to hello is lost");
@@ -84,7 +88,7 @@ final class ToControl implements ControlLink {
     private void deliver(HostReport report) {
         world.trace().line("  > report of " + machine.name() + words(report));
         world.control().call(() -> {
-            world.control().plane().hosts().report(report);
+            control().report(report);
             return true;
         });
     }
@@ -109,6 +113,6 @@ final class ToControl implements ControlLink {
     @Override
     public InputStream image(UUID image) {
         open();
-        return world.control().call(() -> world.control().plane().hosts().image(image));
+        return world.control().call(() -> control().image(image));
     }
 }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /// Everything of one run: its clock, its controller and database, its hosts, its tenants, and what goes wrong.
 final class World implements AutoCloseable {
@@ -32,8 +34,11 @@ final class World implements AutoCloseable {
     private final Control control;
     private final List<Machine> machines = new ArrayList<>();
     private final List<Tenant> tenants = new ArrayList<>();
+    private final UUID outside;
+    private final Tenant operator;
     private final Coverage coverage = new Coverage();
     private final Invariants invariants;
+    private final Books books;
 
     World(Options options, Seams seams) {
         this.options = options;
@@ -52,18 +57,22 @@ final class World implements AutoCloseable {
         }
         var source = ScratchPostgres.shared().fresh("all", Schema.of(Caller.class)::bring);
         boolean[] armed = {false};
-        database = new FaultyDatabase(source, faults, () -> armed[0]);
-        observed = new FaultyDatabase(source, faults, () -> false);
+        database = new FaultyDatabase(source, faults, () -> armed[0], seams.statements());
+        observed = new FaultyDatabase(source, faults, () -> false, UnaryOperator.identity());
         observer = new Sql(observed);
         control = new Control(timeline, nature, database, folder, faults, Chance.of(seed, "control"), trace, seams);
         invariants = new Invariants(this);
+        books = new Books(this);
         seams.database().accept(observer);
         control.start();
         control.plane().identity().bootstrap(FirstThings.of("secret-of-the-simulation"));
         control.onRise(() -> machines.forEach(Machine::reconnect));
         for (int i = 1; i <= options.hosts(); i++) machines.add(new Machine(this, i, seed));
         machines.forEach(Machine::start);
-        for (int i = 1; i <= options.tenants(); i++) tenants.add(new Tenant(this, i, seed));
+        outside = NetworkVerbs.outside(control.plane());
+        operator = Tenant.operator(this);
+        for (int i = 1; i <= options.tenants(); i++) tenants.add(Tenant.of(this, i));
+        operator.begin();
         armed[0] = true;
     }
 
@@ -113,12 +122,37 @@ final class World implements AutoCloseable {
         return tenants;
     }
 
+    Tenant operator() {
+        return operator;
+    }
+
+    /// All who ask for things.
+    List<Tenant> everybody() {
+        var all = new ArrayList<>(tenants);
+        all.add(operator);
+        return all;
+    }
+
+    /// The external network.
+    UUID outside() {
+        return outside;
+    }
+
+    /// Where the controller has its files.
+    Path folder() {
+        return folder;
+    }
+
     Coverage coverage() {
         return coverage;
     }
 
     Invariants invariants() {
         return invariants;
+    }
+
+    Books books() {
+        return books;
     }
 
     /// Lets the next thing happen.

@@ -39,6 +39,7 @@ import java.util.function.UnaryOperator;
 /// The verbs of instances. Each is one transaction that records what should be; what follows is the reconciler's.
 public final class Instances {
     private static final String KIND = "instance";
+    private static final String RESET = "set to error by an operator";
     /// SQLSTATE of an invalid regular expression.
     private static final String BAD_PATTERN = "2201B";
 
@@ -325,8 +326,9 @@ public final class Instances {
         sql.run(tx -> {
             var old = lock(tx, caller, ComputeActions.INSTANCES_RESET, id).instance();
             var now = clock.instant();
-            var next = well ? old.cleared(now) : old.failed("set to error by an operator", now);
-            var stored = store.replace(tx, next);
+            var next = well ? old.cleared(now) : old.failed(RESET, now);
+            if (!well) old.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of(RESET), now));
+            var stored = store.replace(tx, next.due(Optional.of(now)));
             record(tx, caller, ComputeActions.INSTANCES_RESET, "reset", stored);
             tx.afterCommit(() -> wake.accept(id));
         });

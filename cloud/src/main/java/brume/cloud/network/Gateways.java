@@ -56,6 +56,7 @@ final class Gateways {
             ports.remove(tx, port);
         });
         tx.update("update router set gateway_network = null, snat = true where id = ?", router.id());
+        RouterHomes.leave(tx, router.id());
         means.due().network(tx, old);
         means.due().router(tx, router.id());
     }

@@ -84,13 +84,23 @@ final class RouterHomes {
 
     private static void move(Tx tx, UUID router, Optional<HostId> host) {
         if (host.isEmpty()) {
-            tx.update("delete from router_home where router = ?", router);
+            leave(tx, router);
             return;
         }
         tx.update("""
                 insert into router_home (router, host) values (?, ?)
                     on conflict (router) do update set host = excluded.host
                 """, router, host.get().value());
+    }
+
+    /// Hosts with gateways.
+    static List<HostId> all(Reads reads) {
+        return reads.query("select distinct host from router_home order by host", row -> new HostId(row.uuid("host")));
+    }
+
+    /// The router has no gateway any more.
+    static void leave(Tx tx, UUID router) {
+        tx.update("delete from router_home where router = ?", router);
     }
 
     /// Routers whose gateways are on a host.

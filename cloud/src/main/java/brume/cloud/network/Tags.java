@@ -53,7 +53,8 @@ public final class Tags {
     /// @param change makes the new tags of the old
     public List<String> change(Caller caller, Kind kind, UUID id, UnaryOperator<List<String>> change) {
         return means.tx(tx -> {
-            Sight.change(caller, standing(tx, caller, kind, id), kind.table, true);
+            var before = standing(tx, caller, kind, id);
+            Sight.change(caller, before, kind.table, true);
             lock(tx, kind, id);
             var tags = change.apply(standing(tx, caller, kind, id).tags()).stream()
                     .distinct()
@@ -64,6 +65,7 @@ public final class Tags {
                     tags,
                     means.now(),
                     id);
+            means.changed(tx, caller, kind.table, id, before.project());
             return tags;
         });
     }

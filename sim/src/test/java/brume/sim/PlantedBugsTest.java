@@ -1,0 +1,67 @@
+package brume.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// That the simulator can find something.
+class PlantedBugsTest {
+    private static final int MOST_SEEDS = 50;
+    private static final int STEPS = 600;
+
+    @BeforeAll
+    static void whatIsComplainedOfUnderFaultsIsNoNews() {
+        LogManager.getLogManager().getLogger("").setLevel(Level.OFF);
+    }
+
+    private static Optional<Simulation.Outcome> found(PlantedBug bug, int seeds) {
+        for (int seed = 1; seed <= seeds; seed++) {
+            var options = Options.of(seed).hosts(6).tenants(4).steps(STEPS);
+            var outcome = Simulation.run(options, bug.in(Seams.NONE));
+            if (outcome.good()) continue;
+            var violation = outcome.violation().orElseThrow();
+            System.out.printf("%s: found by seed %d in %d steps: %s%n", bug, seed, outcome.steps(), violation.rule());
+            return Optional.of(outcome);
+        }
+        return Optional.empty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "LOST_TOMBSTONE",
+                "TASK_WITHOUT_DUE",
+                "CLAIM_NOT_RELEASED",
+                "EVENT_LEFT_OUT",
+                "RESIDENCE_ON_TWO_HOSTS"
+            })
+    void aPlantedBugIsFoundAtOnce(PlantedBug bug) {
+        assertThat(found(bug, 3)).isPresent();
+    }
+
+    @LongRun
+    @ParameterizedTest
+    @EnumSource
+    void eachPlantedBugIsFoundWithinFiftySeeds(PlantedBug bug) {
+        assertThat(found(bug, MOST_SEEDS)).isPresent();
+    }
+
+    @Test
+    void aFailingRunIsMadeShorter() {
+        var seams = PlantedBug.EVENT_LEFT_OUT.in(Seams.NONE);
+        var failed = Simulation.run(Options.of(1).hosts(4).tenants(3).steps(400), seams);
+        var rule = failed.violation().orElseThrow().rule();
+        var shorter = Shrinking.of(failed, seams, step -> {});
+        var again = Simulation.run(shorter, seams);
+        assertThat(again.violation()).hasValueSatisfying(v -> assertThat(v.rule()).isEqualTo(rule));
+        assertThat(shorter.steps()).isLessThan(failed.steps());
+        assertThat(shorter.without()).hasSizeGreaterThan(Fault.values().length);
+        assertThat(shorter.hosts()).isLessThan(4);
+    }
+}
