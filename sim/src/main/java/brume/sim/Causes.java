@@ -32,8 +32,7 @@ final class Causes {
     }
 
     void explain(Thing thing, String fault) {
-        boolean known = all.stream()
-                .anyMatch(cause -> cause.said.matcher(fault).find() && cause.happened.test(thing));
+        boolean known = all.stream().anyMatch(cause -> cause.said.matcher(fault).find() && cause.happened.test(thing));
         if (!known) throw new Violation("a-failure-has-its-cause", thing + " has failed: " + fault);
     }
 }

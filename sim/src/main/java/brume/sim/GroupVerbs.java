@@ -14,8 +14,10 @@ final class GroupVerbs {
     static final List<Verb> ALL = List.of(
             new Verb("security-group.create", 25, GroupVerbs::create),
             new Verb("security-group.delete", 15, t -> Verbs.delete(t, Kind.SECURITY_GROUP)),
-            new Verb("security-group-rule.create", 40, t -> t.any(Kind.SECURITY_GROUP)
-                    .ifPresent(group -> rule(t, group))),
+            new Verb(
+                    "security-group-rule.create",
+                    40,
+                    t -> t.any(Kind.SECURITY_GROUP).ifPresent(group -> rule(t, group))),
             new Verb("security-group-rule.delete", 20, t -> Verbs.delete(t, Kind.SECURITY_GROUP_RULE)),
             new Verb("port.groups", 20, t -> t.any(Kind.PORT).ifPresent(port -> groups(t, port))));
 
@@ -70,9 +72,7 @@ final class GroupVerbs {
                 ? List.<UUID>of()
                 : tenant.any(Kind.SECURITY_GROUP).map(Thing::id).stream().toList();
         tenant.ask("port.groups", port, caller -> {
-            NetworkVerbs.networks(tenant)
-                    .ports()
-                    .update(caller, port.id(), Optional.empty(), PortWish.groups(some));
+            NetworkVerbs.networks(tenant).ports().update(caller, port.id(), Optional.empty(), PortWish.groups(some));
             return true;
         });
     }

@@ -85,9 +85,7 @@ final class InstanceVerbs {
     }
 
     private static String flavor(Tenant tenant) {
-        var fresh = tenant.chance(30)
-                ? tenant.world().operator().any(Kind.FLAVOR)
-                : Optional.<Thing>empty();
+        var fresh = tenant.chance(30) ? tenant.world().operator().any(Kind.FLAVOR) : Optional.<Thing>empty();
         return fresh.map(thing -> thing.id().toString()).orElseGet(() -> Chance.of(tenant.dice(), FLAVORS));
     }
 

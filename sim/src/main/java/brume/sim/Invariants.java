@@ -112,8 +112,8 @@ final class Invariants {
                     router.key(),
                     item -> item instanceof RouterSpec spec
                             && spec.floating().stream()
-                                    .anyMatch(f -> f.external().equals(floating.external())
-                                            && f.id().equals(floating.id())));
+                                    .anyMatch(f ->
+                                            f.external().equals(floating.external()) && f.id().equals(floating.id())));
         }
         for (var address : gateway.addresses()) {
             alone(
@@ -129,8 +129,7 @@ final class Invariants {
         }
     }
 
-    private void alone(
-            String what, String value, UUID owner, Machine machine, ItemKey item, Predicate<Item> still) {
+    private void alone(String what, String value, UUID owner, Machine machine, ItemKey item, Predicate<Item> still) {
         // Who holds it no more is told from what its host has.
         var all = holders.computeIfAbsent(what + " " + value, k -> new LinkedHashMap<>());
         all.values().removeIf(holder -> !holder.holds());

@@ -103,7 +103,10 @@ final class Machine {
                 List.of(driver),
                 nets,
                 new ToControl(world, this, party),
-                party, random, WORKERS, this::line);
+                party,
+                random,
+                WORKERS,
+                this::line);
         agent.start();
         agent.watch(WATCH);
     }

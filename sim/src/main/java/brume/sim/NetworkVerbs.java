@@ -120,9 +120,12 @@ final class NetworkVerbs {
     private static void tag(Tenant tenant) {
         tenant.any(Kind.NETWORK).ifPresent(network -> {
             var tag = "tag-" + tenant.dice().nextInt(3);
-            tenant.ask("network.tags", network, caller -> networks(tenant)
-                    .tags()
-                    .change(caller, Tags.Kind.NETWORK, network.id(), old -> List.of(tag)));
+            tenant.ask(
+                    "network.tags",
+                    network,
+                    caller -> networks(tenant)
+                            .tags()
+                            .change(caller, Tags.Kind.NETWORK, network.id(), old -> List.of(tag)));
         });
     }
 

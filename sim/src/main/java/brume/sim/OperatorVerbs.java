@@ -66,12 +66,15 @@ final class OperatorVerbs {
 
     private static void specify(Tenant operator, Thing flavor) {
         var value = "" + operator.dice().nextInt(4);
-        operator.ask("flavor.change", flavor, caller -> operator.world()
-                .control()
-                .plane()
-                .compute()
-                .flavors()
-                .specify(caller, flavor.id().toString(), Map.of("sim:level", value)));
+        operator.ask(
+                "flavor.change",
+                flavor,
+                caller -> operator.world()
+                        .control()
+                        .plane()
+                        .compute()
+                        .flavors()
+                        .specify(caller, flavor.id().toString(), Map.of("sim:level", value)));
     }
 
     /// A limit comes close to what is used already, and never below.

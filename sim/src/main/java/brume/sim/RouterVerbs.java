@@ -23,8 +23,11 @@ final class RouterVerbs {
             new Verb("router.delete", 15, t -> Verbs.delete(t, Kind.ROUTER)),
             new Verb("floating-ip.create", 30, RouterVerbs::floating),
             new Verb("floating-ip.associate", 45, t -> t.any(Kind.FLOATING_IP).ifPresent(f -> associate(t, f))),
-            new Verb("floating-ip.disassociate", 15, t -> t.any(Kind.FLOATING_IP)
-                    .ifPresent(f -> at(t, "floating-ip.disassociate", f, Optional.empty()))),
+            new Verb(
+                    "floating-ip.disassociate",
+                    15,
+                    t -> t.any(Kind.FLOATING_IP)
+                            .ifPresent(f -> at(t, "floating-ip.disassociate", f, Optional.empty()))),
             new Verb("floating-ip.delete", 20, t -> Verbs.delete(t, Kind.FLOATING_IP)));
 
     private RouterVerbs() {}
@@ -53,8 +56,10 @@ final class RouterVerbs {
                 "router.create",
                 name,
                 List.of(),
-                caller ->
-                        routers(tenant).create(caller, List.of(draft)).getFirst().id());
+                caller -> routers(tenant)
+                        .create(caller, List.of(draft))
+                        .getFirst()
+                        .id());
     }
 
     private static void change(Tenant tenant, String verb, Thing thing, Consumer<Caller> call) {
@@ -70,8 +75,8 @@ final class RouterVerbs {
                 tenant,
                 "router.gateway",
                 router,
-                caller -> routers(tenant)
-                        .update(caller, router.id(), Optional.empty(), out(Optional.empty(), outside)));
+                caller ->
+                        routers(tenant).update(caller, router.id(), Optional.empty(), out(Optional.empty(), outside)));
     }
 
     static void join(Tenant tenant, Thing router) {
@@ -138,9 +143,7 @@ final class RouterVerbs {
                 "port.list",
                 caller -> NetworkVerbs.networks(tenant)
                         .ports()
-                        .list(
-                                caller,
-                                Listing.of("device", instance.get().id().toString())));
+                        .list(caller, Listing.of("device", instance.get().id().toString())));
         return ports instanceof Answer.Done<List<Port>>(var some)
                 ? some.stream().map(Port::id).findFirst()
                 : Optional.empty();

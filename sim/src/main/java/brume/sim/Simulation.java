@@ -78,7 +78,8 @@ public final class Simulation {
                 try {
                     look(world);
                     settlement.look();
-                    return steps;
+                    if (settlement.planned()) return steps;
+                    look = look.plus(LEAST_SETTLING);
                 } catch (Violation unsettled) {
                     if (last || !unsettled.rule().startsWith("settled")) throw unsettled;
                 }

@@ -56,25 +56,35 @@ final class SmallVerbs {
 
     private static void keyPair(Tenant tenant) {
         var name = tenant.fresh("key");
-        tenant.make(Kind.KEY_PAIR, "key-pair.create", name, List.of(), caller -> tenant.world()
-                .control()
-                .plane()
-                .compute()
-                .keyPairs()
-                .make(caller, Optional.empty(), name)
-                .pair()
-                .id());
+        tenant.make(
+                Kind.KEY_PAIR,
+                "key-pair.create",
+                name,
+                List.of(),
+                caller -> tenant.world()
+                        .control()
+                        .plane()
+                        .compute()
+                        .keyPairs()
+                        .make(caller, Optional.empty(), name)
+                        .pair()
+                        .id());
     }
 
     private static void serverGroup(Tenant tenant) {
         var name = tenant.fresh("servers");
         var policy = Chance.of(tenant.dice(), List.of(ServerGroup.Policy.values()));
-        tenant.make(Kind.SERVER_GROUP, "server-group.create", name, List.of(), caller -> tenant.world()
-                .control()
-                .plane()
-                .compute()
-                .serverGroups()
-                .create(caller, name, policy, Optional.empty())
-                .id());
+        tenant.make(
+                Kind.SERVER_GROUP,
+                "server-group.create",
+                name,
+                List.of(),
+                caller -> tenant.world()
+                        .control()
+                        .plane()
+                        .compute()
+                        .serverGroups()
+                        .create(caller, name, policy, Optional.empty())
+                        .id());
     }
 }

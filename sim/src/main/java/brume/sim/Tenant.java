@@ -91,12 +91,7 @@ final class Tenant {
 
     Caller caller(String request) {
         return new Caller(
-                Optional.of(user),
-                "default",
-                new Scope.Project(project, "default"),
-                roles,
-                "192.0.2.200",
-                request);
+                Optional.of(user), "default", new Scope.Project(project, "default"), roles, "192.0.2.200", request);
     }
 
     /// It asks for nothing more.

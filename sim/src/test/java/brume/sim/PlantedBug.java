@@ -19,39 +19,34 @@ enum PlantedBug {
     LOST_TOMBSTONE {
         @Override
         Seams in(Seams seams) {
-            return seams.statements(said -> said.contains("spec = null, seen = 0, state = null")
-                    ? """
-                    with said as (select ?::timestamptz)
-                    delete from host_order where host = ? and kind = ? and item = ? and spec is not null
-                    """
-                    : said);
+            return seams.statements(said -> said.contains("spec = null, seen = 0, state = null") ? """
+                with said as (select ?::timestamptz)
+                delete from host_order where host = ? and kind = ? and item = ? and spec is not null
+                """ : said);
         }
     },
     /// What a project has is counted up and down, and down once too often.
     COUNTER_IN_PLACE_OF_A_SUM {
         @Override
         Seams in(Seams seams) {
-            return seams.database(
-                            sql -> {
-                                sql.update("create table planted (project uuid primary key, n bigint not null)");
-                                trigger(sql, "after insert or update on instance", """
-                                        insert into planted values (new.project, 1) on conflict (project) do update
-                                           set n = planted.n + case when tg_op = 'INSERT' then 1
-                                                                    when old.residency <> new.residency then -1
-                                                                    when old.deleted_at is distinct from new.deleted_at
-                                                                    then -1 else 0 end;
-                                        return new;
-                                        """);
-                            })
-                    .statements(said -> said.contains("select count(*) as instances,")
-                            ? """
-                            with asked as (select ?::uuid as project)
-                            select coalesce((select n from planted join asked using (project)), 0) as instances,
-                                   coalesce(sum(vcpus), 0)::bigint as cores,
-                                   coalesce(sum(memory_bytes), 0)::bigint as memory
-                              from instance join asked using (project) where deleted_at is null
-                            """
-                            : said);
+            return seams.database(sql -> {
+                        sql.update("create table planted (project uuid primary key, n bigint not null)");
+                        trigger(sql, "after insert or update on instance", """
+                            insert into planted values (new.project, 1) on conflict (project) do update
+                               set n = planted.n + case when tg_op = 'INSERT' then 1
+                                                        when old.residency <> new.residency then -1
+                                                        when old.deleted_at is distinct from new.deleted_at
+                                                        then -1 else 0 end;
+                            return new;
+                            """);
+                    })
+                    .statements(said -> said.contains("select count(*) as instances,") ? """
+                        with asked as (select ?::uuid as project)
+                        select coalesce((select n from planted join asked using (project)), 0) as instances,
+                               coalesce(sum(vcpus), 0)::bigint as cores,
+                               coalesce(sum(memory_bytes), 0)::bigint as memory
+                          from instance join asked using (project) where deleted_at is null
+                        """ : said);
         }
     },
     /// A word about an old order is taken for one about the newest.
@@ -87,10 +82,12 @@ enum PlantedBug {
     PLAN_WITHOUT_DUE {
         @Override
         Seams in(Seams seams) {
-            return seams.database(sql -> trigger(sql, "before insert on network_due", """
-                    if new.kind = 'GROUP' then return null; end if;
-                    return new;
-                    """));
+            return seams.statements(said -> said.startsWith("insert into network_due") ? """
+                insert into network_due (kind, id, due_at)
+                select kind, id, due_at
+                  from (select ?::text as kind, id, ?::timestamptz as due_at from unnest(?::uuid[]) as id) t
+                 where kind <> 'GROUP'
+                """ : said);
         }
     },
     /// The address of a port that is deleted is free at once, also where a host has not let go of it.
@@ -98,9 +95,9 @@ enum PlantedBug {
         @Override
         Seams in(Seams seams) {
             return seams.database(sql -> trigger(sql, "after delete on port", """
-                    delete from port_address where port = old.id;
-                    return old;
-                    """));
+                delete from port_address where port = old.id;
+                return old;
+                """));
         }
     },
     /// Changes of one kind are recorded for auditors, and told to nobody else.
@@ -108,9 +105,9 @@ enum PlantedBug {
         @Override
         Seams in(Seams seams) {
             return seams.database(sql -> trigger(sql, "before insert on event", """
-                    if new.kind = 'router' then return null; end if;
-                    return new;
-                    """));
+                if new.kind = 'router' then return null; end if;
+                return new;
+                """));
         }
     },
     /// Whatever a host says is taken for its newest word.
@@ -156,14 +153,14 @@ enum PlantedBug {
         @Override
         Seams in(Seams seams) {
             return seams.database(sql -> trigger(sql, "after insert on host_order", """
-                    if new.kind = 'GUEST' and pg_trigger_depth() = 1 then
-                        insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
-                        select id, new.kind, new.item, new.generation, new.spec, 0, new.ordered_at
-                          from host where id > new.host order by id limit 1
-                            on conflict do nothing;
-                    end if;
-                    return new;
-                    """));
+                if new.kind = 'GUEST' and pg_trigger_depth() = 1 then
+                    insert into host_order (host, kind, item, generation, spec, seen, ordered_at)
+                    select id, new.kind, new.item, new.generation, new.spec, 0, new.ordered_at
+                      from host where id > new.host order by id limit 1
+                        on conflict do nothing;
+                end if;
+                return new;
+                """));
         }
     },
     /// A floating address is given out, and not held.
@@ -171,9 +168,9 @@ enum PlantedBug {
         @Override
         Seams in(Seams seams) {
             return seams.database(sql -> trigger(sql, "after insert on floating_ip", """
-                    delete from port_address where port = new.own_port;
-                    return new;
-                    """));
+                delete from port_address where port = new.own_port;
+                return new;
+                """));
         }
     },
     /// A host says that a port is gone, and keeps it.

@@ -59,7 +59,8 @@ class PlantedBugsTest {
         var rule = failed.violation().orElseThrow().rule();
         var shorter = Shrinking.of(failed, seams, step -> {});
         var again = Simulation.run(shorter, seams);
-        assertThat(again.violation()).hasValueSatisfying(v -> assertThat(v.rule()).isEqualTo(rule));
+        assertThat(again.violation())
+                .hasValueSatisfying(v -> assertThat(v.rule()).isEqualTo(rule));
         assertThat(shorter.steps()).isLessThan(failed.steps());
         assertThat(shorter.without()).hasSizeGreaterThan(Fault.values().length);
         assertThat(shorter.hosts()).isLessThan(4);

@@ -76,7 +76,9 @@ class SimulationTest {
                 .redirectErrorStream(true)
                 .redirectOutput(new File(folder.toFile(), "output"))
                 .start();
-        assertThat(process.waitFor()).as(Files.readString(folder.resolve("output"))).isZero();
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("output")))
+                .isZero();
         assertThat(Files.mismatch(here, there)).isEqualTo(-1);
         assertThat(here).isNotEmptyFile();
     }

@@ -88,9 +88,9 @@ final class RouterHomes {
             return;
         }
         tx.update("""
-                insert into router_home (router, host) values (?, ?)
-                    on conflict (router) do update set host = excluded.host
-                """, router, host.get().value());
+            insert into router_home (router, host) values (?, ?)
+                on conflict (router) do update set host = excluded.host
+            """, router, host.get().value());
     }
 
     /// Hosts with gateways.
