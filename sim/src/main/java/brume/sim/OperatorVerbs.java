@@ -86,11 +86,7 @@ final class OperatorVerbs {
         long value = used.get(limit) + operator.dice().nextInt(6);
         operator.ask("quota.change", tenant.name() + " " + limit + " " + value, caller -> {
             var plane = world.control().plane();
-            plane.sql().run(tx -> {
-                // Its lock is the one under which its use is summed.
-                plane.quotas().lock(tx, tenant.project(), limit.family());
-                plane.quotas().set(tx, tenant.project(), limit, value);
-            });
+            plane.sql().run(tx -> plane.quotas().set(tx, tenant.project(), limit, value));
             return true;
         });
     }

@@ -93,11 +93,6 @@ final class RouterHomes {
             """, router, host.get().value());
     }
 
-    /// Hosts with gateways.
-    static List<HostId> all(Reads reads) {
-        return reads.query("select distinct host from router_home order by host", row -> new HostId(row.uuid("host")));
-    }
-
     /// The router has no gateway any more.
     static void leave(Tx tx, UUID router) {
         tx.update("delete from router_home where router = ?", router);
