@@ -52,6 +52,7 @@ class PlantedBugsTest {
         assertThat(found(bug, MOST_SEEDS)).isPresent();
     }
 
+    @LongRun
     @Test
     void aFailingRunIsMadeShorter() {
         var seams = PlantedBug.EVENT_LEFT_OUT.in(Seams.NONE);

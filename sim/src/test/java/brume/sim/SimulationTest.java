@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -37,6 +38,7 @@ class SimulationTest {
         return outcome.coverage();
     }
 
+    @LongRun
     @Test
     void fixedSeedsHoldAndEachVerbAndFaultHappens() {
         var coverage = new Coverage();
@@ -47,6 +49,7 @@ class SimulationTest {
         assertThat(coverage.never()).isEmpty();
     }
 
+    @LongRun
     @Test
     void newSeedsHold() {
         var fresh = new SplittableRandom();
@@ -58,6 +61,7 @@ class SimulationTest {
         } while (System.nanoTime() < end);
     }
 
+    @LongRun
     @Test
     void theSameSeedGivesTheSameRunInAnyProcess(@TempDir Path folder) throws Exception {
         var options = Options.of(11).hosts(4).tenants(4).steps(500);
@@ -85,7 +89,7 @@ class SimulationTest {
 
     @Test
     void aSeedThatFailsIsPrintedWithTheCommandThatRepeatsIt() {
-        var options = Options.of(5).hosts(3).tenants(2).steps(40).faults(java.util.Set.of());
+        var options = Options.of(5).hosts(3).tenants(2).steps(40).faults(Set.of());
         assertThat(options.command()).isEqualTo("./brume sim --seed 5 --hosts 3 --tenants 2 --steps 40 --faults none");
     }
 }
