@@ -110,12 +110,13 @@ abstract class RealHypervisorContract extends HypervisorContract {
     @Test
     void anotherDiskTakesThePlaceOfTheFirst() throws IOException {
         hypervisor.boot(spec, taps());
-        assertThat(disks()).hasSize(1);
+        // User-mode Linux makes its disk itself, once it runs.
+        await().untilAsserted(() -> assertThat(disks()).hasSize(1));
         var first = disks();
         hypervisor.halt(spec.residence(), Duration.ZERO);
         spec = Specs.anew(spec);
         hypervisor.boot(spec, taps());
-        assertThat(disks()).hasSize(1).doesNotContainAnyElementsOf(first);
+        await().untilAsserted(() -> assertThat(disks()).hasSize(1).doesNotContainAnyElementsOf(first));
     }
 
     private List<String> disks() throws IOException {
