@@ -53,8 +53,7 @@ final class Settlement {
     }
 
     private Set<String> told() {
-        return new LinkedHashSet<>(world.observer()
-                .query("""
+        return new LinkedHashSet<>(world.observer().query("""
                         select host || ' ' || kind || ' ' || item || ' ' || coalesce(spec::text, 'nothing') as line
                           from host_order order by line
                         """, row -> row.text("line")));

@@ -80,8 +80,7 @@ final class CardsTest {
         var web = tenant.create("web");
         cloud.pass(Duration.ofSeconds(2));
         var subnets = cloud.control().networks().subnets();
-        subnets.update(
-                tenant.caller, tenant.subnet, Optional.empty(), subnet(Optional.of("other"), Optional.empty()));
+        subnets.update(tenant.caller, tenant.subnet, Optional.empty(), subnet(Optional.of("other"), Optional.empty()));
         assertThat(cloud.sql().exists("select 1 from guest_due")).isFalse();
         var server = Ip.parse("10.1.0.53").orElseThrow();
         subnets.update(

@@ -47,7 +47,10 @@ final class ReaperTest {
 
     private void age(UUID instance, int days) {
         cloud.sql()
-                .update("update instance set deleted_at = deleted_at - make_interval(days => ?) where id = ?", days, instance);
+                .update(
+                        "update instance set deleted_at = deleted_at - make_interval(days => ?) where id = ?",
+                        days,
+                        instance);
     }
 
     private long rows(String table, String column, UUID instance) {
@@ -83,8 +86,7 @@ final class ReaperTest {
         assertThat(cloud.sql().query("""
                         select conrelid::regclass::text as name from pg_constraint
                          where contype = 'f' and confrelid = 'instance'::regclass and confdeltype <> 'c'
-                        """, row -> row.text("name")))
-                .containsExactly("residence");
+                        """, row -> row.text("name"))).containsExactly("residence");
     }
 
     @Test

@@ -85,11 +85,11 @@ final class RebuildTest {
         assertThat(told.root().id()).isNotEqualTo(before.root().id());
         assertThat(told.metadata().name()).isEqualTo("anew");
         assertThat(told.metadata().adminPassword()).contains("new-password");
-        assertThat(told.metadata().userData()).hasValueSatisfying(data -> assertThat(new String(data, UTF_8))
-                .isEqualTo("fresh"));
+        assertThat(told.metadata().userData())
+                .hasValueSatisfying(data -> assertThat(new String(data, UTF_8)).isEqualTo("fresh"));
         assertThat(tenant.ports(web)).isEqualTo(ports);
-        assertThat(tenant.guest(web)).hasValueSatisfying(guest -> assertThat(guest.boots())
-                .isEqualTo(told.boots()));
+        assertThat(tenant.guest(web))
+                .hasValueSatisfying(guest -> assertThat(guest.boots()).isEqualTo(told.boots()));
     }
 
     @Test
@@ -122,8 +122,7 @@ final class RebuildTest {
         settle();
         cloud.control().images().delete(tenant.caller, tenant.image);
         cloud.pass(Duration.ofMinutes(2));
-        assertThat(cloud.sql()
-                        .exists("select 1 from instance where image = ?", tenant.image))
+        assertThat(cloud.sql().exists("select 1 from instance where image = ?", tenant.image))
                 .isFalse();
         instances.reboot(tenant.caller, web.id(), Set.of(Condition.RUNNING), false);
         settle();

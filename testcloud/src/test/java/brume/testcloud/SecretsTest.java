@@ -71,8 +71,8 @@ final class SecretsTest {
     }
 
     private static void isWhole(GuestMetadata metadata) {
-        assertThat(metadata.userData()).hasValueSatisfying(data -> assertThat(new String(data, UTF_8))
-                .isEqualTo(DATA));
+        assertThat(metadata.userData())
+                .hasValueSatisfying(data -> assertThat(new String(data, UTF_8)).isEqualTo(DATA));
         assertThat(metadata.adminPassword()).contains(PASSWORD);
     }
 
@@ -132,10 +132,7 @@ final class SecretsTest {
     }
 
     private List<GuestSpec> guests(MemoryPlan plan) {
-        return cloud
-                .sql()
-                .query("select item from host_order where kind = 'GUEST'", row -> row.uuid("item"))
-                .stream()
+        return cloud.sql().query("select item from host_order where kind = 'GUEST'", row -> row.uuid("item")).stream()
                 .flatMap(id -> plan.find(new ItemKey(ItemKey.Kind.GUEST, id)).stream())
                 .map(order -> (GuestSpec) ((Order.Hold) order).item())
                 .toList();
@@ -167,10 +164,7 @@ final class SecretsTest {
 
     private List<String> kinds(Instance instance) {
         return cloud.sql()
-                .query(
-                        "select kind from instance_secret where instance = ?",
-                        row -> row.text("kind"),
-                        instance.id());
+                .query("select kind from instance_secret where instance = ?", row -> row.text("kind"), instance.id());
     }
 
     @Test
@@ -206,9 +200,11 @@ final class SecretsTest {
     void theKeyIsOutsideTheDatabaseAndOnlyTheOwnerReadsIt() throws IOException {
         secretive();
         try (var files = Files.list(cloud.data().resolve("secret-keys"))) {
-            assertThat(files).isNotEmpty().allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
-                    .extracting(Enum::name)
-                    .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE"));
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file))
+                            .extracting(Enum::name)
+                            .containsExactlyInAnyOrder("OWNER_READ", "OWNER_WRITE"));
         }
     }
 }

@@ -75,8 +75,8 @@ public final class Adoption {
     }
 
     /// @param residence the stranger's id
-    /// @param project   whose instance it becomes; the caller has seen to it that there is such a project. Limits of it
-    ///                  are not asked for: the guest is there
+    /// @param project   whose instance it becomes; the caller has seen that it is there. Its limits are not asked
+    ///                  for: the guest is there already
     /// @return the instance
     /// @throws CloudFault.NotFound when there is no such stranger
     /// @throws CloudFault.Conflict when it is no guest, or its instance's id is taken

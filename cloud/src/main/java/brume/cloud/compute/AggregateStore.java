@@ -49,8 +49,7 @@ final class AggregateStore {
     }
 
     long insert(Tx tx, UUID id, String name, Optional<String> zone, Instant now) {
-        return tx.only(
-                """
+        return tx.only("""
                 insert into aggregate (id, name, zone, metadata, created_at) values (?, ?, ?, ?, ?) returning number
                 """, row -> row.whole("number"), id, name, zone, Json.object(), now);
     }

@@ -85,8 +85,20 @@ public final class Compute implements AutoCloseable {
                 sql, clock, ids, journal, quotas, hosts, images, boots, networks, flavors, keyPairs, store, actions,
                 groups, secrets, homes);
         instances = new Instances(
-                sql, clock, ids, journal, quotas, hosts, networks, store, actions, orders, secrets,
-                new Rebuilding(ids, images, boots, keyPairs, secrets), creation, loop::wake);
+                sql,
+                clock,
+                ids,
+                journal,
+                quotas,
+                hosts,
+                networks,
+                store,
+                actions,
+                orders,
+                secrets,
+                new Rebuilding(ids, images, boots, keyPairs, secrets),
+                creation,
+                loop::wake);
         guestsDue = new GuestsDue(sql, clock, store, orders);
         telling = new ReconcileLoop<>("guests", scheduler, random, Backoff.DEFAULT, WORKERS, guestsDue);
         networks.tells((tx, changed) -> guestsDue.add(tx, changed, telling::wake));

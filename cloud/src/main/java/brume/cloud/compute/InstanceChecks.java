@@ -93,8 +93,7 @@ final class InstanceChecks {
                 Check.of(
                         "compute.secrets",
                         "what guests may read in secret can be opened",
-                        (after, limit) ->
-                                sql.query(Check.ids("instance_secret"), row -> row.uuid("id"), after, limit),
+                        (after, limit) -> sql.query(Check.ids("instance_secret"), row -> row.uuid("id"), after, limit),
                         page -> secrets.closed(sql, page).stream()
                                 .map(closed -> Finding.of(
                                         "instance", closed.instance(), "a secret of it cannot be opened", NO_KEY))

@@ -48,11 +48,7 @@ final class InstanceSecrets {
 
     /// The same for each of some new instances.
     void insert(
-            Tx tx,
-            Collection<UUID> instances,
-            Optional<byte[]> userData,
-            Optional<String> adminPassword,
-            Instant now) {
+            Tx tx, Collection<UUID> instances, Optional<byte[]> userData, Optional<String> adminPassword, Instant now) {
         var rows = new ArrayList<Object[]>();
         for (var instance : instances) {
             userData.ifPresent(bytes -> rows.add(row(instance, Kind.USER_DATA, bytes, Optional.empty())));
@@ -86,8 +82,7 @@ final class InstanceSecrets {
     /// The names of all secrets of some instances, always in the same order.
     Map<UUID, List<UUID>> names(Reads reads, Collection<UUID> instances) {
         var names = new HashMap<UUID, List<UUID>>();
-        reads.query(
-                        """
+        reads.query("""
                         select instance, array_agg(id order by id) as names from instance_secret
                          where instance = any(?::uuid[]) group by instance
                         """, row -> Map.entry(row.uuid("instance"), row.uuids("names")), instances)
@@ -98,8 +93,8 @@ final class InstanceSecrets {
     /// Guests with what they may read in secret.
     List<Item> complete(Reads reads, List<Item> guests) {
         var specs = guests.stream().map(GuestSpec.class::cast).toList();
-        var open = open(
-                reads, specs.stream().map(GuestSpec::instance).distinct().toList(), List.of(Kind.values()));
+        var open =
+                open(reads, specs.stream().map(GuestSpec::instance).distinct().toList(), List.of(Kind.values()));
         return specs.stream()
                 .<Item>map(spec -> {
                     var secrets = open.getOrDefault(spec.instance(), Map.of());
@@ -193,7 +188,8 @@ final class InstanceSecrets {
     }
 
     private int sealOlder(Tx tx, Instant now) {
-        var some = tx.query("""
+        var some = tx.query(
+                """
                         select id, user_data, admin_password from instance
                          where user_data is not null or admin_password is not null
                          order by id limit ? for update

@@ -42,7 +42,8 @@ final class Rebuilding {
         label = label.growing(Optional.of(Creation.autoDisk(boot, image.id(), label)));
         var recipe = old.recipe().from(image.id(), ids.next());
         if (asked.keyName().isPresent()) {
-            recipe = recipe.opened(asked.keyName().get().map(name -> keyPairs.find(caller, tx, Optional.empty(), name)));
+            recipe =
+                    recipe.opened(asked.keyName().get().map(name -> keyPairs.find(caller, tx, Optional.empty(), name)));
         }
         var next = old.rebuild(from, recipe, label, action, now);
         boots.replace(tx, next, boot);

@@ -36,20 +36,13 @@ final class OrderStore {
     }
 
     void hold(Tx tx, Collection<Hosts.Held> items, Instant now) {
-        tx.batch(
-                HOLD,
-                items.stream().map(held -> values(held, now)).toList());
+        tx.batch(HOLD, items.stream().map(held -> values(held, now)).toList());
     }
 
     private static Object[] values(Hosts.Held held, Instant now) {
         var item = held.item();
         return new Object[] {
-            held.host().value(),
-            item.key().kind(),
-            item.id(),
-            Json.MAPPER.valueToTree(item),
-            held.secrets(),
-            now
+            held.host().value(), item.key().kind(), item.id(), Json.MAPPER.valueToTree(item), held.secrets(), now
         };
     }
 

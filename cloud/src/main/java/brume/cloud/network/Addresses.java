@@ -215,12 +215,10 @@ final class Addresses {
 
     /// Gives a port an address again that just leaves it.
     private static boolean takeBack(Tx tx, Port port, Subnet subnet, String ip, int place) {
-        return tx.update(
-                        """
+        return tx.update("""
                         update port_address set port = ?, place = ?
                          where subnet = ? and ip = ?::inet and port in (select port from port_binding where leaves = ?)
-                        """, port.id(), place, subnet.id(), ip, port.id())
-                > 0;
+                        """, port.id(), place, subnet.id(), ip, port.id()) > 0;
     }
 
     /// Gives a port an address that it has not: one of a subnet that was made later.

@@ -210,7 +210,9 @@ final class NetworkChecks {
                         row.flag("there")),
                 ports);
         var told = new HashSet<>(hosts.told(
-                sql, ItemKey.Kind.PORT, plugs.stream().map(Plug::asked).distinct().toList()));
+                sql,
+                ItemKey.Kind.PORT,
+                plugs.stream().map(Plug::asked).distinct().toList()));
         var findings = new ArrayList<Finding>();
         for (var plug : plugs) {
             boolean hold = told.contains(new Hosts.Told(plug.host, plug.asked, false));

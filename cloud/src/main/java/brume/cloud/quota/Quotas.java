@@ -68,7 +68,7 @@ public final class Quotas {
     }
 
     /// Limits of a family for a project that is to get something new, under the family's lock for it, which is held
-    /// until the transaction ends: what is summed afterwards stays true. They are taken in the order of the families.
+    /// until the transaction ends: what is summed afterwards stays true. Locks are taken in the order of families.
     ///
     /// @throws CloudFault.Conflict when the project is closed (reason `project-closed`)
     public Map<Limit, Long> open(Tx tx, UUID project, Limit.Family family) {

@@ -166,6 +166,7 @@ public final class Deletions {
             if (++looks > LOOKS) return true;
             above.push(key(kind, id));
             boolean more = false;
+            var near = new ArrayList<Near>();
             for (var tie : ties.getOrDefault(kind, List.of())) {
                 if (!tie.all() && caller.admin()) continue;
                 var found = tie.look().look(reads, kinds.get(kind).key(id), limit + 1);
@@ -181,14 +182,17 @@ public final class Deletions {
                     var key = key(tie.kind(), one.id());
                     boolean itself = key.equals(above.peek());
                     if (thing == null || above.contains(key) && !itself) continue;
-                    // What hangs here and there is told at the first place, but for what holds.
+                    // What hangs here and there is told at the place nearest to the root, but for what holds.
                     boolean first = told.add(key);
-                    if (first || tie.effect() == Effect.HOLDS) below.add(branch(tie, one, thing, first));
+                    if (first || tie.effect() == Effect.HOLDS) near.add(new Near(tie, one, thing, first));
                 }
             }
+            for (var one : near) below.add(branch(one.tie, one.found, one.thing, one.first));
             above.pop();
             return more;
         }
+
+        private record Near(Tie tie, Tie.Found found, Kind.Thing thing, boolean first) {}
 
         private static String key(String kind, String id) {
             return kind + "/" + id;

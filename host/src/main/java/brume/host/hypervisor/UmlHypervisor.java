@@ -87,12 +87,7 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
             var disk = folder.box().resolve(spec.root().id() + ".cow");
             folder.only(disk);
             var line = new UmlCommandLine(
-                    spec,
-                    folder.box(),
-                    base,
-                    disk,
-                    RootDevice.of("/dev/ubda", base),
-                    configDrive(folder, spec));
+                    spec, folder.box(), base, disk, RootDevice.of("/dev/ubda", base), configDrive(folder, spec));
             folder.clear();
             // A kernel refuses to be a second one of the name, and its predecessor may have been killed.
             GuestFolder.sweep(folder.box().resolve(UmlCommandLine.NAME));

@@ -72,9 +72,8 @@ class QemuHypervisorTest extends RealHypervisorContract {
         var process = process();
         closeDriver();
         lab.powerOff();
-        await().atMost(Duration.ofMinutes(3)).until(() -> hypervisor
-                .console(spec.residence(), -1)
-                .contains("Power down"));
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> hypervisor.console(spec.residence(), -1).contains("Power down"));
         assertThat(process.alive()).isTrue();
         hypervisor = start();
         await().atMost(Duration.ofMinutes(1)).until(() -> !process.alive());

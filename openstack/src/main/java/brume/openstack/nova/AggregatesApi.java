@@ -20,14 +20,10 @@ final class AggregatesApi {
     private static final Shape NAME = Shape.text("(?s)\\S(.*\\S)?", 255, "a name without spaces around it");
     private static final Shape ZONE =
             Shape.nullable(Shape.text("[^\\s:]([^:]*[^\\s:])?", 255, "a zone's name, without a colon"));
-    private static final Shape CREATE = Shape.closed()
-            .need(
-                    "aggregate",
-                    Shape.closed().need("name", NAME).with("availability_zone", ZONE));
-    private static final Shape UPDATE = Shape.closed()
-            .need(
-                    "aggregate",
-                    Shape.closed().with("name", NAME).with("availability_zone", ZONE));
+    private static final Shape CREATE =
+            Shape.closed().need("aggregate", Shape.closed().need("name", NAME).with("availability_zone", ZONE));
+    private static final Shape UPDATE =
+            Shape.closed().need("aggregate", Shape.closed().with("name", NAME).with("availability_zone", ZONE));
     private static final Shape HOST = Shape.closed().need("host", Shape.text(1, 255));
     private static final Shape ACTION = Shape.closed()
             .with("add_host", HOST)
@@ -140,15 +136,21 @@ final class AggregatesApi {
         if (body.size() != 1) throw new CloudFault.Invalid("There is no such action: a body names exactly one.");
         var name = body.propertyNames().iterator().next();
         var asked = body.get(name);
-        return answer(request, switch (name) {
-            case "add_host" ->
-                aggregates.join(
-                        caller(request), number(request), asked.get("host").stringValue());
-            case "remove_host" ->
-                aggregates.leave(
-                        caller(request), number(request), asked.get("host").stringValue());
-            default -> aggregates.describe(caller(request), number(request), values(asked.get("metadata")));
-        });
+        return answer(
+                request,
+                switch (name) {
+                    case "add_host" ->
+                        aggregates.join(
+                                caller(request),
+                                number(request),
+                                asked.get("host").stringValue());
+                    case "remove_host" ->
+                        aggregates.leave(
+                                caller(request),
+                                number(request),
+                                asked.get("host").stringValue());
+                    default -> aggregates.describe(caller(request), number(request), values(asked.get("metadata")));
+                });
     }
 
     private static Map<String, Optional<String>> values(JsonNode metadata) {

@@ -31,12 +31,10 @@ import tools.jackson.databind.JsonNode;
 /// API showed them before the network API did.
 final class FloatingIpsApi {
     private static final String KIND = "Floating IP";
-    private static final Shape CREATE =
-            Shape.nullable(Shape.closed().with("pool", Shape.nullable(Shape.text(0, 255))));
+    private static final Shape CREATE = Shape.nullable(Shape.closed().with("pool", Shape.nullable(Shape.text(0, 255))));
     static final Versions ACTIONS = Versions.until(2, 43);
-    static final Shape ADD = Shape.closed()
-            .need("address", Shape.text(0, 45))
-            .with("fixed_address", Shape.nullable(Shape.text(0, 45)));
+    static final Shape ADD =
+            Shape.closed().need("address", Shape.text(0, 45)).with("fixed_address", Shape.nullable(Shape.text(0, 45)));
     static final Shape REMOVE = Shape.closed().need("address", Shape.text(0, 45));
 
     private final Instances instances;
@@ -80,7 +78,8 @@ final class FloatingIpsApi {
                 Map.of(
                         "floating_ip_pools",
                         external(request).stream()
-                                .map(network -> Map.of("name", network.standing().name()))
+                                .map(network ->
+                                        Map.of("name", network.standing().name()))
                                 .toList()));
     }
 
@@ -92,7 +91,8 @@ final class FloatingIpsApi {
 
     private List<Map<String, Object>> views(Request request, List<FloatingIp> some) {
         var pools = external(request).stream()
-                .collect(Collectors.toMap(Network::id, network -> network.standing().name()));
+                .collect(Collectors.toMap(
+                        Network::id, network -> network.standing().name()));
         var ports = some.stream().flatMap(each -> each.port().stream()).toList();
         var devices = ports.isEmpty()
                 ? Map.<UUID, String>of()
@@ -140,8 +140,7 @@ final class FloatingIpsApi {
                 .findFirst()
                 .orElseThrow(() -> new CloudFault.NotFound("Floating IP pool", pool.orElse("")));
         var nothing = new FloatingWish(Optional.empty(), Optional.empty(), Optional.empty());
-        var draft = new FloatingWish.Draft(
-                Optional.empty(), network.id(), Optional.empty(), Optional.empty(), nothing);
+        var draft = new FloatingWish.Draft(Optional.empty(), network.id(), Optional.empty(), Optional.empty(), nothing);
         return answer(
                 request,
                 networks.floatingIps().create(caller(request), List.of(draft)).getFirst());
@@ -154,9 +153,11 @@ final class FloatingIpsApi {
 
     private FloatingIp named(Request request, JsonNode asked) {
         var address = asked.get("address").stringValue();
-        var ip = Ip.parse(address)
-                .orElseThrow(() -> new CloudFault.NotFound("floating IP for address", address));
-        return networks.floatingIps().list(caller(request), Listing.of("project", caller(request).home())).stream()
+        var ip = Ip.parse(address).orElseThrow(() -> new CloudFault.NotFound("floating IP for address", address));
+        return networks
+                .floatingIps()
+                .list(caller(request), Listing.of("project", caller(request).home()))
+                .stream()
                 .filter(each -> each.ip().equals(ip))
                 .findFirst()
                 .orElseThrow(() -> new CloudFault.NotFound("floating IP for address", address));

@@ -51,8 +51,12 @@ final class HostsApi {
         var one = "/os-hosts/{host:text}";
         table.add("GET", "/os-hosts", ComputeActions.HOSTS_SHOW, this::list, r -> r.in(old));
         table.add("GET", one, ComputeActions.HOSTS_SHOW, this::show, r -> r.in(old));
-        table.add("PUT", one, ComputeActions.HOSTS_UPDATE, this::update, r -> r.body(UPDATE)
-                .in(old));
+        table.add(
+                "PUT",
+                one,
+                ComputeActions.HOSTS_UPDATE,
+                this::update,
+                r -> r.body(UPDATE).in(old));
         for (var word : List.of("startup", "shutdown", "reboot")) {
             table.add("GET", one + "/" + word, ComputeActions.HOSTS_UPDATE, this::power, r -> r.in(old));
         }
@@ -67,8 +71,8 @@ final class HostsApi {
                         "hosts",
                         hosts.all(sql).stream()
                                 .filter(host -> zone.isEmpty() || host.zone().equals(zone.get()))
-                                .map(host -> Map.of(
-                                        "host_name", host.name(), "service", "compute", "zone", host.zone()))
+                                .map(host ->
+                                        Map.of("host_name", host.name(), "service", "compute", "zone", host.zone()))
                                 .toList()));
     }
 
@@ -80,7 +84,8 @@ final class HostsApi {
                 .orElseThrow(() -> new CloudFault.NotFound("Compute host", name));
     }
 
-    /// `{"host": [{"resource": …}]}`: all of it, what is used now, the most that guests may use, and each project's part.
+    /// `{"host": [{"resource": …}]}`: all of it, what is used now, the most that guests may use, and each project's
+    /// part.
     private Response show(Request request) {
         caller(request).require(ComputeActions.HOSTS_SHOW, Target.ANY);
         var candidate = named(request);
@@ -88,8 +93,7 @@ final class HostsApi {
         var views = new ArrayList<Map<String, Object>>();
         var capacity = candidate.capacity();
         var used = candidate.used();
-        views.add(resource(
-                candidate, "(total)", capacity.vcpus(), capacity.memoryBytes(), capacity.diskBytes()));
+        views.add(resource(candidate, "(total)", capacity.vcpus(), capacity.memoryBytes(), capacity.diskBytes()));
         views.add(resource(candidate, "(used_now)", used.vcpus(), used.memoryBytes(), used.diskBytes()));
         views.add(resource(candidate, "(used_max)", here));
         here.stream()
@@ -102,8 +106,9 @@ final class HostsApi {
     private List<Found> servers(Request request, Host host) {
         var page = Instances.page(List.of(new Keyset.Sort("i.created_at", true)), Optional.empty(), Integer.MAX_VALUE);
         return compute.instances().list(caller(request), InstanceFilter.all(), page).stream()
-                .filter(found ->
-                        found.home().filter(home -> home.host().equals(host.id())).isPresent())
+                .filter(found -> found.home()
+                        .filter(home -> home.host().equals(host.id()))
+                        .isPresent())
                 .toList();
     }
 

@@ -71,7 +71,9 @@ final class ImagesApi {
         var search = new ImageSearch().limit(limit);
         query.last("name").ifPresent(name -> search.names(List.of(name)));
         query.last("status").ifPresent(status -> status(search, status));
-        query.last("changes-since").ifPresent(text -> search.updated(ImageSearch.Comparison.GTE, ServerListing.time("changes-since", text)));
+        query.last("changes-since")
+                .ifPresent(
+                        text -> search.updated(ImageSearch.Comparison.GTE, ServerListing.time("changes-since", text)));
         query.last("server")
                 .ifPresent(server -> search.property("instance_uuid", server.substring(server.lastIndexOf('/') + 1)));
         query.last("type").ifPresent(type -> search.property("image_type", type));
@@ -81,7 +83,11 @@ final class ImagesApi {
         var links = new Links(request);
         var found = images.list(caller(request), search);
         var body = new LinkedHashMap<String, Object>();
-        body.put("images", found.stream().map(i -> detail ? full(i, links) : brief(i, links)).toList());
+        body.put(
+                "images",
+                found.stream()
+                        .map(i -> detail ? full(i, links) : brief(i, links))
+                        .toList());
         if (query.has("limit") && found.size() == limit) {
             var last = found.getLast().id().toString();
             body.put("images_links", links.next(detail ? "images/detail" : "images", last));
@@ -126,19 +132,25 @@ final class ImagesApi {
         view.put("metadata", about.properties());
         view.put("created", Links.time(image.createdAt()));
         view.put("updated", Links.time(image.updatedAt()));
-        view.put("status", switch (image.status()) {
-            case ACTIVE -> "ACTIVE";
-            case QUEUED, SAVING -> "SAVING";
-            case DELETED -> "DELETED";
-            case DEACTIVATED -> "UNKNOWN";
-        });
-        view.put("progress", switch (image.status()) {
-            case ACTIVE -> 100;
-            case SAVING -> 50;
-            case QUEUED -> 25;
-            case DELETED, DEACTIVATED -> 0;
-        });
-        view.put("OS-EXT-IMG-SIZE:size", image.content().map(Image.Content::sizeBytes).orElse(null));
+        view.put(
+                "status",
+                switch (image.status()) {
+                    case ACTIVE -> "ACTIVE";
+                    case QUEUED, SAVING -> "SAVING";
+                    case DELETED -> "DELETED";
+                    case DEACTIVATED -> "UNKNOWN";
+                });
+        view.put(
+                "progress",
+                switch (image.status()) {
+                    case ACTIVE -> 100;
+                    case SAVING -> 50;
+                    case QUEUED -> 25;
+                    case DELETED, DEACTIVATED -> 0;
+                });
+        view.put(
+                "OS-EXT-IMG-SIZE:size",
+                image.content().map(Image.Content::sizeBytes).orElse(null));
         image.property("auto_disk_config")
                 .ifPresent(said -> view.put("OS-DCF:diskConfig", said.equalsIgnoreCase("true") ? "AUTO" : "MANUAL"));
         image.property("instance_uuid")
@@ -219,7 +231,9 @@ final class ImagesApi {
         long most = quotas.limits(sql, caller.home(), Limit.Family.COMPUTE).get(Limit.METADATA_ITEMS);
         return images.update(caller, id(request), about -> {
                     var next = change.apply(about.properties());
-                    if (most >= 0 && next.size() > most && next.size() > about.properties().size()) {
+                    if (most >= 0
+                            && next.size() > most
+                            && next.size() > about.properties().size()) {
                         throw new CloudFault.OverQuota(Limit.METADATA_ITEMS.word(), most, 0, next.size());
                     }
                     return about.properties(next);
@@ -230,7 +244,8 @@ final class ImagesApi {
 
     private static Map<String, String> texts(JsonNode node) {
         var texts = new HashMap<String, String>();
-        for (var entry : node.properties()) texts.put(entry.getKey(), entry.getValue().stringValue());
+        for (var entry : node.properties())
+            texts.put(entry.getKey(), entry.getValue().stringValue());
         return texts;
     }
 }

@@ -55,8 +55,7 @@ final class NetworksApi {
         table.add("GET", "/os-networks", see, request -> list(request, true), r -> r.in(old));
         table.add("GET", "/os-networks/{network:network}", see, request -> show(request, true), r -> r.in(old));
         table.add("GET", "/os-tenant-networks", see, request -> list(request, false), r -> r.in(old));
-        table.add(
-                "GET", "/os-tenant-networks/{network:network}", see, request -> show(request, false), r -> r.in(old));
+        table.add("GET", "/os-tenant-networks/{network:network}", see, request -> show(request, false), r -> r.in(old));
     }
 
     private static Map<String, Object> view(Network network, boolean whole) {

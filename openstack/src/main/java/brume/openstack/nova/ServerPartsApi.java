@@ -111,7 +111,8 @@ final class ServerPartsApi {
 
     private Response attach(Request request) {
         instances.find(caller(request), ServersApi.id(request));
-        throw new CloudFault.Invalid("Attaching interfaces is not supported: a server keeps the cards it was made with.");
+        throw new CloudFault.Invalid(
+                "Attaching interfaces is not supported: a server keeps the cards it was made with.");
     }
 
     private Response detach(Request request) {

@@ -51,8 +51,7 @@ final class ServerRebuild {
             throw new CloudFault.Invalid(missing.getMessage());
         }
         var view = servers.view(request, List.of(found), true).rebuilt(found, password);
-        return Response.json(202, Map.of("server", view))
-                .with("Location", new Links(request).self("servers/" + id));
+        return Response.json(202, Map.of("server", view)).with("Location", new Links(request).self("servers/" + id));
     }
 
     private static Label label(Label old, JsonNode asked) {

@@ -51,7 +51,8 @@ record ServerView(
     Map<String, Object> rebuilt(Found found, String adminPassword) {
         var view = updated(found);
         view.put("adminPass", adminPassword);
-        if (version.atLeast(2, 54)) view.put("key_name", found.instance().recipe().keyName().orElse(null));
+        if (version.atLeast(2, 54))
+            view.put("key_name", found.instance().recipe().keyName().orElse(null));
         if (version.atLeast(2, 57)) {
             view.put("user_data", userData(found.instance()));
         }
@@ -125,9 +126,7 @@ record ServerView(
             view.put("OS-EXT-SRV-ATTR:kernel_id", "");
             view.put("OS-EXT-SRV-ATTR:ramdisk_id", "");
             view.put("OS-EXT-SRV-ATTR:root_device_name", "/dev/vda");
-            view.put(
-                    "OS-EXT-SRV-ATTR:user_data",
-                    userData(instance));
+            view.put("OS-EXT-SRV-ATTR:user_data", userData(instance));
         }
         if (version.atLeast(2, 16))
             view.put("host_status", host.map(ServerView::hostStatus).orElse(""));

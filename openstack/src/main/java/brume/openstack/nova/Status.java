@@ -101,7 +101,8 @@ final class Status {
     static Set<Condition> ofVmState(String state) {
         return switch (state) {
             case "building" -> Set.of(Condition.BUILDING);
-            case "active" -> Set.of(Condition.RUNNING, Condition.REBOOTING, Condition.REBOOTING_HARD, Condition.REBUILDING);
+            case "active" ->
+                Set.of(Condition.RUNNING, Condition.REBOOTING, Condition.REBOOTING_HARD, Condition.REBUILDING);
             case "paused" -> Set.of(Condition.PAUSED);
             case "suspended" -> Set.of(Condition.SUSPENDED);
             case "stopped" -> Set.of(Condition.STOPPED);

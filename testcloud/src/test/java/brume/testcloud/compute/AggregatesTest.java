@@ -51,7 +51,10 @@ final class AggregatesTest {
     }
 
     private static List<String> zones() {
-        return alice.get("/compute/v2.1/os-availability-zone").json().get("availabilityZoneInfo").valueStream()
+        return alice.get("/compute/v2.1/os-availability-zone")
+                .json()
+                .get("availabilityZoneInfo")
+                .valueStream()
                 .map(zone -> zone.get("zoneName").stringValue())
                 .toList();
     }
@@ -85,7 +88,8 @@ final class AggregatesTest {
         var made = alice.post("/compute/v2.1/servers", """
                 {"server": {"name": "web", "imageRef": "%s", "flavorRef": "42", "availability_zone": "east"}}
                 """.formatted(image));
-        var server = "/compute/v2.1/servers/" + made.json().get("server").get("id").stringValue();
+        var server =
+                "/compute/v2.1/servers/" + made.json().get("server").get("id").stringValue();
         assertThat(admin.get(server)
                         .json()
                         .get("server")

@@ -143,7 +143,10 @@ record Http(HttpClient client, URI api, String token, String project) {
     String image(String visibility, String more) {
         var id = post("/image/v2/images", """
                 {"name": "zeros", "disk_format": "raw", "container_format": "bare", "visibility": "%s"%s}
-                """.formatted(visibility, more)).json().get("id").stringValue();
+                """.formatted(visibility, more))
+                .json()
+                .get("id")
+                .stringValue();
         var request = HttpRequest.newBuilder(URI.create(api + "/image/v2/images/" + id + "/file"))
                 .header("Content-Type", "application/octet-stream")
                 .header("X-Auth-Token", token)

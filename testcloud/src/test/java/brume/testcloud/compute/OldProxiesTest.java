@@ -27,13 +27,11 @@ final class OldProxiesTest {
         var admin = Http.admin(cloud);
         alice = admin.tenant("alice");
         bob = admin.tenant("bob");
-        var outside = made(
-                admin, "network", "\"name\": \"outside\", \"router:external\": true");
+        var outside = made(admin, "network", "\"name\": \"outside\", \"router:external\": true");
         made(admin, "subnet", subnet(outside, "203.0.113.0/24"));
         network = made(alice, "network", "\"name\": \"inside\"");
         var inside = made(alice, "subnet", subnet(network, "10.3.0.0/24"));
-        var router = made(
-                alice, "router", "\"external_gateway_info\": {\"network_id\": \"%s\"}".formatted(outside));
+        var router = made(alice, "router", "\"external_gateway_info\": {\"network_id\": \"%s\"}".formatted(outside));
         alice.send(
                 "PUT",
                 "/network/v2.0/routers/" + router + "/add_router_interface",
@@ -82,7 +80,10 @@ final class OldProxiesTest {
 
     @Test
     void aFloatingAddressIsTakenFromAPoolAndLeadsToAServer() {
-        assertThat(alice.get(ROOT + "/os-floating-ip-pools").json().get("floating_ip_pools").toString())
+        assertThat(alice.get(ROOT + "/os-floating-ip-pools")
+                        .json()
+                        .get("floating_ip_pools")
+                        .toString())
                 .contains("outside");
         var made = alice.post(FLOATING, "{\"pool\": \"outside\"}");
         assertThat(made.status()).as(made.raw().body()).isEqualTo(200);
@@ -112,15 +113,25 @@ final class OldProxiesTest {
         assertThat(alice.get(server + "/os-virtual-interfaces").status()).isEqualTo(400);
         assertThat(alice.send("POST", server + "/os-interface", "{}", "").status())
                 .isEqualTo(400);
-        assertThat(alice.get(server + "/os-server-password").json().get("password").stringValue())
+        assertThat(alice.get(server + "/os-server-password")
+                        .json()
+                        .get("password")
+                        .stringValue())
                 .isEmpty();
     }
 
     @Test
     void networksAreThoseOfTheNetworkApi() {
-        assertThat(alice.get(ROOT + "/os-networks/" + network).json().get("network").get("label").stringValue())
+        assertThat(alice.get(ROOT + "/os-networks/" + network)
+                        .json()
+                        .get("network")
+                        .get("label")
+                        .stringValue())
                 .isEqualTo("inside");
-        assertThat(alice.get(ROOT + "/os-tenant-networks").json().get("networks").toString())
+        assertThat(alice.get(ROOT + "/os-tenant-networks")
+                        .json()
+                        .get("networks")
+                        .toString())
                 .contains(network);
         assertThat(bob.get(ROOT + "/os-networks/" + network).status()).isEqualTo(404);
         assertThat(alice.get(ROOT + "/os-networks", "2.36").status()).isEqualTo(404);

@@ -45,7 +45,8 @@ final class OperatorsTest {
                 .containsExactly("sim-001", "sim-002");
         assertThat(admin.get(ROOT + "/os-hosts?zone=none").json().get("hosts")).isEmpty();
         var path = server(alice);
-        var name = admin.get(path).json().get("server").get("OS-EXT-SRV-ATTR:host").stringValue();
+        var name =
+                admin.get(path).json().get("server").get("OS-EXT-SRV-ATTR:host").stringValue();
         var shown = admin.get(ROOT + "/os-hosts/" + name).json().get("host");
         assertThat(shown.get(0).get("resource").get("project").stringValue()).isEqualTo("(total)");
         assertThat(shown.valueStream()
@@ -99,7 +100,10 @@ final class OperatorsTest {
         var shown = alice.get(ROOT + "/images/" + own).json().get("image");
         assertThat(shown.get("status").stringValue()).isEqualTo("ACTIVE");
         assertThat(shown.get("metadata").get("kind").stringValue()).isEqualTo("test");
-        assertThat(alice.get(ROOT + "/images").json().get("images").valueStream()
+        assertThat(alice.get(ROOT + "/images")
+                        .json()
+                        .get("images")
+                        .valueStream()
                         .map(each -> each.get("id").stringValue()))
                 .contains(own, image);
         assertThat(alice.get(ROOT + "/images/detail?status=SAVING").json().get("images"))
@@ -109,7 +113,9 @@ final class OperatorsTest {
         assertThat(first.has("images_links")).isTrue();
         assertThat(alice.get(ROOT + "/images?limit=-1").status()).isEqualTo(400);
         assertThat(alice.get(ROOT + "/images?marker=none").status()).isEqualTo(400);
-        assertThat(alice.get(ROOT + "/images?changes-since=2099-01-01T00:00:00Z").json().get("images"))
+        assertThat(alice.get(ROOT + "/images?changes-since=2099-01-01T00:00:00Z")
+                        .json()
+                        .get("images"))
                 .isEmpty();
         assertThat(alice.get(ROOT + "/images/none").status()).isEqualTo(404);
         assertThat(alice.get(ROOT + "/images", "2.36").status()).isEqualTo(404);
@@ -124,8 +130,10 @@ final class OperatorsTest {
         var path = ROOT + "/images/" + own + "/metadata";
         alice.post(path, "{\"metadata\": {\"a\": \"1\", \"b\": \"2\"}}");
         alice.send("PUT", path + "/b", "{\"meta\": {\"b\": \"3\"}}", "");
-        assertThat(alice.get(path).json().get("metadata").get("b").stringValue()).isEqualTo("3");
-        assertThat(alice.send("PUT", path + "/b", "{\"meta\": {\"a\": \"3\"}}", "").status())
+        assertThat(alice.get(path).json().get("metadata").get("b").stringValue())
+                .isEqualTo("3");
+        assertThat(alice.send("PUT", path + "/b", "{\"meta\": {\"a\": \"3\"}}", "")
+                        .status())
                 .isEqualTo(400);
         assertThat(alice.delete(path + "/a").status()).isEqualTo(204);
         assertThat(alice.get(path + "/a").status()).isEqualTo(404);

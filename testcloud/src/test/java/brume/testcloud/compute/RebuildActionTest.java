@@ -52,10 +52,7 @@ final class RebuildActionTest {
 
     private static Http.Answer rebuild(String path, String imageRef, String more, String version) {
         return alice.send(
-                "POST",
-                path + "/action",
-                "{\"rebuild\": {\"imageRef\": \"%s\"%s}}".formatted(imageRef, more),
-                version);
+                "POST", path + "/action", "{\"rebuild\": {\"imageRef\": \"%s\"%s}}".formatted(imageRef, more), version);
     }
 
     @Test

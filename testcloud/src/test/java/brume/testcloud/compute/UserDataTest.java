@@ -14,7 +14,10 @@ final class UserDataTest {
 
     private static Optional<JsonNode> shown(Http who, String server, String version) {
         var one = who.get("/compute/v2.1/servers/" + server, version).json().get("server");
-        var all = who.get("/compute/v2.1/servers/detail?all_tenants=1", version).json().get("servers").valueStream()
+        var all = who.get("/compute/v2.1/servers/detail?all_tenants=1", version)
+                .json()
+                .get("servers")
+                .valueStream()
                 .filter(each -> each.get("id").stringValue().equals(server))
                 .findFirst()
                 .orElseThrow();
@@ -33,8 +36,8 @@ final class UserDataTest {
             assertThat(made.status()).isEqualTo(202);
             assertThat(made.raw().body()).doesNotContain(DATA);
             var id = made.json().get("server").get("id").stringValue();
-            assertThat(shown(admin, id, "2.3")).hasValueSatisfying(data -> assertThat(data.stringValue())
-                    .isEqualTo(DATA));
+            assertThat(shown(admin, id, "2.3"))
+                    .hasValueSatisfying(data -> assertThat(data.stringValue()).isEqualTo(DATA));
             assertThat(shown(admin, id, "2.1")).isEmpty();
             var own = alice.get("/compute/v2.1/servers/" + id, "2.93");
             assertThat(own.status()).isEqualTo(200);
