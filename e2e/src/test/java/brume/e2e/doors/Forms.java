@@ -17,6 +17,8 @@ final class Forms {
         var body = answer.body();
         if (body.contains("\tat ") || body.contains("Exception") || body.contains("org.postgresql"))
             return Optional.of("it tells of its inside");
+        // Where no version stands in the path, compute offers its own.
+        if (status == 300 && attack.service().prefix().equals("/compute")) return Optional.empty();
         if (status < 400) return attack.harmless() ? Optional.empty() : Optional.of("it was taken");
         if (attack.method().equals("HEAD")) return Optional.empty();
         // Before a service is found, nobody knows its form.
