@@ -11,16 +11,16 @@ import java.util.stream.Stream;
 /// CPU time and memory of processes with all that they started, as the kernel counts them (`proc(5)`).
 ///
 /// @param pids the roots; one that another started counts once
-record Cpu(long... pids) {
+public record Cpu(long... pids) {
     private static final double TICKS_PER_SECOND = 100;
 
     /// Seconds of CPU so far, of those that have ended too.
-    double seconds() {
+    public double seconds() {
         return all().mapToDouble(Cpu::seconds).sum();
     }
 
     /// Memory, each shared page counted in parts (PSS), in bytes.
-    long memoryBytes() {
+    public long memoryBytes() {
         return all().mapToLong(Cpu::pss).sum();
     }
 

@@ -1,0 +1,187 @@
+package brume.bench.growth;
+
+import brume.app.ControlPlane;
+import brume.cloud.access.Caller;
+import brume.cloud.access.Scope;
+import brume.cloud.compute.InstanceRequest;
+import brume.cloud.compute.Label;
+import brume.cloud.image.ContainerFormat;
+import brume.cloud.image.DiskFormat;
+import brume.cloud.image.ImageDescription;
+import brume.cloud.network.NetworkRequest;
+import brume.cloud.network.NetworkVerbs;
+import brume.cloud.network.NetworkWish;
+import brume.cloud.network.SubnetDraft;
+import brume.cloud.network.SubnetWish;
+import brume.cloud.network.address.Cidr;
+import brume.cloud.quota.Limit;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Tenants with a network and twenty instances each, by the verbs that the APIs call.
+final class Tenants {
+    /// Instances of each tenant.
+    static final int EACH = 20;
+
+    private static final int AT_ONCE = 8;
+    private static final int CLIENTS = 16;
+    private static final int WARM = 200;
+    private static final String FLAVOR = "42";
+    private final ControlPlane control;
+    private final UUID image;
+
+    Tenants(ControlPlane control) throws IOException {
+        this.control = control;
+        var operator = caller(control.ids().next());
+        var about = ImageDescription.of(operator.home())
+                .named("growth")
+                .visible(ImageDescription.Visibility.PUBLIC)
+                .formats(DiskFormat.RAW, ContainerFormat.BARE);
+        image = control.images().create(operator, Optional.empty(), about).id();
+        control.images().upload(operator, image, new ByteArrayInputStream(new byte[4096]), Optional.empty());
+    }
+
+    /// The image of all instances.
+    UUID image() {
+        return image;
+    }
+
+    /// Someone with a project and a network in it.
+    record Tenant(Caller caller, UUID network) {}
+
+    private static Caller caller(UUID project) {
+        return new Caller(
+                Optional.empty(),
+                "default",
+                new Scope.Project(project, "default"),
+                Set.of("admin", "manager", "member", "reader"),
+                "local",
+                "growth");
+    }
+
+    Tenant tenant() {
+        var caller = caller(control.ids().next());
+        control.sql().run(tx -> {
+            for (var limit : List.of(Limit.INSTANCES, Limit.CORES, Limit.RAM_MIB, Limit.PORTS)) {
+                control.quotas().set(tx, caller.home(), limit, -1);
+            }
+        });
+        var draft = new NetworkVerbs.Draft(Optional.empty(), NetworkWish.named("net"));
+        var network = control.networks()
+                .networks()
+                .create(caller, List.of(draft))
+                .getFirst()
+                .id();
+        control.networks()
+                .subnets()
+                .create(caller, List.of(SubnetDraft.of(network, SubnetWish.of("subnet", Cidr.of("10.0.0.0/24")))));
+        return new Tenant(caller, network);
+    }
+
+    void create(Tenant tenant, int count) {
+        control.compute()
+                .instances()
+                .create(
+                        tenant.caller,
+                        new InstanceRequest(
+                                new Label(
+                                        "guest",
+                                        Optional.empty(),
+                                        "",
+                                        Map.of(),
+                                        List.of(),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                FLAVOR,
+                                image,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                new InstanceRequest.Cards.These(List.of(NetworkRequest.network(tenant.network))),
+                                List.of(),
+                                count,
+                                count,
+                                Optional.empty(),
+                                Set.of(),
+                                Set.of()));
+    }
+
+    /// Creates `count` instances, those of a tenant by one request, and waits until all are active.
+    void fill(int count, Duration patience) throws InterruptedException, ExecutionException {
+        var work = new ArrayList<Callable<Boolean>>();
+        for (int i = 0; i < count; i += EACH) {
+            int some = Math.min(EACH, count - i);
+            work.add(() -> {
+                create(tenant(), some);
+                return true;
+            });
+        }
+        try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (var done : threads.invokeAll(work)) done.get();
+        }
+        active(patience);
+    }
+
+    /// What came of a time of single requests.
+    ///
+    /// @param placed  instances, all of them active in the end
+    /// @param seconds from the first request to the last instance's being active
+    record Placements(long placed, double seconds, double medianMillis) {}
+
+    /// Creates single instances for `time`, from many clients at once, once the first ones have shown how.
+    Placements place(Duration time, Duration patience) throws InterruptedException, ExecutionException {
+        var tenants = new ArrayList<Tenant>();
+        for (int i = 0; i < CLIENTS * 8; i++) tenants.add(tenant());
+        for (int i = 0; i < WARM; i++) create(tenants.get(i % tenants.size()), 1);
+        active(patience);
+        var made = new AtomicLong();
+        var millis = new ArrayList<Double>();
+        long start = System.nanoTime();
+        long end = start + time.toNanos();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var work = new ArrayList<Callable<Boolean>>();
+            for (int i = 0; i < CLIENTS; i++) {
+                work.add(() -> {
+                    while (System.nanoTime() < end) {
+                        long before = System.nanoTime();
+                        create(tenants.get((int) (made.getAndIncrement() % tenants.size())), 1);
+                        synchronized (millis) {
+                            millis.add((System.nanoTime() - before) / 1e6);
+                        }
+                    }
+                    return true;
+                });
+            }
+            for (var done : threads.invokeAll(work)) done.get();
+        }
+        active(patience);
+        millis.sort(null);
+        return new Placements(made.get(), (System.nanoTime() - start) / 1e9, millis.get(millis.size() / 2));
+    }
+
+    private void active(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (control.sql().exists("select 1 from instance where task is not null limit 1")) {
+            if (System.nanoTime() > end) throw new IllegalStateException("instances did not become active");
+            Thread.sleep(50);
+        }
+        long faults = control.sql()
+                .query("select count(*) as n from instance where fault is not null", row -> row.whole("n"))
+                .getFirst();
+        if (faults > 0) throw new IllegalStateException(faults + " instances have faults");
+    }
+}
