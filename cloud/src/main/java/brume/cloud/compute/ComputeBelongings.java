@@ -104,15 +104,14 @@ final class ComputeBelongings {
 
     /// Hosts that are out of reach and may have the guest.
     private List<Tie.Found> away(Reads reads, Object id, int limit) {
-        var known = hosts.lately();
-        return reads
-                .query(
-                        "select distinct host from residence where instance = ? order by host limit ?",
-                        row -> row.uuid("host"),
-                        id,
-                        limit)
-                .stream()
-                .map(host -> Optional.ofNullable(known.get(new HostId(host))))
+        var homes = reads.query(
+                "select distinct host from residence where instance = ? order by host limit ?",
+                row -> new HostId(row.uuid("host")),
+                id,
+                limit);
+        var known = hosts.lately(homes);
+        return homes.stream()
+                .map(host -> Optional.ofNullable(known.get(host)))
                 .flatMap(Optional::stream)
                 .filter(host -> !host.connected())
                 .map(host -> new Tie.Found(

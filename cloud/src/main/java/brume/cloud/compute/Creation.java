@@ -168,7 +168,7 @@ final class Creation {
     private void zone(Tx tx, InstanceRequest asked) {
         if (asked.zone().isEmpty()) return;
         var zone = asked.zone().get();
-        if (hosts.all(tx).stream().noneMatch(host -> host.zone().equals(zone))) {
+        if (!hosts.zone(tx, zone)) {
             throw new CloudFault.Invalid("The requested availability zone is not available");
         }
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,25 +49,61 @@ final class GuestNews implements HostListener {
     }
 
     /// A residence as it was before the news.
-    private record Before(UUID residence, UUID instance, UUID project, int losses) {}
+    private record Before(
+            UUID residence,
+            UUID instance,
+            UUID project,
+            HostId host,
+            long generation,
+            String state,
+            int boots,
+            int losses,
+            boolean shutDownInside,
+            Optional<String> hypervisor) {
+        /// Whether the word says no more than what is written.
+        boolean says(GuestSeen guest) {
+            return guest.fault().isEmpty()
+                    && generation == guest.generation()
+                    && state.equals(guest.state().name())
+                    && boots == guest.boots()
+                    && losses == guest.losses()
+                    && shutDownInside == guest.shutDownInside()
+                    && hypervisor.equals(Optional.of(guest.hypervisor().name()));
+        }
+    }
 
     @Override
-    public void seen(Tx tx, HostId host, List<ItemSeen> items, List<GuestSeen> guests) {
-        var orders = items.stream()
-                .filter(item -> item.key().kind() == ItemKey.Kind.GUEST)
-                .toList();
+    public void seen(Tx tx, List<News> news) {
+        var orders = new LinkedHashMap<UUID, ItemSeen>();
+        var guests = new ArrayList<GuestSeen>();
+        var speakers = new HashMap<UUID, HostId>();
+        for (var of : news) {
+            for (var item : of.items()) {
+                if (item.key().kind() != ItemKey.Kind.GUEST) continue;
+                orders.put(item.key().id(), item);
+                speakers.put(item.key().id(), of.host());
+            }
+            guests.addAll(of.guests());
+            of.guests().forEach(guest -> speakers.put(guest.residence(), of.host()));
+        }
+        if (speakers.isEmpty()) return;
+        var known = known(tx, speakers);
+        guests.removeIf(guest -> Optional.ofNullable(known.get(guest.residence()))
+                .filter(before -> !before.says(guest))
+                .isEmpty());
         var about = new LinkedHashSet<UUID>();
-        orders.forEach(item -> about.add(item.key().id()));
+        orders.keySet().stream().filter(known::containsKey).forEach(about::add);
         guests.forEach(guest -> about.add(guest.residence()));
-        if (about.isEmpty()) return;
-        var known = known(tx, host, about);
         guests(tx, known, guests);
-        orders(tx, known, orders);
-        var arrived = arrive(tx, known.values().stream().map(Before::instance).toList());
-        var others = known.values().stream()
-                .map(Before::instance)
-                .filter(instance -> !arrived.contains(instance))
+        orders(tx, known, orders.values());
+        var instances = about.stream()
+                .map(residence -> known.get(residence).instance)
                 .distinct()
+                .sorted()
+                .toList();
+        var arrived = arrive(tx, instances);
+        var others = instances.stream()
+                .filter(instance -> !arrived.contains(instance))
                 .toList();
         if (others.isEmpty()) return;
         store.news(tx, others, clock.instant());
@@ -119,21 +156,34 @@ final class GuestNews implements HostListener {
         return done.stream().map(Instance::id).collect(Collectors.toSet());
     }
 
-    private static Map<UUID, Before> known(Tx tx, HostId host, Collection<UUID> residences) {
+    /// Those residences of which their own hosts speak.
+    private static Map<UUID, Before> known(Tx tx, Map<UUID, HostId> speakers) {
         var known = new LinkedHashMap<UUID, Before>();
         // Locked in one order, so that two reports do not wait for each other.
-        tx.query(
+        tx
+                .query(
                         """
-                        select r.id, r.instance, i.project, r.losses
+                        select r.id, r.instance, i.project, r.host, r.seen_generation, r.state, r.boots, r.losses,
+                               r.shut_down_inside, r.hypervisor
                           from residence r join instance i on i.id = r.instance
-                         where r.id = any(?::uuid[]) and r.host = ?
+                         where r.id = any(?::uuid[])
                          order by r.id
                            for update of r
                         """,
                         row -> new Before(
-                                row.uuid("id"), row.uuid("instance"), row.uuid("project"), row.integer("losses")),
-                        residences,
-                        host.value())
+                                row.uuid("id"),
+                                row.uuid("instance"),
+                                row.uuid("project"),
+                                new HostId(row.uuid("host")),
+                                row.whole("seen_generation"),
+                                row.text("state"),
+                                row.integer("boots"),
+                                row.integer("losses"),
+                                row.flag("shut_down_inside"),
+                                row.optText("hypervisor")),
+                        speakers.keySet())
+                .stream()
+                .filter(before -> before.host.equals(speakers.get(before.residence)))
                 .forEach(before -> known.put(before.residence, before));
         return known;
     }
@@ -189,7 +239,7 @@ final class GuestNews implements HostListener {
                 """, what, clock.instant(), before.instance);
     }
 
-    private void orders(Tx tx, Map<UUID, Before> known, List<ItemSeen> orders) {
+    private void orders(Tx tx, Map<UUID, Before> known, Collection<ItemSeen> orders) {
         for (var item : orders) {
             var id = item.key().id();
             if (!known.containsKey(id)) {

@@ -2,6 +2,7 @@ package brume.cloud.compute;
 
 import brume.base.id.Ids;
 import brume.base.sql.Tx;
+import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.network.InstancePort;
 import brume.cloud.network.Networks;
@@ -14,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// What hosts are told of guests: each instance's spec, made from what its owner wants.
 final class GuestOrders {
@@ -38,7 +38,12 @@ final class GuestOrders {
         var kept = boots.of(tx, placed.stream().map(Found::instance).toList());
         var ports = networks.ofInstances(tx, ids);
         var links = networks.links(tx, ports);
-        var zones = zones(tx);
+        var homes = hosts.some(
+                tx,
+                placed.stream()
+                        .map(found -> found.home().get().host())
+                        .distinct()
+                        .toList());
         var names = secrets.names(tx, ids);
         var items = new ArrayList<Hosts.Held>();
         for (var found : placed) {
@@ -52,7 +57,9 @@ final class GuestOrders {
                             kept.get(id),
                             ports.getOrDefault(id, List.of()),
                             links.getOrDefault(id, List.of()),
-                            zones.getOrDefault(home.host().value(), "nova")),
+                            Optional.ofNullable(homes.get(home.host()))
+                                    .map(Host::zone)
+                                    .orElse("nova")),
                     names.getOrDefault(id, List.of())));
         }
         hosts.hold(tx, items);
@@ -63,12 +70,6 @@ final class GuestOrders {
     /// @return whether it had been told of it
     boolean remove(Tx tx, Residence home) {
         return hosts.remove(tx, home.host(), new ItemKey(ItemKey.Kind.GUEST, home.id()));
-    }
-
-    private Map<UUID, String> zones(Tx tx) {
-        var zones = new java.util.HashMap<UUID, String>();
-        hosts.all(tx).forEach(host -> zones.put(host.id().value(), host.zone()));
-        return zones;
     }
 
     private static GuestSpec spec(

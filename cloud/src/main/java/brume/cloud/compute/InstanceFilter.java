@@ -111,6 +111,33 @@ public record InstanceFilter(
                 exact);
     }
 
+    /// The same among these instances.
+    public InstanceFilter among(List<UUID> some) {
+        return new InstanceFilter(
+                project,
+                Optional.of(some),
+                conditions,
+                doing,
+                deleted,
+                changedSince,
+                changedBefore,
+                nameLike,
+                addressLike,
+                flavor,
+                image,
+                owner,
+                host,
+                reservation,
+                keyName,
+                locked,
+                metadata,
+                withTags,
+                withAnyTag,
+                withoutTags,
+                withoutAnyTag,
+                exact);
+    }
+
     /// The same with those that are gone.
     public InstanceFilter everything() {
         return new InstanceFilter(

@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -335,6 +337,18 @@ final class InstanceStore {
     /// How many instances a host has.
     long on(Reads reads, HostId host) {
         return reads.only("select count(*) as n from residence where host = ?", row -> row.whole("n"), host.value());
+    }
+
+    /// The instances of some hosts.
+    Map<HostId, List<UUID>> on(Reads reads, Collection<HostId> hosts) {
+        var on = new HashMap<HostId, List<UUID>>();
+        reads.query(
+                        "select host, instance from residence where host = any(?::uuid[]) order by instance",
+                        row -> Map.entry(new HostId(row.uuid("host")), row.uuid("instance")),
+                        hosts.stream().map(HostId::value).toList())
+                .forEach(entry -> on.computeIfAbsent(entry.getKey(), host -> new ArrayList<>())
+                        .add(entry.getValue()));
+        return on;
     }
 
     /// The hosts on which some instances live.

@@ -360,9 +360,9 @@ public final class Instances {
         return store.usage(sql, project);
     }
 
-    /// How many instances a host has.
-    public long on(HostId host) {
-        return store.on(sql, host);
+    /// The instances of some hosts, those that are about to leave too; hosts without any are left out.
+    public Map<HostId, List<UUID>> on(Collection<HostId> hosts) {
+        return store.on(sql, hosts);
     }
 
     /// What was asked of it, newest first, also when it is gone.

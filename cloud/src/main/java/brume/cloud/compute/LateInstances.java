@@ -131,7 +131,7 @@ final class LateInstances {
     }
 
     private String freedBy(HostId id, Work work) {
-        var host = Optional.ofNullable(hosts.lately().get(id));
+        var host = Optional.ofNullable(hosts.lately(List.of(id)).get(id));
         var name = host.map(Host::name).orElse(id.toString());
         if (host.filter(Host::connected).isPresent()) return "a word of host " + name + ", which is connected";
         return work == Work.INSTANCE_DEPARTURE

@@ -12,8 +12,8 @@ import java.util.UUID;
 
 /// A slice that wants to know what hosts say. It is called inside the transaction that records it, with SQL only.
 public interface HostListener {
-    /// A host has come, or come back.
-    default void greeted(Tx tx, HostHello hello) {}
+    /// Hosts have come, or come back.
+    default void greeted(Tx tx, List<HostHello> hellos) {}
 
     /// The line to a host is down: nothing more is heard of it until it greets again.
     default void lost(Tx tx, HostId host) {}
@@ -40,6 +40,9 @@ public interface HostListener {
 
     /// News of a host.
     ///
-    /// @param items how far it is with orders; only words about the newest order of an item
-    default void seen(Tx tx, HostId host, List<ItemSeen> items, List<GuestSeen> guests) {}
+    /// @param items how far it is with orders; only words about the newest order of an item, and none twice
+    record News(HostId host, List<ItemSeen> items, List<GuestSeen> guests) {}
+
+    /// News of some hosts, one for each.
+    default void seen(Tx tx, List<News> news) {}
 }

@@ -7,8 +7,10 @@ import brume.contract.HostHello;
 import brume.contract.HostId;
 import brume.contract.HypervisorKind;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Hosts, one row each.
@@ -22,8 +24,45 @@ final class HostStore {
               from host
             """;
 
+    private static final String RING = """
+            select hashtextextended(id::text, 0) as place, id, name, underlay, traits, hypervisors, vcpus, memory_bytes,
+                   disk_bytes, zone, enabled, disabled_reason, connected, changed_at
+              from host
+             where enabled and connected and hashtextextended(id::text, 0) >= ? and hashtextextended(id::text, 0) <= ?
+               and (?::text is null or zone = ?)
+             order by hashtextextended(id::text, 0) limit ?
+            """;
+
     List<Host> all(Reads reads) {
         return reads.query(COLUMNS + " order by name", HostStore::row);
+    }
+
+    List<Host> some(Reads reads, Collection<HostId> hosts) {
+        return reads.query(
+                COLUMNS + " where id = any(?::uuid[])",
+                HostStore::row,
+                hosts.stream().map(HostId::value).toList());
+    }
+
+    /// A page of them, by id.
+    List<Host> page(Reads reads, UUID after, int limit) {
+        return reads.query(COLUMNS + " where id > ? order by id limit ?", HostStore::row, after, limit);
+    }
+
+    Optional<Host> named(Reads reads, String name) {
+        return reads.first(COLUMNS + " where name = ?", HostStore::row, name);
+    }
+
+    boolean zone(Reads reads, String zone) {
+        return reads.exists("select 1 from host where zone = ? limit 1", zone);
+    }
+
+    /// Hosts that new guests may be placed on, in the order of the ring: by a hash of their ids.
+    ///
+    /// @param from the first place on the ring
+    /// @param to   the last
+    List<Hosts.Stop> ring(Reads reads, long from, long to, Optional<String> zone, int limit) {
+        return reads.query(RING, row -> new Hosts.Stop(row.whole("place"), row(row)), from, to, zone, zone, limit);
     }
 
     Optional<Host> find(Reads reads, HostId host) {
@@ -31,9 +70,8 @@ final class HostStore {
     }
 
     /// Records who said hello. The operator's own columns (zone, enabled) stay as they are.
-    void greet(Tx tx, HostHello hello, Instant now) {
-        tx.update(
-                """
+    void greet(Tx tx, List<HostHello> hellos, Instant now) {
+        tx.batch("""
                 insert into host (id, name, underlay, traits, hypervisors, vcpus, memory_bytes, disk_bytes, zone, enabled,
                                   connected, changed_at, created_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, true, true, ?, ?)
@@ -42,18 +80,23 @@ final class HostStore {
                        hypervisors = excluded.hypervisors, vcpus = excluded.vcpus,
                        memory_bytes = excluded.memory_bytes, disk_bytes = excluded.disk_bytes, connected = true,
                        changed_at = case when host.connected then host.changed_at else excluded.changed_at end
-                """,
-                hello.host().value(),
-                hello.name(),
-                hello.underlay(),
-                List.copyOf(hello.traits()),
-                hello.inventory().hypervisors(),
-                hello.inventory().vcpus(),
-                hello.inventory().memoryBytes(),
-                hello.inventory().diskBytes(),
-                Hosts.ZONE,
-                now,
-                now);
+                """, hellos.stream().map(hello -> values(hello, now)).toList());
+    }
+
+    private static Object[] values(HostHello hello, Instant now) {
+        return new Object[] {
+            hello.host().value(),
+            hello.name(),
+            hello.underlay(),
+            hello.traits().stream().sorted().toList(),
+            hello.inventory().hypervisors(),
+            hello.inventory().vcpus(),
+            hello.inventory().memoryBytes(),
+            hello.inventory().diskBytes(),
+            Hosts.ZONE,
+            now,
+            now
+        };
     }
 
     void disconnected(Tx tx, HostId host, Instant now) {
@@ -91,8 +134,12 @@ final class HostStore {
         tx.update("delete from host where id = ?", host.id().value());
     }
 
-    boolean buried(Reads reads, HostId host) {
-        return reads.exists("select 1 from removed_host where id = ?", host.value());
+    /// Those of some hosts that were removed.
+    Set<HostId> buried(Reads reads, Collection<HostId> hosts) {
+        return Set.copyOf(reads.query(
+                "select id from removed_host where id = any(?::uuid[])",
+                row -> new HostId(row.uuid("id")),
+                hosts.stream().map(HostId::value).toList()));
     }
 
     private static Host row(Row row) {

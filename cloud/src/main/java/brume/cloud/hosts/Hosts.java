@@ -33,7 +33,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +62,22 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration LATELY = Duration.ofSeconds(1);
     private static final int SENDERS = 16;
+    private static final int WRITERS = 4;
+    private static final int TOGETHER = 64;
 
-    /// What was read of the hosts, and how long it may be shown.
-    private record Recent(Map<HostId, Host> hosts, Instant until) {}
+    /// How a host that says hello is met.
+    private enum Welcome {
+        /// It was removed.
+        NONE,
+        AS_IT_IS,
+        WITH_ORDERS
+    }
+
+    /// What was read of a host, and how long it may be shown.
+    private record Recent(Host host, Instant until) {}
+
+    /// A host, and where it is on the ring of [#ring].
+    public record Stop(long place, Host host) {}
 
     private final Sql sql;
     private final Journal journal;
@@ -81,7 +97,9 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Returns returns;
     /// Whether there were strangers since the start.
     private volatile boolean met;
-    private volatile Recent recent = new Recent(Map.of(), Instant.MIN);
+    private final Gathering<Greeting, Welcome> hellos = new Gathering<>(WRITERS, TOGETHER, this::welcome);
+    private final Gathering<HostReport, Boolean> reports = new Gathering<>(WRITERS, TOGETHER, this::record);
+    private final Map<HostId, Recent> recent = new ConcurrentHashMap<>();
 
     /// @param images opens an image's bytes for a host
     public Hosts(
@@ -153,7 +171,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     }
 
     private void forgetRecent() {
-        recent = new Recent(Map.of(), Instant.MIN);
+        recent.clear();
     }
 
     /// By name.
@@ -161,17 +179,53 @@ public final class Hosts implements ControlLink, AutoCloseable {
         return hosts.all(reads);
     }
 
-    /// All hosts as they were at most a second ago, without asking the database: for what is only shown.
-    public Map<HostId, Host> lately() {
-        var known = recent;
+    /// Some hosts by their ids; those that are not there are left out.
+    public Map<HostId, Host> some(Reads reads, Collection<HostId> some) {
+        if (some.isEmpty()) return Map.of();
+        var found = new HashMap<HostId, Host>();
+        hosts.some(reads, some).forEach(host -> found.put(host.id(), host));
+        return found;
+    }
+
+    /// A page of hosts, by id.
+    public List<Host> page(Reads reads, Optional<HostId> after, int limit) {
+        return hosts.page(reads, after.map(HostId::value).orElse(new UUID(0, 0)), limit);
+    }
+
+    public Optional<Host> named(Reads reads, String name) {
+        return hosts.named(reads, name);
+    }
+
+    /// Whether any host is in an availability zone.
+    public boolean zone(Reads reads, String zone) {
+        return hosts.zone(reads, zone);
+    }
+
+    /// Hosts that new guests may be placed on, as they follow each other on a ring on which they lie as if by chance:
+    /// whoever begins anywhere gets a fair sample, and never has to look at all of them.
+    ///
+    /// @param from the first place that is looked at
+    /// @param to   the last
+    /// @param zone of this availability zone alone
+    public List<Stop> ring(Reads reads, long from, long to, Optional<String> zone, int limit) {
+        return hosts.ring(reads, from, to, zone, limit);
+    }
+
+    /// Some hosts as they were at most a second ago, mostly without asking the database: for what is only shown.
+    public Map<HostId, Host> lately(Collection<HostId> some) {
         var now = scheduler.clock().instant();
-        if (known.until.isBefore(now)) {
-            var fresh = new HashMap<HostId, Host>();
-            hosts.all(sql).forEach(host -> fresh.put(host.id(), host));
-            known = new Recent(Map.copyOf(fresh), now.plus(LATELY));
-            recent = known;
+        var found = new HashMap<HostId, Host>();
+        var unknown = new HashSet<HostId>();
+        for (var id : some) {
+            var known = recent.get(id);
+            if (known == null || known.until.isBefore(now)) unknown.add(id);
+            else found.put(id, known.host);
         }
-        return known.hosts;
+        some(sql, unknown).forEach((id, host) -> {
+            recent.put(id, new Recent(host, now.plus(LATELY)));
+            found.put(id, host);
+        });
+        return found;
     }
 
     public Optional<Host> find(Reads reads, HostId host) {
@@ -323,38 +377,71 @@ public final class Hosts implements ControlLink, AutoCloseable {
         boolean stranger =
                 !hello.cloud().equals(new UUID(0, 0)) && !hello.cloud().equals(cloud.id());
         if (stranger) throw new LinkFault("host " + hello.name() + " belongs to cloud " + hello.cloud());
-        if (hosts.buried(sql, hello.host())) {
-            throw new LinkFault("host " + hello.name() + " was removed from this cloud; it may join as another one");
-        }
         if (hello.epoch() > cloud.epoch()) {
             throw new LinkFault("host " + hello.name() + " takes orders of epoch " + hello.epoch()
                     + ": this is an older copy of its cloud, of epoch " + cloud.epoch());
         }
         var holds = returns.returns(hello) ? Optional.of(returns.holds(link)) : Optional.<Map<ItemKey, Item>>empty();
-        var old = greet(hello, link, holds);
+        greet(new Greeting(hello, holds), link);
         if (holds.isPresent()) met = unknown.any(sql);
-        if (old != null && old.link() != link) old.link().close();
         forgetRecent();
         LOG.info("host {} ({}) is connected", hello.name(), hello.host());
-        sending.wake(hello.host());
     }
 
-    /// @return the line that it had
-    private Line greet(HostHello hello, HostLink link, Optional<Map<ItemKey, Item>> holds) {
+    /// @param holds what the host has held since before a restore
+    private record Greeting(HostHello hello, Optional<Map<ItemKey, Item>> holds) {}
+
+    private void greet(Greeting greeting, HostLink link) {
+        var hello = greeting.hello;
         var gate = gate(hello.host());
         gate.lock();
         try {
-            sql.run(tx -> {
-                var now = scheduler.clock().instant();
-                hosts.greet(tx, hello, now);
-                orders.reopen(tx, hello.host(), hello.held());
-                listeners.forEach(listener -> listener.greeted(tx, hello));
-                holds.ifPresent(items -> returns.record(tx, hello, items, now));
-            });
-            return lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
+            var welcome = hellos.put(greeting);
+            if (welcome == Welcome.NONE) {
+                throw new LinkFault(
+                        "host " + hello.name() + " was removed from this cloud; it may join as another one");
+            }
+            var old = lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
+            if (old != null && old.link() != link) old.link().close();
+            if (welcome == Welcome.WITH_ORDERS) sending.wake(hello.host());
         } finally {
             gate.unlock();
         }
+    }
+
+    /// Each of another host: a host has one gate.
+    private List<Welcome> welcome(List<Greeting> all) {
+        return sql.tx(tx -> {
+            var now = scheduler.clock().instant();
+            var buried = hosts.buried(
+                    tx, all.stream().map(greeting -> greeting.hello.host()).toList());
+            var welcome = all.stream()
+                    .filter(greeting -> !buried.contains(greeting.hello.host()))
+                    .sorted(Comparator.comparing(
+                            greeting -> greeting.hello.host().value()))
+                    .toList();
+            var hellos = welcome.stream().map(Greeting::hello).toList();
+            var held = new HashMap<HostId, Map<ItemKey, Long>>();
+            hellos.forEach(hello -> held.put(hello.host(), hello.held()));
+            var waiting = new HashSet<HostId>();
+            if (!hellos.isEmpty()) {
+                hosts.greet(tx, hellos, now);
+                waiting.addAll(orders.reopen(tx, held));
+                listeners.forEach(listener -> listener.greeted(tx, hellos));
+            }
+            for (var greeting : welcome) {
+                greeting.holds.ifPresent(items -> {
+                    returns.record(tx, greeting.hello, items, now);
+                    waiting.add(greeting.hello.host());
+                });
+            }
+            return all.stream()
+                    .map(greeting -> greeting.hello.host())
+                    .map(host -> buried.contains(host)
+                            ? Welcome.NONE
+                            : waiting.contains(host) ? Welcome.WITH_ORDERS : Welcome.AS_IT_IS)
+                    .toList();
+        });
     }
 
     /// The line to a host is down. It is a line until that is recorded, which is tried until it is.
@@ -388,14 +475,24 @@ public final class Hosts implements ControlLink, AutoCloseable {
     public void report(HostReport report) {
         var line = lines.get(report.host());
         if (line == null) throw new LinkFault.NotGreeted("host " + report.host() + " has not said hello");
-        line.record(
-                report,
-                () -> sql.run(tx -> {
-                    if (met) unknown.settle(tx, report.host());
-                    var news = orders.seen(tx, report.host(), report.items());
-                    if (news.isEmpty() && report.guests().isEmpty()) return;
-                    listeners.forEach(listener -> listener.seen(tx, report.host(), news, report.guests()));
-                }));
+        // One that says no more than that the host is there stays in memory.
+        if (report.items().isEmpty() && report.guests().isEmpty()) line.hear(report);
+        else line.record(report, () -> reports.put(report));
+    }
+
+    private List<Boolean> record(List<HostReport> all) {
+        sql.run(tx -> {
+            if (met) all.forEach(report -> unknown.settle(tx, report.host()));
+            var items = orders.seen(tx, all);
+            var news = all.stream()
+                    .filter(report ->
+                            items.containsKey(report.host()) || !report.guests().isEmpty())
+                    .map(report -> new HostListener.News(
+                            report.host(), items.getOrDefault(report.host(), List.of()), report.guests()))
+                    .toList();
+            if (!news.isEmpty()) listeners.forEach(listener -> listener.seen(tx, news));
+        });
+        return Collections.nCopies(all.size(), true);
     }
 
     @Override

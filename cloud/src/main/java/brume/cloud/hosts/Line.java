@@ -42,14 +42,19 @@ final class Line {
         sent.remove(item);
     }
 
+    /// @throws LinkFault.NotGreeted when the report belongs to another session
+    void hear(HostReport report) {
+        if (!report.session().equals(session)) {
+            throw new LinkFault.NotGreeted("host " + report.host() + " speaks of another session");
+        }
+    }
+
     /// Records a report, one at a time, unless a later one of this session was recorded before: whoever sent that had
     /// put into it all that was new.
     ///
     /// @throws LinkFault.NotGreeted when it belongs to another session
     void record(HostReport report, Runnable recorder) {
-        if (!report.session().equals(session)) {
-            throw new LinkFault.NotGreeted("host " + report.host() + " speaks of another session");
-        }
+        hear(report);
         recording.lock();
         try {
             if (report.serial() <= serial) return;

@@ -5,6 +5,7 @@ import brume.base.sql.Reads;
 import brume.base.sql.Row;
 import brume.base.sql.Tx;
 import brume.contract.HostId;
+import brume.contract.HostReport;
 import brume.contract.Item;
 import brume.contract.ItemKey;
 import brume.contract.ItemSeen;
@@ -12,8 +13,12 @@ import brume.contract.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -67,61 +72,81 @@ final class OrderStore {
             """, OrderStore::order, host.value());
     }
 
-    /// Opens orders again that the host was thought to have, and has not.
-    void reopen(Tx tx, HostId host, Map<ItemKey, Long> held) {
-        record Known(ItemKey key, long generation) {}
+    /// Opens orders again that hosts were thought to have, and have not.
+    ///
+    /// @param held what each host holds, in which generation
+    /// @return the hosts that are to be told something
+    Set<HostId> reopen(Tx tx, Map<HostId, Map<ItemKey, Long>> held) {
+        record Known(HostId host, ItemKey key, long generation, boolean open) {}
+        var hosts = new HashSet<HostId>();
         var lost = tx
                 .query(
-                        "select kind, item, generation from host_order where host = ? and seen >= generation",
+                        """
+                        select host, kind, item, generation, seen < generation as open
+                          from host_order where host = any(?::uuid[]) order by kind, item, host
+                        """,
                         row -> new Known(
+                                new HostId(row.uuid("host")),
                                 new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
-                                row.whole("generation")),
-                        host.value())
+                                row.whole("generation"),
+                                row.flag("open")),
+                        held.keySet().stream().map(HostId::value).toList())
                 .stream()
-                .filter(known -> held.getOrDefault(known.key, 0L) < known.generation)
-                .map(known -> new Object[] {host.value(), known.key.kind(), known.key.id()})
+                .filter(known -> known.open || held.get(known.host).getOrDefault(known.key, 0L) < known.generation)
+                .peek(known -> hosts.add(known.host))
+                .filter(known -> !known.open)
+                .map(known -> new Object[] {known.host.value(), known.key.kind(), known.key.id()})
                 .toList();
-        if (lost.isEmpty()) return;
-        tx.batch("update host_order set seen = 0, state = null where host = ? and kind = ? and item = ?", lost);
+        if (!lost.isEmpty()) {
+            tx.batch("update host_order set seen = 0, state = null where host = ? and kind = ? and item = ?", lost);
+        }
+        return hosts;
     }
 
-    /// Records what a host has said. Words about older orders than the newest are dropped.
+    /// A word of a host.
+    private record Word(HostId host, ItemSeen item) {}
+
+    /// Records what hosts have said. Words about older orders than the newest are dropped, and so is what is known.
     ///
-    /// @return those that were news
-    List<ItemSeen> seen(Tx tx, HostId host, Collection<ItemSeen> items) {
+    /// @return what was news of each host
+    Map<HostId, List<ItemSeen>> seen(Tx tx, List<HostReport> reports) {
         var rows = new ArrayList<Object[]>();
         var gone = new ArrayList<Object[]>();
-        var told = new ArrayList<ItemSeen>();
-        var goneTold = new ArrayList<ItemSeen>();
-        for (var item : sorted(items)) {
+        var told = new ArrayList<Word>();
+        var goneTold = new ArrayList<Word>();
+        for (var word : sorted(reports)) {
+            var item = word.item;
+            var host = word.host.value();
             switch (item.state()) {
                 case HELD, FAILED -> {
                     rows.add(new Object[] {
                         item.generation(),
                         item.state().name(),
                         item.fault(),
-                        host.value(),
+                        host,
                         item.key().kind(),
                         item.key().id(),
-                        item.generation()
+                        item.generation(),
+                        item.generation(),
+                        item.state().name(),
+                        item.fault()
                     });
-                    told.add(item);
+                    told.add(word);
                 }
                 case REMOVED -> {
-                    gone.add(new Object[] {
-                        host.value(), item.key().kind(), item.key().id(), item.generation()
-                    });
-                    goneTold.add(item);
+                    gone.add(new Object[] {host, item.key().kind(), item.key().id(), item.generation()});
+                    goneTold.add(word);
                 }
                 case UNKNOWN -> {}
             }
         }
-        var news = new ArrayList<ItemSeen>();
+        var news = new HashMap<HostId, List<ItemSeen>>();
         if (!rows.isEmpty()) {
             collect(news, told, tx.batch("""
-                update host_order set seen = ?, state = ?, fault = ?
-                 where host = ? and kind = ? and item = ? and generation = ?
-                """, rows));
+                            update host_order set seen = ?, state = ?, fault = ?
+                             where host = ? and kind = ? and item = ? and generation = ?
+                               and (seen <> ? or state is distinct from ? or fault is distinct from ?)
+                            """, rows));
         }
         if (!gone.isEmpty()) {
             collect(news, goneTold, tx.batch("""
@@ -132,18 +157,22 @@ final class OrderStore {
         return news;
     }
 
-    private static List<ItemSeen> sorted(Collection<ItemSeen> items) {
+    private static List<Word> sorted(List<HostReport> reports) {
         // One order of locking for all reports.
-        return items.stream()
-                .sorted((a, b) -> {
-                    int kind = a.key().kind().compareTo(b.key().kind());
-                    return kind != 0 ? kind : a.key().id().compareTo(b.key().id());
-                })
+        return reports.stream()
+                .flatMap(report -> report.items().stream().map(item -> new Word(report.host(), item)))
+                .sorted(Comparator.comparing((Word word) -> word.item.key().kind())
+                        .thenComparing(word -> word.item.key().id())
+                        .thenComparing(word -> word.host.value()))
                 .toList();
     }
 
-    private static void collect(List<ItemSeen> news, List<ItemSeen> told, int[] changed) {
-        for (int i = 0; i < changed.length; i++) if (changed[i] > 0) news.add(told.get(i));
+    private static void collect(Map<HostId, List<ItemSeen>> news, List<Word> told, int[] changed) {
+        for (int i = 0; i < changed.length; i++) {
+            if (changed[i] == 0) continue;
+            var word = told.get(i);
+            news.computeIfAbsent(word.host, host -> new ArrayList<>()).add(word.item);
+        }
     }
 
     List<Hosts.Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {

@@ -98,6 +98,6 @@ final class Returns {
             news.add(new ItemSeen(key, 0, ItemSeen.State.REMOVED, Optional.empty()));
         }
         if (news.isEmpty()) return;
-        listeners.forEach(listener -> listener.seen(tx, hello.host(), news, List.of()));
+        listeners.forEach(listener -> listener.seen(tx, List.of(new HostListener.News(hello.host(), news, List.of()))));
     }
 }

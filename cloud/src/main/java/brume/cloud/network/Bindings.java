@@ -1,16 +1,15 @@
 package brume.cloud.network;
 
 import brume.base.sql.Tx;
+import brume.cloud.hosts.Host;
 import brume.cloud.hosts.HostListener;
 import brume.cloud.hosts.Hosts;
-import brume.contract.GuestSeen;
 import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.ItemSeen;
 import brume.contract.PortSpec;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,15 +35,14 @@ final class Bindings implements HostListener {
 
     void bind(Tx tx, Collection<Wish> wishes) {
         if (wishes.isEmpty()) return;
-        var names = new HashMap<HostId, String>();
-        hosts.all(tx).forEach(host -> names.put(host.id(), host.name()));
+        var homes = hosts.some(tx, wishes.stream().map(Wish::host).distinct().toList());
         var rows = new ArrayList<Object[]>();
         var items = new ArrayList<Hosts.Held>();
         for (var wish : wishes) {
             rows.add(new Object[] {
                 wish.port.id(),
                 wish.host.value(),
-                names.getOrDefault(wish.host, wish.host.toString()),
+                Optional.ofNullable(homes.get(wish.host)).map(Host::name).orElse(wish.host.toString()),
                 wish.residence,
                 wish.port.network()
             });
@@ -147,7 +145,11 @@ final class Bindings implements HostListener {
     }
 
     @Override
-    public void seen(Tx tx, HostId host, List<ItemSeen> items, List<GuestSeen> guests) {
+    public void seen(Tx tx, List<News> news) {
+        for (var of : news) seen(tx, of.host(), of.items());
+    }
+
+    private void seen(Tx tx, HostId host, List<ItemSeen> items) {
         var settled = new ArrayList<UUID>();
         for (var item : items) {
             switch (item.key().kind()) {

@@ -19,7 +19,9 @@ final class GatewayWatch implements HostListener {
 
     /// Hosts that do not come back after a restart of ours are out of reach, too.
     void start(Sql sql) {
-        sql.run(tx -> hosts.all(tx).stream().filter(host -> !host.connected()).forEach(host -> lost(tx, host.id())));
+        sql.run(tx -> hosts.some(tx, RouterHomes.all(tx)).values().stream()
+                .filter(host -> !host.connected())
+                .forEach(host -> lost(tx, host.id())));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package brume.cloud.network;
 
 import brume.base.sql.Tx;
-import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.contract.ExternalNetworkSpec;
 import brume.contract.HostId;
@@ -33,7 +32,9 @@ final class NetworkPlans {
         var places = places(tx, ids);
         var outside = outside(tx, ids);
         var plugged = plugged(tx, ids).stream().collect(Collectors.groupingBy(Plugged::network));
-        var underlays = hosts.all(tx).stream().collect(Collectors.toMap(Host::id, Host::underlay));
+        var carriers = places.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        var underlays = new HashMap<HostId, String>();
+        hosts.some(tx, carriers).forEach((host, carrier) -> underlays.put(host, carrier.underlay()));
         for (var id : ids) {
             plan.covers(new ItemKey(ItemKey.Kind.NETWORK, id));
             plan.covers(new ItemKey(ItemKey.Kind.EXTERNAL_NETWORK, id));

@@ -31,9 +31,12 @@ final class Plan {
     /// Writes orders where they differ from what hosts were told.
     void write(Tx tx, Hosts hosts) {
         wanted.forEach((key, byHost) -> {
-            byHost.keySet().stream()
-                    .sorted(Comparator.comparing(HostId::value))
-                    .forEach(host -> hosts.hold(tx, host, byHost.get(host)));
+            hosts.hold(
+                    tx,
+                    byHost.keySet().stream()
+                            .sorted(Comparator.comparing(HostId::value))
+                            .map(host -> new Hosts.Held(host, byHost.get(host)))
+                            .toList());
             for (var holder : hosts.holders(tx, key)) {
                 if (!byHost.containsKey(holder)) hosts.remove(tx, holder, key);
             }

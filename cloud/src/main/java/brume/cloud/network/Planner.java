@@ -57,8 +57,10 @@ final class Planner implements AutoCloseable {
         var dueRouters = ids(keys, Due.Kind.ROUTER);
         dueRouters.addAll(RouterPlans.on(tx, dueNetworks));
         dueNetworks.addAll(RouterPlans.networksOf(tx, dueRouters));
-        var homes = RouterHomes.choose(
-                tx, RouterPlans.hosts(tx, dueRouters), means.hosts().all(tx), means.now());
+        var places = RouterPlans.hosts(tx, dueRouters);
+        var carriers = places.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        var homes =
+                RouterHomes.choose(tx, places, means.hosts().some(tx, carriers).values(), means.now());
         networks.add(tx, means.hosts(), plan, dueNetworks);
         routers.add(tx, plan, dueRouters, homes);
         groups.add(tx, plan, ids(keys, Due.Kind.GROUP));

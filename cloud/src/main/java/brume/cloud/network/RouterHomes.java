@@ -98,6 +98,11 @@ final class RouterHomes {
         tx.update("delete from router_home where router = ?", router);
     }
 
+    /// Hosts with gateways.
+    static List<HostId> all(Reads reads) {
+        return reads.query("select distinct host from router_home order by host", row -> new HostId(row.uuid("host")));
+    }
+
     /// Routers whose gateways are on a host.
     static List<UUID> at(Reads reads, HostId host) {
         return reads.query(

@@ -24,6 +24,14 @@ final class InventoryStore {
         return stocks(reads.query("select host, class, capacity, used from inventory", InventoryStore::line));
     }
 
+    /// The stock of some hosts.
+    Map<HostId, Stock> of(Reads reads, Collection<HostId> hosts) {
+        return stocks(reads.query(
+                "select host, class, capacity, used from inventory where host = any(?::uuid[])",
+                InventoryStore::line,
+                hosts.stream().map(HostId::value).toList()));
+    }
+
     /// The stock of some hosts, which nobody else changes until the transaction ends.
     Map<HostId, Stock> locked(Tx tx, Collection<HostId> hosts) {
         return stocks(tx.query(
@@ -53,10 +61,12 @@ final class InventoryStore {
         return stocks;
     }
 
-    /// Sets what a host has. One that has shrunk below its use is full: nobody is thrown out.
-    void capacity(Tx tx, HostId host, Room room) {
+    /// Sets what hosts have. One that has shrunk below its use is full: nobody is thrown out.
+    void capacity(Tx tx, Map<HostId, Room> rooms) {
         var rows = new ArrayList<Object[]>();
-        for (var type : ResourceClass.values()) rows.add(new Object[] {host.value(), type, room.of(type)});
+        rooms.forEach((host, room) -> {
+            for (var type : ResourceClass.values()) rows.add(new Object[] {host.value(), type, room.of(type)});
+        });
         tx.batch("""
                 insert into inventory (host, class, capacity) values (?, ?, ?)
                     on conflict (host, class) do update
@@ -87,7 +97,7 @@ final class InventoryStore {
     /// Claims room for what is there already: a host that has less is full.
     void occupy(Tx tx, HostId host, UUID residence, Room room) {
         var locked = locked(tx, List.of(host)).getOrDefault(host, Stock.NONE);
-        capacity(tx, host, locked.capacity());
+        capacity(tx, Map.of(host, locked.capacity()));
         for (var type : ResourceClass.values()) {
             tx.update(
                     "update inventory set capacity = greatest(capacity, used + ?) where host = ? and class = ?",

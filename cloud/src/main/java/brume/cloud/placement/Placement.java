@@ -3,6 +3,7 @@ package brume.cloud.placement;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
+import brume.cloud.hosts.Host;
 import brume.cloud.hosts.HostListener;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.upkeep.Check;
@@ -14,15 +15,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/// Decides which host a guest goes to, and keeps the account of room: chosen in memory from a snapshot, claimed in the
-/// database under the hosts' row locks.
+/// Decides which host a guest goes to, and keeps the account of room: chosen in memory from a sample, claimed in the
+/// database under the hosts' row locks. What it costs does not grow with the number of hosts, but where hardly any
+/// host will do.
 public final class Placement implements HostListener {
     private static final int TRIES = 4;
     private final Hosts hosts;
+    private final RandomGenerator random;
     private final Overcommit overcommit;
     private final Chooser chooser;
     private final RoomChecks checks;
@@ -30,6 +34,7 @@ public final class Placement implements HostListener {
 
     public Placement(Sql sql, Hosts hosts, Overcommit overcommit, RandomGenerator random) {
         this.hosts = hosts;
+        this.random = random;
         this.overcommit = overcommit;
         chooser = new Chooser(random);
         checks = new RoomChecks(sql);
@@ -38,8 +43,25 @@ public final class Placement implements HostListener {
 
     /// All hosts with their room, by name.
     public List<Candidate> candidates(Reads reads) {
-        var stocks = inventory.all(reads);
-        return hosts.all(reads).stream()
+        return candidates(hosts.all(reads), inventory.all(reads));
+    }
+
+    /// A page of hosts with their room, by id.
+    public List<Candidate> page(Reads reads, Optional<HostId> after, int limit) {
+        return with(reads, hosts.page(reads, after, limit));
+    }
+
+    public Optional<Candidate> find(Reads reads, HostId host) {
+        return with(reads, hosts.find(reads, host).stream().toList()).stream().findFirst();
+    }
+
+    /// Hosts with their room.
+    List<Candidate> with(Reads reads, List<Host> some) {
+        return candidates(some, inventory.of(reads, some.stream().map(Host::id).toList()));
+    }
+
+    private static List<Candidate> candidates(List<Host> hosts, Map<HostId, InventoryStore.Stock> stocks) {
+        return hosts.stream()
                 .map(host -> {
                     var stock = stocks.getOrDefault(host.id(), InventoryStore.Stock.NONE);
                     return new Candidate(host, stock.capacity(), stock.used());
@@ -55,7 +77,7 @@ public final class Placement implements HostListener {
         var choices = new HashMap<UUID, Choice>();
         var waiting = demands;
         for (int attempt = 1; !waiting.isEmpty(); attempt++) {
-            var wished = choose(candidates(tx), waiting, choices);
+            var wished = choose(tx, waiting, choices);
             var refused = claim(tx, wished, waiting, choices);
             if (attempt == TRIES) refused.forEach(demand -> choices.put(demand.residence(), busy(demand)));
             waiting = attempt == TRIES ? List.of() : refused;
@@ -66,27 +88,46 @@ public final class Placement implements HostListener {
     private static Choice busy(Demand demand) {
         return new Choice(
                 demand.residence(),
-                java.util.Optional.empty(),
+                Optional.empty(),
                 "No valid host was found. The hosts filled up while this one was chosen.");
     }
 
-    private Map<UUID, HostId> choose(List<Candidate> snapshot, List<Demand> demands, Map<UUID, Choice> choices) {
-        var candidates = new ArrayList<>(snapshot);
+    private Map<UUID, HostId> choose(Tx tx, List<Demand> demands, Map<UUID, Choice> choices) {
+        var claims = new HashMap<HostId, Room>();
+        var walks = new HashMap<Walk.Where, Walk>();
         var wished = new LinkedHashMap<UUID, HostId>();
         for (var demand : demands) {
-            var outcome = chooser.choose(candidates, demand);
+            var walk = walks.computeIfAbsent(
+                    Walk.Where.of(demand),
+                    where -> new Walk(tx, hosts, this, where, random.nextLong(), demands.size()));
+            var outcome = chooser.choose(claimed(walk.seen(), claims), demand);
+            while (outcome.candidate().isEmpty() && walk.goOn()) {
+                outcome = chooser.choose(claimed(walk.seen(), claims), demand);
+            }
+            // Nobody is refused but after a look at all of them, those included that no guest may be placed on.
+            if (outcome.candidate().isEmpty()) outcome = chooser.choose(claimed(candidates(tx), claims), demand);
             outcome.candidate().ifPresent(taken -> {
-                candidates.set(candidates.indexOf(taken), taken.claimed(demand.room()));
+                claims.merge(taken.host().id(), demand.room(), Room::plus);
                 wished.put(demand.residence(), taken.host().id());
             });
             choices.put(
                     demand.residence(),
                     new Choice(
                             demand.residence(),
-                            outcome.candidate().map(c -> c.host().id()),
+                            Optional.ofNullable(wished.get(demand.residence())),
                             outcome.explanation()));
         }
         return wished;
+    }
+
+    private static List<Candidate> claimed(List<Candidate> candidates, Map<HostId, Room> claims) {
+        if (claims.isEmpty()) return candidates;
+        return candidates.stream()
+                .map(candidate -> Optional.ofNullable(
+                                claims.get(candidate.host().id()))
+                        .map(candidate::claimed)
+                        .orElse(candidate))
+                .toList();
     }
 
     /// Claims what was wished for, as far as it still fits.
@@ -164,14 +205,15 @@ public final class Placement implements HostListener {
     }
 
     @Override
-    public void greeted(Tx tx, HostHello hello) {
-        var has = hello.inventory();
-        inventory.capacity(
-                tx,
-                hello.host(),
-                new Room(
-                        (long) (has.vcpus() * overcommit.vcpus()),
-                        (long) (has.memoryBytes() * overcommit.memory()),
-                        (long) (has.diskBytes() * overcommit.disk())));
+    public void greeted(Tx tx, List<HostHello> hellos) {
+        var rooms = new LinkedHashMap<HostId, Room>();
+        hellos.forEach(hello -> rooms.put(hello.host(), room(hello.inventory())));
+        inventory.capacity(tx, rooms);
+    }
+
+    private Room room(HostHello.Inventory has) {
+        return new Room(
+                (long) (has.vcpus() * overcommit.vcpus()), (long) (has.memoryBytes() * overcommit.memory()), (long)
+                        (has.diskBytes() * overcommit.disk()));
     }
 }

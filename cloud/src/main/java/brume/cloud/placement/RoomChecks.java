@@ -13,8 +13,7 @@ final class RoomChecks {
     private static final String WRONG = """
             select i.host, i.class, i.used, coalesce(c.amount, 0)::bigint as claimed
               from inventory i
-              left join (select host, class, sum(amount) as amount from claim group by host, class) c
-                on c.host = i.host and c.class = i.class
+              left join lateral (select sum(amount) as amount from claim where host = i.host and class = i.class) c on true
              where i.host = any(?::uuid[]) and i.used <> coalesce(c.amount, 0)
             """;
 

@@ -114,6 +114,7 @@ public final class Agent implements HostLink {
                         facts.traits(),
                         facts.underlay()),
                 line.apply(this));
+        outbox.greeted(session);
         plan.all().keySet().forEach(items::wake);
         return Next.SETTLED;
     }

@@ -35,6 +35,7 @@ final class Outbox implements AutoCloseable {
     private final ReconcileLoop<HostId> loop;
     private UUID session = new UUID(0, 0);
     private long serial;
+    private boolean greeted;
 
     /// @param told  called with each word about an item, once the control has recorded it
     /// @param greet called when the control does not know who speaks
@@ -68,26 +69,44 @@ final class Outbox implements AutoCloseable {
         loop.wake(host);
     }
 
-    /// Everything is to be told anew: the line is a new one.
+    /// Everything is to be told anew, once the control has been greeted: the line is a new one.
     synchronized void restart(UUID session) {
         this.session = session;
+        greeted = false;
         serial = 0;
         lastItems.clear();
         lastGuests.clear();
     }
 
+    /// The control knows who speaks.
+    void greeted(UUID session) {
+        synchronized (this) {
+            if (!session.equals(this.session)) return;
+            greeted = true;
+        }
+        loop.wake(host);
+    }
+
+    /// Whether the session is still the one that speaks; it is to be greeted again.
+    private synchronized boolean ends(UUID session) {
+        if (!session.equals(this.session)) return false;
+        greeted = false;
+        return true;
+    }
+
     private Next flush() {
         HostReport report;
         synchronized (this) {
-            if (items.isEmpty() && guests.isEmpty()) return Next.SETTLED;
+            if (!greeted || items.isEmpty() && guests.isEmpty()) return Next.SETTLED;
             report = new HostReport(
                     host, session, ++serial, List.copyOf(items.values()), List.copyOf(guests.values()), false);
         }
         try {
             control.report(report);
         } catch (LinkFault.NotGreeted e) {
-            greet.run();
-            throw e;
+            // One greeting for all that was said before it; what follows waits for it.
+            if (ends(report.session())) greet.run();
+            return Next.SETTLED;
         }
         synchronized (this) {
             for (var item : report.items()) {

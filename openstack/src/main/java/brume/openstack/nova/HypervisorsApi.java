@@ -5,6 +5,7 @@ import static brume.openstack.nova.NovaDialect.caller;
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
+import brume.base.id.Ids;
 import brume.base.json.Json;
 import brume.base.shape.Versions;
 import brume.base.sql.Keyset;
@@ -18,6 +19,7 @@ import brume.cloud.compute.Instances;
 import brume.cloud.hosts.Host;
 import brume.cloud.placement.Candidate;
 import brume.cloud.placement.Placement;
+import brume.contract.HostId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,10 +67,58 @@ final class HypervisorsApi {
         throw new IllegalStateException("host " + host.id() + " is not in the list");
     }
 
+    /// What is shown with hosts.
+    ///
+    /// @param all     every host, for the microversions that number them
+    /// @param servers of each host, if they are asked for
+    /// @param running instances of each host
+    private record Around(List<Candidate> all, Map<UUID, List<Found>> servers, Map<HostId, List<UUID>> running) {}
+
+    private Around around(Request request, List<Candidate> all, List<Candidate> page, boolean servers) {
+        var running =
+                compute.instances().on(page.stream().map(c -> c.host().id()).toList());
+        return new Around(all, servers ? servers(request, running) : Map.of(), running);
+    }
+
+    /// Hosts as they are known by their own ids, a page of them.
+    private Response page(Request request, boolean detail) {
+        caller(request).require(ComputeActions.HOSTS_SHOW, Target.ANY);
+        var query = request.query();
+        int limit = Pages.limit(query, MOST);
+        var marker = query.last("marker").filter(text -> query.has("marker"));
+        var after = marker.map(text -> Ids.parse(text)
+                .map(HostId::new)
+                .filter(id -> placement.find(sql, id).isPresent())
+                .orElseThrow(() -> Pages.unknown(text)));
+        var found = placement.page(sql, after, limit + 1);
+        var page = found.stream().limit(limit).toList();
+        var around = around(request, List.of(), page, asksServers(request));
+        var body = new LinkedHashMap<String, Object>();
+        body.put("hypervisors", views(request, detail, page, around));
+        if (query.has("limit") && found.size() > limit) next(request, detail, body, page.getLast(), around);
+        return Response.json(200, body);
+    }
+
+    private List<Map<String, Object>> views(Request request, boolean detail, List<Candidate> page, Around around) {
+        return page.stream()
+                .map(c -> detail ? full(request, c, around) : brief(request, c, around))
+                .toList();
+    }
+
+    private void next(Request request, boolean detail, Map<String, Object> body, Candidate last, Around around) {
+        body.put(
+                "hypervisors_links",
+                new Links(request)
+                        .next(
+                                detail ? "os-hypervisors/detail" : "os-hypervisors",
+                                String.valueOf(id(request, around.all, last.host()))));
+    }
+
     private Response list(Request request, boolean detail) {
+        boolean modern = request.version().atLeast(2, 53);
+        if (modern && !request.query().has("hypervisor_hostname_pattern")) return page(request, detail);
         var all = hosts(request);
         var query = request.query();
-        boolean modern = request.version().atLeast(2, 53);
         var pattern = modern ? query.last("hypervisor_hostname_pattern") : Optional.<String>empty();
         boolean paged = request.version().atLeast(2, 33) && pattern.isEmpty();
         var found = all.stream()
@@ -82,20 +132,11 @@ final class HypervisorsApi {
         if (paged && query.has("marker"))
             found = after(request, all, found, query.last("marker").orElse(""));
         var page = found.stream().limit(limit).toList();
-        var servers = servers(
-                request,
-                modern && query.last("with_servers").filter(HypervisorsApi::yes).isPresent());
+        var around = around(request, all, page, modern && asksServers(request));
         var body = new LinkedHashMap<String, Object>();
-        body.put(
-                "hypervisors",
-                page.stream()
-                        .map(c -> detail ? full(request, all, c, servers) : brief(request, all, c, servers))
-                        .toList());
+        body.put("hypervisors", views(request, detail, page, around));
         if (paged && query.has("limit") && page.size() == limit && found.size() > limit) {
-            var last = String.valueOf(id(request, all, page.getLast().host()));
-            body.put(
-                    "hypervisors_links",
-                    new Links(request).next(detail ? "os-hypervisors/detail" : "os-hypervisors", last));
+            next(request, detail, body, page.getLast(), around);
         }
         return Response.json(200, body);
     }
@@ -113,29 +154,25 @@ final class HypervisorsApi {
         throw Pages.unknown(marker);
     }
 
-    /// The servers of each host, when they are asked for; one query.
-    private Map<UUID, List<Found>> servers(Request request, boolean wanted) {
-        if (!wanted) return Map.of();
-        return everyServer(request);
-    }
-
-    private Map<UUID, List<Found>> everyServer(Request request) {
+    /// The servers of each host; one query.
+    private Map<UUID, List<Found>> servers(Request request, Map<HostId, List<UUID>> running) {
         var page = Instances.page(List.of(new Keyset.Sort("i.created_at", true)), Optional.empty(), Integer.MAX_VALUE);
-        return compute.instances().list(caller(request), InstanceFilter.all(), page).stream()
+        var some = InstanceFilter.all()
+                .among(running.values().stream().flatMap(List::stream).toList());
+        return compute.instances().list(caller(request), some, page).stream()
                 .filter(found -> found.home().isPresent())
                 .collect(Collectors.groupingBy(
                         found -> found.home().orElseThrow().host().value()));
     }
 
-    private Map<String, Object> brief(
-            Request request, List<Candidate> all, Candidate candidate, Map<UUID, List<Found>> servers) {
+    private Map<String, Object> brief(Request request, Candidate candidate, Around around) {
         var host = candidate.host();
         var view = new LinkedHashMap<String, Object>();
-        view.put("id", id(request, all, host));
+        view.put("id", id(request, around.all, host));
         view.put("hypervisor_hostname", host.name());
         view.put("state", host.connected() ? "up" : "down");
         view.put("status", host.enabled() ? "enabled" : "disabled");
-        var here = servers.getOrDefault(host.id().value(), List.of());
+        var here = around.servers.getOrDefault(host.id().value(), List.of());
         if (!here.isEmpty()) view.put("servers", servers(here));
         return view;
     }
@@ -150,11 +187,10 @@ final class HypervisorsApi {
                 .toList();
     }
 
-    private Map<String, Object> full(
-            Request request, List<Candidate> all, Candidate candidate, Map<UUID, List<Found>> servers) {
+    private Map<String, Object> full(Request request, Candidate candidate, Around around) {
         var host = candidate.host();
         var version = request.version();
-        var view = brief(request, all, candidate, servers);
+        var view = brief(request, candidate, around);
         view.put("host_ip", host.underlay().matches("[0-9a-fA-F.:]+") ? host.underlay() : "127.0.0.1");
         view.put(
                 "hypervisor_type",
@@ -164,7 +200,7 @@ final class HypervisorsApi {
         view.put("hypervisor_version", 1);
         var service = new LinkedHashMap<String, Object>();
         service.put("host", host.name());
-        service.put("id", id(request, all, host));
+        service.put("id", id(request, around.all, host));
         service.put("disabled_reason", host.disabledReason().orElse(null));
         view.put("service", service);
         if (version.atLeast(2, 53) && !view.containsKey("servers") && asksServers(request)) {
@@ -183,7 +219,8 @@ final class HypervisorsApi {
         view.put("local_gb_used", candidate.used().diskBytes() >> 30);
         view.put("memory_mb", candidate.capacity().memoryBytes() >> 20);
         view.put("memory_mb_used", candidate.used().memoryBytes() >> 20);
-        view.put("running_vms", compute.instances().on(host.id()));
+        view.put(
+                "running_vms", around.running.getOrDefault(host.id(), List.of()).size());
         view.put("vcpus", candidate.capacity().vcpus());
         view.put("vcpus_used", candidate.used().vcpus());
         return view;
@@ -194,14 +231,20 @@ final class HypervisorsApi {
     }
 
     private Response show(Request request) {
-        var all = hosts(request);
+        boolean modern = request.version().atLeast(2, 53);
         var text = request.place("hypervisor");
-        var found = all.stream()
-                .filter(c -> String.valueOf(id(request, all, c.host())).equals(text))
-                .findFirst()
-                .orElseThrow(() -> new CloudFault.NotFound("Compute host", text));
-        var servers = servers(request, request.version().atLeast(2, 53) && asksServers(request));
-        return Response.json(200, Map.of("hypervisor", full(request, all, found, servers)));
+        caller(request).require(ComputeActions.HOSTS_SHOW, Target.ANY);
+        var all = modern ? List.<Candidate>of() : hosts(request);
+        var found = modern
+                ? Ids.parse(text)
+                        .flatMap(id -> placement.find(sql, new HostId(id)))
+                        .filter(c -> c.host().id().toString().equals(text))
+                : all.stream()
+                        .filter(c -> String.valueOf(id(request, all, c.host())).equals(text))
+                        .findFirst();
+        var candidate = found.orElseThrow(() -> new CloudFault.NotFound("Compute host", text));
+        var around = around(request, all, List.of(candidate), modern && asksServers(request));
+        return Response.json(200, Map.of("hypervisor", full(request, candidate, around)));
     }
 
     private Response uptime(Request request) {
@@ -214,18 +257,16 @@ final class HypervisorsApi {
         var text = request.place("hypervisor");
         var found = all.stream().filter(c -> c.host().name().contains(text)).toList();
         if (found.isEmpty()) throw new CloudFault.NotFound("No hypervisor matching '" + text + "'", "");
-        var servers = servers(request, withServers);
-        return Response.json(
-                200,
-                Map.of(
-                        "hypervisors",
-                        found.stream().map(c -> brief(request, all, c, servers)).toList()));
+        var around = around(request, all, found, withServers);
+        return Response.json(200, Map.of("hypervisors", views(request, false, found, around)));
     }
 
     private Response statistics(Request request) {
         var all = hosts(request).stream()
                 .filter(c -> c.host().enabled() && c.host().connected())
                 .toList();
+        var running =
+                compute.instances().on(all.stream().map(c -> c.host().id()).toList());
         var view = new LinkedHashMap<String, Object>();
         view.put("count", all.size());
         view.put("current_workload", 0);
@@ -253,7 +294,8 @@ final class HypervisorsApi {
         view.put(
                 "running_vms",
                 all.stream()
-                        .mapToLong(c -> compute.instances().on(c.host().id()))
+                        .mapToLong(c ->
+                                running.getOrDefault(c.host().id(), List.of()).size())
                         .sum());
         view.put("vcpus", all.stream().mapToLong(c -> c.capacity().vcpus()).sum());
         view.put("vcpus_used", all.stream().mapToLong(c -> c.used().vcpus()).sum());

@@ -13,8 +13,10 @@ import brume.cloud.compute.Found;
 import brume.cloud.compute.Instance;
 import brume.cloud.compute.Instances;
 import brume.cloud.compute.Label;
+import brume.cloud.compute.Residence;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.network.Networks;
+import brume.contract.HostId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +130,7 @@ final class ServersApi {
                 caller(request),
                 request.version(),
                 new Links(request),
-                hosts.lately(),
+                hosts.lately(homes(found)),
                 networks.ofInstances(sql, some),
                 withGroups && request.version().atLeast(2, 71)
                         ? compute.serverGroups().of(some)
@@ -142,6 +144,14 @@ final class ServersApi {
                 caller(request), found.stream().map(Found::instance).toList());
     }
 
+    private static List<HostId> homes(List<Found> found) {
+        return found.stream()
+                .flatMap(f -> f.home().stream())
+                .map(Residence::host)
+                .distinct()
+                .toList();
+    }
+
     private Response show(Request request) {
         var id = id(request);
         var shown = instances.show(caller(request), id);
@@ -149,7 +159,7 @@ final class ServersApi {
                 caller(request),
                 request.version(),
                 new Links(request),
-                hosts.lately(),
+                hosts.lately(homes(List.of(shown.found()))),
                 Map.of(id, shown.ports()),
                 shown.group().map(group -> Map.of(id, group)).orElse(Map.of()),
                 userData(request, List.of(shown.found())));

@@ -5,6 +5,7 @@ import static brume.openstack.nova.NovaDialect.caller;
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
+import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.base.shape.Versions;
 import brume.base.sql.Sql;
@@ -13,6 +14,7 @@ import brume.cloud.compute.ComputeActions;
 import brume.cloud.hosts.Host;
 import brume.cloud.hosts.HostActions;
 import brume.cloud.hosts.Hosts;
+import brume.contract.HostId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,9 +103,9 @@ final class ServicesApi {
 
     private Host named(Request request) {
         var id = request.place("service");
-        return hosts.all(sql).stream()
+        return Ids.parse(id)
+                .flatMap(known -> hosts.find(sql, new HostId(known)))
                 .filter(h -> h.id().toString().equals(id))
-                .findFirst()
                 .orElseThrow(() -> new CloudFault.NotFound("Compute service", id));
     }
 
@@ -133,10 +135,8 @@ final class ServicesApi {
         caller(request).require(ComputeActions.HOSTS_UPDATE, Target.ANY);
         var asked = request.json();
         var name = asked.get("host").stringValue();
-        var host = hosts.all(sql).stream()
-                .filter(h -> h.name().equals(name)
-                        && asked.get("binary").stringValue().equals(BINARY))
-                .findFirst()
+        var host = hosts.named(sql, name)
+                .filter(h -> asked.get("binary").stringValue().equals(BINARY))
                 .orElseThrow(() -> new CloudFault.NotFound("Compute host", name));
         boolean enable = word.equals("enable");
         var reason = word.equals("disable-log-reason")
