@@ -109,7 +109,8 @@ final class Books {
         none("addresses-belong", """
             select 'address ' || host(a.ip) || ' of no port and no host' as what from port_address a
              where not exists (select 1 from port p where p.id = a.port)
-               and not exists (select 1 from port_binding b where b.port = a.port)
+               and not exists (select 1 from port_binding b where b.port = a.port or b.leaves = a.port)
+               and not exists (select 1 from outside_hold h where h.port = a.port)
             """);
         none("the-deleted-lets-go", """
             select 'instance ' || i.id || ' is gone, and has port ' || p.id as what
@@ -153,12 +154,12 @@ final class Books {
 
     private void limits() {
         none("limits-hold", """
-                  select 'project ' || q.project || ' has ' || n.used || ' of ' || q.value || ' ' || q.name as what
-                    from quota_limit q join (\
-                  """ + USED + """
-                  ) n on n.name = q.name and n.project = q.project
-                   where n.used > q.value
-                  """);
+            select 'project ' || q.project || ' has ' || n.used || ' of ' || q.value || ' ' || q.name as what
+              from quota_limit q join (\
+            """ + USED + """
+            ) n on n.name = q.name and n.project = q.project
+             where n.used > q.value
+            """);
     }
 
     /// Each thing has an event of its making, and each of the cloud's own events a thing that it happened to.

@@ -166,10 +166,11 @@ final class Invariants {
     }
 
     private void addresses() {
-        var held = new HashSet<>(world.observer()
-                .query(
-                        "select subnet, host(ip) as ip, port from port_address",
-                        row -> row.uuid("subnet") + " " + row.text("ip") + " " + row.uuid("port")));
+        var held = new HashSet<>(
+                world.observer().query("""
+                    select a.subnet, host(a.ip) as ip, coalesce(b.port, a.port) as port
+                      from port_address a left join port_binding b on b.leaves = a.port
+                    """, row -> row.uuid("subnet") + " " + row.text("ip") + " " + row.uuid("port")));
         var subnets = new HashSet<>(world.observer().query("select id from subnet", row -> row.uuid("id")));
         for (var machine : world.machines()) {
             for (var key : machine.network().items()) {

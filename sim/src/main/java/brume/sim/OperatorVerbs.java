@@ -188,10 +188,9 @@ final class OperatorVerbs {
         var project = operator.any(Kind.PROJECT);
         if (user.isEmpty() || project.isEmpty()) return;
         var pair = List.of(user.get(), project.get());
+        // A second one could not be told from the first.
         boolean known = operator.things().stream()
-                .anyMatch(thing -> thing.kind() == Kind.GRANT
-                        && thing.state() != Thing.State.GONE
-                        && thing.parents().equals(pair));
+                .anyMatch(thing -> thing.kind() == Kind.GRANT && thing.parents().equals(pair));
         if (known) return;
         var thing = new Thing(Kind.GRANT, id(operator), operator.fresh("grant"), pair);
         var answer = operator.ask("grant.create", thing, caller -> {

@@ -28,20 +28,22 @@ final class Settlement {
         causes = new Causes(world);
     }
 
-    /// All networks, routers and groups are planned anew, once, and nobody may be told anything else for it.
+    /// Everything is planned anew, once, and nobody may be told anything else for it.
     ///
     /// @return whether that has been seen
     boolean planned() {
         var now = told();
         if (before.isEmpty()) {
             before = Optional.of(now);
+            enableHosts();
             var clock = world.control().party().clock().instant();
             world.observer().update("""
-                    insert into network_due (kind, id, due_at)
-                    select 'NETWORK', id, ?::timestamptz from network
-                    union all select 'ROUTER', id, ?::timestamptz from router
-                    union all select 'GROUP', id, ?::timestamptz from security_group
-                    """, clock, clock, clock);
+                insert into network_due (kind, id, due_at)
+                select 'NETWORK', id, ?::timestamptz from network
+                union all select 'ROUTER', id, ?::timestamptz from router
+                union all select 'GROUP', id, ?::timestamptz from security_group
+                """, clock, clock, clock);
+            world.observer().update("insert into guest_due (instance, due_at) select id, ? from instance", clock);
             return false;
         }
         var old = before.get();
@@ -52,11 +54,19 @@ final class Settlement {
         throw new Violation("hosts-are-told-what-a-fresh-plan-says", "told " + fresh + ", and was " + old);
     }
 
+    /// Gateways stay on a host that was disabled while no other was in reach.
+    private void enableHosts() {
+        var plane = world.control().plane();
+        world.machines()
+                .forEach(machine ->
+                        plane.sql().run(tx -> plane.hosts().enable(tx, machine.id(), true, Optional.empty())));
+    }
+
     private Set<String> told() {
         return new LinkedHashSet<>(world.observer().query("""
-                        select host || ' ' || kind || ' ' || item || ' ' || coalesce(spec::text, 'nothing') as line
-                          from host_order order by line
-                        """, row -> row.text("line")));
+            select host || ' ' || kind || ' ' || item || ' ' || coalesce(spec::text, 'nothing') as line
+              from host_order order by line
+            """, row -> row.text("line")));
     }
 
     /// @throws Violation of a rule `settled-…` for what may need some more time yet

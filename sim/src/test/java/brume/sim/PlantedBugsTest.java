@@ -2,6 +2,8 @@ package brume.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -14,17 +16,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlantedBugsTest {
     private static final int MOST_SEEDS = 50;
     private static final int STEPS = 600;
+    private static final Map<Long, Boolean> HOLDS = new HashMap<>();
 
     @BeforeAll
     static void whatIsComplainedOfUnderFaultsIsNoNews() {
         LogManager.getLogManager().getLogger("").setLevel(Level.OFF);
     }
 
+    private static Options options(long seed) {
+        return Options.of(seed).hosts(6).tenants(4).steps(STEPS);
+    }
+
     private static Optional<Simulation.Outcome> found(PlantedBug bug, int seeds) {
-        for (int seed = 1; seed <= seeds; seed++) {
-            var options = Options.of(seed).hosts(6).tenants(4).steps(STEPS);
-            var outcome = Simulation.run(options, bug.in(Seams.NONE));
-            if (outcome.good()) continue;
+        for (long seed = 1; seed <= seeds; seed++) {
+            var outcome = Simulation.run(options(seed), bug.in(Seams.NONE));
+            // What fails without the bug, too, says nothing of it.
+            if (outcome.good()
+                    || !HOLDS.computeIfAbsent(
+                            seed, s -> Simulation.run(options(s)).good())) continue;
             var violation = outcome.violation().orElseThrow();
             System.out.printf("%s: found by seed %d in %d steps: %s%n", bug, seed, outcome.steps(), violation.rule());
             return Optional.of(outcome);
@@ -52,7 +61,6 @@ class PlantedBugsTest {
         assertThat(found(bug, MOST_SEEDS)).isPresent();
     }
 
-    @LongRun
     @Test
     void aFailingRunIsMadeShorter() {
         var seams = PlantedBug.EVENT_LEFT_OUT.in(Seams.NONE);

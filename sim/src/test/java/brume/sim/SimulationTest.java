@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Whole clouds under faults.
 class SimulationTest {
     private static final int MOST_FIXED = 16;
-    private static final Duration FOR_NEW_ONES = Duration.ofSeconds(30);
+    private static final Duration FOR_NEW_ONES = Duration.ofSeconds(20);
 
     @BeforeAll
     static void whatIsComplainedOfUnderFaultsIsNoNews() {
@@ -38,7 +38,6 @@ class SimulationTest {
         return outcome.coverage();
     }
 
-    @LongRun
     @Test
     void fixedSeedsHoldAndEachVerbAndFaultHappens() {
         var coverage = new Coverage();
@@ -49,7 +48,6 @@ class SimulationTest {
         assertThat(coverage.never()).isEmpty();
     }
 
-    @LongRun
     @Test
     void newSeedsHold() {
         var fresh = new SplittableRandom();
@@ -61,7 +59,6 @@ class SimulationTest {
         } while (System.nanoTime() < end);
     }
 
-    @LongRun
     @Test
     void theSameSeedGivesTheSameRunInAnyProcess(@TempDir Path folder) throws Exception {
         var options = Options.of(11).hosts(4).tenants(4).steps(500);

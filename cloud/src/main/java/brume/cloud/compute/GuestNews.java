@@ -140,6 +140,8 @@ final class GuestNews implements HostListener {
         if (instances.isEmpty()) return Set.of();
         var now = clock.instant();
         var done = store.free(tx, instances).stream()
+                // The hosts of guests at rest may have to be told.
+                .filter(found -> found.instance().power() == Instance.Power.RUNNING)
                 .filter(found ->
                         Lifecycle.next(found.instance(), found.home(), true, now) instanceof Lifecycle.Step.Arrive)
                 .map(Found::instance)

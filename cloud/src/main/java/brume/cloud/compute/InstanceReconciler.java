@@ -90,8 +90,8 @@ final class InstanceReconciler implements Reconciler<UUID> {
             case Lifecycle.Step.Boot b -> order(tx, found, now);
             case Lifecycle.Step.Halt h -> order(tx, found, now);
             case Lifecycle.Step.Freeze f -> order(tx, found, now);
-            case Lifecycle.Step.Arrive a -> arrive(tx, instance, now);
-            case Lifecycle.Step.Stopped s -> stopped(tx, instance, now);
+            case Lifecycle.Step.Arrive a -> arrive(tx, found, now);
+            case Lifecycle.Step.Stopped s -> stopped(tx, found, now);
             case Lifecycle.Step.Fail f -> fail(tx, instance, f.why(), now);
             case Lifecycle.Step.Vacate v -> vacate(tx, v.home());
             case Lifecycle.Step.Clear c -> {
@@ -121,16 +121,22 @@ final class InstanceReconciler implements Reconciler<UUID> {
         return Next.AGAIN;
     }
 
-    private Next arrive(Tx tx, Instance instance, Instant now) {
+    /// A guest may be at rest without having been told to: its host is, so that it does not boot it again after having
+    /// lost it.
+    private Next arrive(Tx tx, Found found, Instant now) {
+        var instance = found.instance();
         instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.empty(), now));
+        if (instance.power() != Instance.Power.RUNNING) orders.hold(tx, List.of(found));
         store.replace(tx, instance.arrived(now));
         return Next.SETTLED;
     }
 
-    private Next stopped(Tx tx, Instance instance, Instant now) {
+    private Next stopped(Tx tx, Found found, Instant now) {
+        var instance = found.instance();
         instance.task()
                 .ifPresent(task -> actions.end(tx, task.action(), Optional.of("the guest shut itself down"), now));
-        store.replace(tx, instance.stoppedInside(now));
+        var stored = store.replace(tx, instance.stoppedInside(now));
+        orders.hold(tx, List.of(new Found(stored, found.home())));
         event(tx, instance, "compute:instances:shut-down-inside", Map.of());
         return Next.AGAIN;
     }

@@ -49,12 +49,14 @@ final class UploadStore {
     }
 
     /// Back to having no bytes.
-    void giveUp(Sql sql, UUID image, UUID blob, Instant now) {
-        sql.update("""
+    ///
+    /// @return whether it was in progress
+    boolean giveUp(Sql sql, UUID image, UUID blob, Instant now) {
+        return sql.update("""
                 update image set status = 'QUEUED', upload = null, upload_until = null, updated_at = ?,
                        generation = generation + 1
                  where id = ? and upload = ?
-                """, now, image, blob);
+                """, now, image, blob) > 0;
     }
 
     /// An upload in progress.

@@ -78,8 +78,8 @@ final class Uploads {
             return images.find(sql, id).orElseThrow();
         } finally {
             if (!done) {
-                bytes.delete(begun.blob);
-                store.giveUp(sql, id, begun.blob, clock.instant());
+                // An upload whose last answer was lost is done; what else is left over is cleared up later.
+                if (store.giveUp(sql, id, begun.blob, clock.instant())) bytes.delete(begun.blob);
             }
         }
     }

@@ -243,11 +243,6 @@ final class Addresses {
                 ip.ip().toString());
     }
 
-    /// Frees all addresses of a port.
-    static void free(Tx tx, UUID port) {
-        tx.update("delete from port_address where port = ?", port);
-    }
-
     /// Whether a port of these owners, or none of these when `others`, has an address of the subnet.
     static boolean used(Reads reads, UUID subnet, Collection<String> but) {
         return reads.exists("""

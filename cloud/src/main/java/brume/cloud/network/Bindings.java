@@ -74,10 +74,7 @@ final class Bindings implements HostListener {
     }
 
     /// Pulls the plug. What the port had stays held until its host has confirmed it.
-    ///
-    /// @return whether a host still holds it
-    boolean unbind(Tx tx, Port port) {
-        boolean held = false;
+    void unbind(Tx tx, Port port) {
         for (var binding : of(tx, port.id())) {
             boolean told = hosts.remove(tx, binding.host, new ItemKey(ItemKey.Kind.PORT, port.id()));
             if (told) {
@@ -85,13 +82,11 @@ final class Bindings implements HostListener {
                         "update port_binding set wanted = false, up = false where port = ? and host = ?",
                         port.id(),
                         binding.host.value());
-                held = true;
             } else {
                 tx.update("delete from port_binding where port = ? and host = ?", port.id(), binding.host.value());
             }
         }
         touched(tx, port);
-        return held;
     }
 
     /// Keeps a name for addresses that leave a port, until its hosts have confirmed what the port has now.

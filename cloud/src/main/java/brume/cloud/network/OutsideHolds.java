@@ -1,6 +1,5 @@
 package brume.cloud.network;
 
-import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.Hosts;
 import brume.contract.HostId;
@@ -24,10 +23,6 @@ final class OutsideHolds {
         }
         if (rows.isEmpty()) return;
         tx.batch("insert into outside_hold (port, host, router) values (?, ?, ?) on conflict do nothing", rows);
-    }
-
-    static boolean any(Reads reads, UUID port) {
-        return reads.exists("select 1 from outside_hold where port = ?", port);
     }
 
     private record Hold(UUID router, UUID host) {}

@@ -333,10 +333,10 @@ public final class Ports {
     /// Removes a port with all that hangs on it; the network's lock is held.
     void remove(Tx tx, Port port) {
         FloatingTables.detach(tx, means, port.id());
-        boolean held = bindings.unbind(tx, port);
+        bindings.unbind(tx, port);
         PortStore.delete(tx, port.id());
-        // While a host may still use them, nobody else does.
-        if (!held && !OutsideHolds.any(tx, port.id())) Addresses.free(tx, port.id());
+        // Those of a plug that was pulled before stay taken, too.
+        bindings.freeAddresses(tx, List.of(port.id()));
         means.due().groups(tx, port.securityGroups());
     }
 

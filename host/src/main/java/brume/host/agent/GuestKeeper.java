@@ -101,13 +101,20 @@ final class GuestKeeper {
         } else losses.remove(spec.residence());
         var taps = taps(spec);
         if (taps.isEmpty()) return Next.after(PORT_WAIT);
-        spec.ports().forEach(nic -> network.metadata(nic.port(), Optional.of(spec.metadata())));
+        tell(spec);
         driver.boot(spec, taps.get());
         return Next.AGAIN;
     }
 
+    /// A guest that goes may have lost some of its ports already.
+    private void tell(GuestSpec spec) {
+        for (var nic : spec.ports()) {
+            if (network.tap(nic.port()).isPresent()) network.metadata(nic.port(), Optional.of(spec.metadata()));
+        }
+    }
+
     private Next freeze(Hypervisor driver, GuestSpec spec, Guest guest) {
-        spec.ports().forEach(nic -> network.metadata(nic.port(), Optional.of(spec.metadata())));
+        tell(spec);
         boolean paused = guest.state() == Guest.State.PAUSED;
         if (paused == (spec.power() == GuestSpec.Power.PAUSED)) return Next.SETTLED;
         if (paused) driver.resume(spec.residence());
