@@ -28,10 +28,10 @@ final class NetworkVerbs {
             new Verb("subnet.delete", 15, t -> Verbs.delete(t, Kind.SUBNET)),
             new Verb("port.create", 40, NetworkVerbs::port),
             new Verb("port.delete", 30, t -> Verbs.delete(t, Kind.PORT)),
-            new Verb("subnet-pool.create", 6, NetworkVerbs::pool),
-            new Verb("subnet-pool.delete", 6, t -> Verbs.delete(t, Kind.SUBNET_POOL)),
-            new Verb("network-share.create", 6, NetworkVerbs::share),
-            new Verb("network-share.delete", 6, t -> Verbs.delete(t, Kind.NETWORK_SHARE)),
+            new Verb("subnet-pool.create", 15, NetworkVerbs::pool),
+            new Verb("subnet-pool.delete", 15, t -> Verbs.delete(t, Kind.SUBNET_POOL)),
+            new Verb("network-share.create", 12, NetworkVerbs::share),
+            new Verb("network-share.delete", 12, t -> Verbs.delete(t, Kind.NETWORK_SHARE)),
             new Verb("network.tags", 6, NetworkVerbs::tag));
 
     private NetworkVerbs() {}

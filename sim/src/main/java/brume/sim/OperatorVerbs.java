@@ -29,11 +29,11 @@ final class OperatorVerbs {
             new Verb("instance.reset", 10, OperatorVerbs::reset),
             new Verb("project.create", 20, OperatorVerbs::project),
             new Verb("project.use", 15, t -> t.any(Kind.PROJECT).ifPresent(p -> use(t, p))),
-            new Verb("project.delete", 15, t -> Verbs.delete(t, Kind.PROJECT)),
+            new Verb("project.delete", 8, t -> Verbs.delete(t, Kind.PROJECT)),
             new Verb("user.create", 20, OperatorVerbs::user),
-            new Verb("user.delete", 15, t -> Verbs.delete(t, Kind.USER)),
-            new Verb("grant.create", 30, OperatorVerbs::grant),
-            new Verb("grant.delete", 15, t -> Verbs.delete(t, Kind.GRANT)));
+            new Verb("user.delete", 8, t -> Verbs.delete(t, Kind.USER)),
+            new Verb("grant.create", 60, OperatorVerbs::grant),
+            new Verb("grant.delete", 50, t -> Verbs.delete(t, Kind.GRANT)));
 
     private OperatorVerbs() {}
 
