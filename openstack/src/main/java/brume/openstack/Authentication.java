@@ -30,7 +30,7 @@ public final class Authentication {
         if (route.action().isEmpty()) return;
         var token = request.header("X-Auth-Token").orElseThrow(CloudFault.Unauthenticated::new);
         // A service is mounted under its type.
-        var service = request.prefix().replaceFirst("^/", "");
+        var service = request.prefix().isEmpty() ? "" : request.prefix().substring(1);
         var call = new AccessRule.Call(service, request.method(), request.path());
         request.keep(Caller.class, identity.caller(token, request.source(), request.id(), call));
     }

@@ -24,12 +24,13 @@ final class JvmTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "brume.app.Main",
-                        "help"))
+                        "env",
+                        "--help"))
                 .redirectError(error.toFile())
                 .start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        assertThat(said).startsWith("Usage: ");
+        assertThat(said).startsWithIgnoringCase("usage: ./brume env");
         assertThat(error).isEmptyFile();
     }
 }

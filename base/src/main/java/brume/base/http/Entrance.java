@@ -26,7 +26,8 @@ import tools.jackson.databind.node.StringNode;
 /// The way of each request: service, version, route, caller, shapes, handler, answer.
 final class Entrance extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger("brume.http");
-    private static final Logger ACCESS = LoggerFactory.getLogger("brume.access");
+    /// Not of SLF4J, whose binding looks for the caller of each line on the stack.
+    private static final System.Logger ACCESS = System.getLogger("brume.access");
     private static final int UNREAD_BYTES = 256 << 10;
     private final List<Mounted> services;
     private final Limits limits;
@@ -56,13 +57,8 @@ final class Entrance extends Handler.Abstract {
         Request request = null;
         Response response;
         try {
-            request = request(in, mounted.service.prefix(), path, id, Query.parse(null));
-            request = request(
-                    in,
-                    mounted.service.prefix(),
-                    path,
-                    id,
-                    Query.parse(in.getHttpURI().getQuery()));
+            request = request(in, mounted.service.prefix(), path, id);
+            request.query(Query.parse(in.getHttpURI().getQuery()));
             response = answer(mounted, request);
         } catch (CloudFault fault) {
             response = dialect.fault(request, fault);
@@ -86,15 +82,12 @@ final class Entrance extends Handler.Abstract {
         response = dialect.leave(request, response);
         finishBody(in, out);
         send(in, out, response, callback);
-        if (ACCESS.isInfoEnabled()) {
-            ACCESS.info(
-                    "{} {} \"{} {}\" {} {}us",
-                    request.source(),
-                    id,
-                    in.getMethod(),
-                    path,
-                    response.status(),
-                    (System.nanoTime() - start) / 1000);
+        if (ACCESS.isLoggable(System.Logger.Level.INFO)) {
+            long micros = (System.nanoTime() - start) / 1000;
+            ACCESS.log(
+                    System.Logger.Level.INFO,
+                    request.source() + ' ' + id + " \"" + in.getMethod() + ' ' + path + "\" " + response.status() + ' '
+                            + micros + "us");
         }
         return true;
     }
@@ -198,7 +191,7 @@ final class Entrance extends Handler.Abstract {
         return Optional.of(segments);
     }
 
-    private Request request(org.eclipse.jetty.server.Request in, String prefix, String path, String id, Query query) {
+    private Request request(org.eclipse.jetty.server.Request in, String prefix, String path, String id) {
         var headers = new Headers();
         for (HttpField field : in.getHeaders())
             headers.add(field.getName(), field.getValue() == null ? "" : field.getValue());
@@ -221,7 +214,6 @@ final class Entrance extends Handler.Abstract {
                 prefix,
                 path.substring(prefix.length()),
                 headers,
-                query,
                 scheme + "://" + host,
                 source,
                 id,

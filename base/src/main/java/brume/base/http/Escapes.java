@@ -14,11 +14,7 @@ public final class Escapes {
     /// @param plus whether `+` stands for a space, as in a form
     /// @throws CloudFault.Invalid when an escape is broken, or what comes out is not UTF-8 or holds a NUL
     static String decode(String text, boolean plus) {
-        if (text.indexOf('%') < 0
-                && (!plus || text.indexOf('+') < 0)
-                && text.chars().allMatch(c -> c > 0 && c < 128)) {
-            return text;
-        }
+        if (plain(text, plus)) return text;
         var bytes = new ByteArrayOutputStream(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -43,6 +39,14 @@ public final class Escapes {
         } catch (CharacterCodingException e) {
             throw broken();
         }
+    }
+
+    private static boolean plain(String text, boolean plus) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || c >= 128 || c == '%' || plus && c == '+') return false;
+        }
+        return true;
     }
 
     /// Escapes all but unreserved characters.

@@ -16,12 +16,12 @@ public final class Request {
     private final String prefix;
     private final String path;
     private final Headers headers;
-    private final Query query;
     private final String origin;
     private final String source;
     private final String id;
     private final InputStream body;
     private final Map<Class<?>, Object> kept = new HashMap<>();
+    private Query query = Query.NONE;
     private Map<String, String> places = Map.of();
     private Version version = Version.LAST;
     private Optional<JsonNode> json = Optional.empty();
@@ -31,7 +31,6 @@ public final class Request {
             String prefix,
             String path,
             Headers headers,
-            Query query,
             String origin,
             String source,
             String id,
@@ -40,7 +39,6 @@ public final class Request {
         this.prefix = prefix;
         this.path = path;
         this.headers = headers;
-        this.query = query;
         this.origin = origin;
         this.source = source;
         this.id = id;
@@ -134,6 +132,10 @@ public final class Request {
 
     public <T> Optional<T> kept(Class<T> type) {
         return Optional.ofNullable(kept.get(type)).map(type::cast);
+    }
+
+    void query(Query query) {
+        this.query = query;
     }
 
     void places(Map<String, String> places) {

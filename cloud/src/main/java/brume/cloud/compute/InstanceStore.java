@@ -94,6 +94,7 @@ final class InstanceStore {
 
     private static final String SHOW = FOUND
             + ", (select m.server_group from server_group_member m where m.instance = i.id limit 1) as server_group"
+            + ", exists(select 1 from instance_secret s where s.instance = i.id and s.kind = 'USER_DATA') as told"
             + TABLES
             + " where i.id ";
 
@@ -111,11 +112,11 @@ final class InstanceStore {
         return reads.first(SELECT + " where i.id = ?", InstanceRows::found, id);
     }
 
-    /// Some instances, each with its server group and nothing else, to be asked together with something else.
+    /// Some instances, each without its ports, to be asked together with something else.
     Select<Shown> show(Few ids) {
         return new Select<>(
                 SHOW + ids.text(),
-                row -> new Shown(InstanceRows.found(row), row.optUuid("server_group"), List.of()),
+                row -> new Shown(InstanceRows.found(row), row.optUuid("server_group"), row.flag("told"), List.of()),
                 ids.values());
     }
 

@@ -8,13 +8,14 @@ import java.util.UUID;
 /// All that is told of one instance.
 ///
 /// @param group the server group that it is in
+/// @param told  whether it has user data
 /// @param ports in the order of its cards
-public record Shown(Found found, Optional<UUID> group, List<InstancePort> ports) {
+public record Shown(Found found, Optional<UUID> group, boolean told, List<InstancePort> ports) {
     UUID id() {
         return found.instance().id();
     }
 
     Shown at(List<InstancePort> its) {
-        return new Shown(found, group, its);
+        return new Shown(found, group, told, its);
     }
 }

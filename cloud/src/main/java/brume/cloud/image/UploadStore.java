@@ -49,14 +49,12 @@ final class UploadStore {
     }
 
     /// Back to having no bytes.
-    ///
-    /// @return whether it was in progress
-    boolean giveUp(Sql sql, UUID image, UUID blob, Instant now) {
-        return sql.update("""
+    void giveUp(Sql sql, UUID image, UUID blob, Instant now) {
+        sql.update("""
                 update image set status = 'QUEUED', upload = null, upload_until = null, updated_at = ?,
                        generation = generation + 1
                  where id = ? and upload = ?
-                """, now, image, blob) > 0;
+                """, now, image, blob);
     }
 
     /// An upload in progress.

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -78,8 +79,9 @@ final class Uploads {
             return images.find(sql, id).orElseThrow();
         } finally {
             if (!done) {
-                // An upload whose last answer was lost is done; what else is left over is cleared up later.
-                if (store.giveUp(sql, id, begun.blob, clock.instant())) bytes.delete(begun.blob);
+                store.giveUp(sql, id, begun.blob, clock.instant());
+                // An upload whose last answer was lost is done.
+                if (store.named(sql, List.of(begun.blob)).isEmpty()) bytes.delete(begun.blob);
             }
         }
     }

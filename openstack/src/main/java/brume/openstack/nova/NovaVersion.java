@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.shape.Version;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The microversion that a request asks for: `OpenStack-API-Version: compute 2.53`, or the older
 /// `X-OpenStack-Nova-API-Version: 2.53`; the lowest when neither is there.
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param shown as the answer repeats it
 /// @param known whether it is one of ours
 record NovaVersion(String shown, boolean known) {
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     static final Version MIN = new Version(2, 1);
     static final Version MAX = new Version(2, 93);
 
@@ -43,7 +45,7 @@ record NovaVersion(String shown, boolean known) {
     private static Optional<String> asked(Request request) {
         for (var header : request.headers().all("OpenStack-API-Version")) {
             for (var part : header.split(",")) {
-                var words = part.strip().split("\\s+");
+                var words = BLANKS.split(part.strip());
                 if (words.length == 2 && words[0].equalsIgnoreCase("compute")) return Optional.of(words[1]);
             }
         }

@@ -162,7 +162,7 @@ final class ServersApi {
                 hosts.lately(homes(List.of(shown.found()))),
                 Map.of(id, shown.ports()),
                 shown.group().map(group -> Map.of(id, group)).orElse(Map.of()),
-                userData(request, List.of(shown.found())));
+                shown.told() ? userData(request, List.of(shown.found())) : Map.of());
         return Response.json(200, Map.of("server", view.shown(shown.found())));
     }
 
