@@ -30,7 +30,7 @@ final class JvmTest {
                 .start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        assertThat(said).startsWithIgnoringCase("usage: ./brume env");
+        assertThat(said).startsWith("Usage: brume env");
         assertThat(error).isEmptyFile();
     }
 }
