@@ -120,7 +120,11 @@ final class RealHost implements AutoCloseable {
 
     private void repair() {
         if (closed) return;
-        network.repair();
+        try {
+            network.repair();
+        } catch (RuntimeException e) {
+            LOG.warn("networks could not be repaired, again in {}: {}", REPAIR, e.toString());
+        }
         scheduler.runAt(scheduler.clock().instant().plus(REPAIR), "repair of networks", this::repair);
     }
 

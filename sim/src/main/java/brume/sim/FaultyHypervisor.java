@@ -2,6 +2,7 @@ package brume.sim;
 
 import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
+import brume.host.Drift;
 import brume.host.hypervisor.Guest;
 import brume.host.hypervisor.Hypervisor;
 import brume.host.hypervisor.HypervisorFault;
@@ -49,6 +50,11 @@ final class FaultyHypervisor implements Hypervisor {
     @Override
     public Optional<Guest> find(UUID residence) {
         return driver.find(residence);
+    }
+
+    @Override
+    public Drift drift() {
+        return driver.drift();
     }
 
     @Override

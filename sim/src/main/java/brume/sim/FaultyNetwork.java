@@ -7,7 +7,7 @@ import brume.contract.NetworkSpec;
 import brume.contract.PortSpec;
 import brume.contract.RouterSpec;
 import brume.contract.SecurityGroupSpec;
-import brume.host.network.Drift;
+import brume.host.Drift;
 import brume.host.network.HostNetwork;
 import brume.host.network.NetworkFault;
 import java.util.Optional;
@@ -100,6 +100,11 @@ final class FaultyNetwork implements HostNetwork {
     @Override
     public Drift drift() {
         return driver.drift();
+    }
+
+    @Override
+    public Set<UUID> attached() {
+        return driver.attached();
     }
 
     @Override

@@ -2,8 +2,10 @@ package brume.testcloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brume.base.json.Json;
 import brume.cloud.access.Caller;
 import brume.cloud.compute.Instance;
+import brume.cloud.identity.Projects;
 import brume.cloud.upkeep.Audit;
 import brume.contract.ItemKey;
 import brume.contract.SecurityGroupSpec;
@@ -153,6 +155,19 @@ final class AuditTest {
     void aVniThatNobodyHoldsIsFree() {
         damage("insert into vni (vni, network) values (77, ?)", UUID.randomUUID());
         isRepaired("network.left-vnis");
+    }
+
+    @Test
+    void limitsOfAProjectThatIsNoMoreAreForgotten() {
+        var wanted = new Projects.Wanted(
+                Optional.of("default"), Optional.empty(), "going", "", true, List.of(), Json.object(), Json.object());
+        var projects = cloud.control().identity().projects();
+        var project = projects.create(OPERATOR, wanted).id();
+        projects.delete(OPERATOR, project);
+        damage("insert into quota_limit (project, name, value) values (?, 'PORTS', 3)", project);
+        isRepaired("quota.limits");
+        assertThat(cloud.sql().exists("select 1 from quota_limit where project = ?", project))
+                .isFalse();
     }
 
     @Test

@@ -119,6 +119,14 @@ public final class Quotas {
                 limit);
     }
 
+    /// Those of some projects that have limits of their own.
+    public List<UUID> limited(Reads reads, List<UUID> projects) {
+        return reads.query(
+                "select distinct project from quota_limit where project = any(?::uuid[]) order by project",
+                row -> row.uuid("project"),
+                projects);
+    }
+
     /// Whether nothing new is let in.
     public boolean closed(Reads reads, UUID project) {
         return reads.exists("select 1 from closed_project where project = ?", project);

@@ -78,7 +78,30 @@ public final class Purges implements AutoCloseable {
 
     /// What must hold of projects that are no more.
     public List<Check> checks() {
-        return List.of(Check.of(
+        return List.of(ended(), limits());
+    }
+
+    /// What projects use is a sum over the rows themselves, which can't be wrong; limits alone are kept.
+    private Check limits() {
+        return Check.of(
+                        "quota.limits",
+                        "a project that is no more has no limits of its own",
+                        (after, limit) -> quotas.closed(sql, ENDED, after, limit),
+                        page -> quotas.limited(sql, page).stream()
+                                .map(project -> Finding.of(
+                                        "quota",
+                                        project,
+                                        "limits are kept for a project that is no more",
+                                        "a request was under way at its end"))
+                                .toList())
+                .repairing(found -> {
+                    sql.run(tx -> quotas.leave(tx, UUID.fromString(found.id())));
+                    return true;
+                });
+    }
+
+    private Check ended() {
+        return Check.of(
                         "upkeep.ended-projects",
                         "of a project that is no more nothing is left, or it is being purged",
                         (after, limit) -> quotas.closed(sql, ENDED, after, limit),
@@ -95,7 +118,7 @@ public final class Purges implements AutoCloseable {
                     var project = UUID.fromString(found.id());
                     insert(tx, Caller.cloud("audit"), project, "", false);
                     return true;
-                })));
+                }));
     }
 
     /// Finds what is late.

@@ -5,6 +5,7 @@ import brume.base.loop.Next;
 import brume.contract.GuestSeen;
 import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
+import brume.host.Drift;
 import brume.host.hypervisor.Guest;
 import brume.host.hypervisor.Hypervisor;
 import brume.host.hypervisor.HypervisorFault;
@@ -15,12 +16,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /// Makes guests be what their orders say, one act after another, and boots again those whose process was lost.
 final class GuestKeeper {
@@ -206,11 +205,15 @@ final class GuestKeeper {
     }
 
     /// Guests that are present, whoever made them.
-    Set<UUID> present() {
+    List<Guest> present() {
         return hypervisors.stream()
                 .flatMap(hypervisor -> hypervisor.guests().stream())
-                .map(Guest::residence)
-                .collect(Collectors.toSet());
+                .toList();
+    }
+
+    /// How guests' files and processes differ from what they should be.
+    List<Drift> drifts() {
+        return hypervisors.stream().map(Hypervisor::drift).toList();
     }
 
     /// Whether the guest is present.

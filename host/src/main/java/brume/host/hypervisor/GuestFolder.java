@@ -1,6 +1,8 @@
 package brume.host.hypervisor;
 
 import brume.base.json.Json;
+import brume.contract.Answer.Trace;
+import brume.host.Drift;
 import brume.host.process.Detached;
 import brume.host.process.Keeper;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +26,11 @@ import java.util.UUID;
 final class GuestFolder {
     /// How long a keeper may take to note the end of its guest.
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
+    private static final String LOST_DISK =
+            "somebody deleted the guest's disk: put it back from a copy (while the guest"
+                    + " runs, its process still has it open), or rebuild the instance";
+    private static final String EXTRA_DISK = "it is not the guest's disk; the guest's next boot removes it";
 
     private final UUID residence;
     private final Path path;
@@ -39,17 +47,29 @@ final class GuestFolder {
     /// @param user   who its process is
     /// @param paused whether it was last told to pause, rather than to go on
     /// @param ending why it is not up, or will soon not be
-    record Known(int boots, int user, boolean paused, Ending ending) {
+    /// @param disk   the file of its disk in the box, once that was seen there
+    record Known(int boots, int user, boolean paused, Ending ending, Optional<String> disk) {
+        static final Known NOTHING = new Known(0, 0, false, Ending.NONE, Optional.empty());
+
+        Known {
+            // What an earlier release wrote has none.
+            disk = disk == null ? Optional.empty() : disk;
+        }
+
         Known booting(int next) {
-            return new Known(next, user, false, Ending.NONE);
+            return new Known(next, user, false, Ending.NONE, disk);
         }
 
         Known paused(boolean now) {
-            return new Known(boots, user, now, ending);
+            return new Known(boots, user, now, ending, disk);
         }
 
         Known ending(Ending how) {
-            return new Known(boots, user, paused, how);
+            return new Known(boots, user, paused, how, disk);
+        }
+
+        Known on(Optional<String> disk) {
+            return new Known(boots, user, paused, ending, disk);
         }
     }
 
@@ -93,11 +113,52 @@ final class GuestFolder {
     /// Makes the disks go that the guest had before it was made anew.
     ///
     /// @param disk the one that stays, whether it is there yet or not
+    /// @throws HypervisorFault when it was there, and is gone
     void only(Path disk) throws IOException {
         var name = disk.getFileName().toString();
-        var ending = name.substring(name.lastIndexOf('.'));
-        try (var files = Files.newDirectoryStream(box(), "*" + ending)) {
-            for (var file : files) if (!file.getFileName().equals(disk.getFileName())) sweep(file);
+        var known = known().flatMap(Known::disk);
+        if (known.equals(Optional.of(name)) && !Files.exists(disk, LinkOption.NOFOLLOW_LINKS))
+            throw new HypervisorFault(
+                    "guest " + residence + " has lost its disk " + disk + ": put it back, or rebuild the instance");
+        // Before it goes: an old disk that is made to go is not lost.
+        if (known.filter(name::equals).isEmpty() && known.isPresent())
+            know(known().orElseThrow().on(Optional.empty()));
+        for (var other : disks()) if (!other.equals(disk)) sweep(other);
+    }
+
+    /// Remembers that the disk is there: from now on it is missed when it is not.
+    void has(Path disk) {
+        know(known().orElseThrow().on(Optional.of(disk.getFileName().toString())));
+    }
+
+    /// Disks in the box.
+    private List<Path> disks() throws IOException {
+        var disks = new ArrayList<Path>();
+        try (var files = Files.newDirectoryStream(box(), "*.{qcow2,cow}")) {
+            files.forEach(disks::add);
+        }
+        return disks;
+    }
+
+    /// What is not as it should be with the guest's disk.
+    Drift drift() {
+        var known = known().flatMap(Known::disk).map(box()::resolve);
+        if (known.isEmpty()) return Drift.NONE;
+        var disk = known.get();
+        try {
+            var there = disks();
+            var strays = there.stream()
+                    .filter(file -> !file.equals(disk))
+                    .map(file -> new Trace("overlay", file.toString(), EXTRA_DISK))
+                    .toList();
+            var missing =
+                    there.contains(disk) ? List.<Trace>of() : List.of(new Trace("overlay", disk.toString(), LOST_DISK));
+            return new Drift(missing, strays);
+        } catch (NoSuchFileException gone) {
+            // The guest is going.
+            return Drift.NONE;
+        } catch (IOException e) {
+            throw new HypervisorFault("guest " + residence + ": " + e, e);
         }
     }
 
@@ -159,7 +220,7 @@ final class GuestFolder {
         } catch (IOException e) {
             throw new HypervisorFault("guest " + residence + ": " + e, e);
         }
-        var known = new Known(0, user, false, Ending.NONE);
+        var known = new Known(0, user, false, Ending.NONE, Optional.empty());
         know(known);
         return known;
     }

@@ -1,9 +1,14 @@
 package brume.host.hypervisor;
 
+import brume.base.id.Ids;
+import brume.contract.Answer.Trace;
+import brume.host.Drift;
+import brume.host.process.Detached;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
@@ -11,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +26,8 @@ import java.util.stream.Collectors;
 
 /// The guests of one hypervisor, a folder each. Tells listeners when one of their processes ends.
 final class GuestFolders implements AutoCloseable {
+    private static final String LEFT = "left by a crash, or made by hand; nothing is removed without an order";
+
     private final Path root;
     private final Path notes;
     private final int firstUser;
@@ -50,14 +58,61 @@ final class GuestFolders implements AutoCloseable {
     List<GuestFolder> all() {
         var found = new ArrayList<GuestFolder>();
         try (var paths = Files.newDirectoryStream(root)) {
-            for (var path : paths) {
-                var name = path.getFileName().toString();
-                if (name.length() == 36) found.add(of(UUID.fromString(name)));
-            }
+            for (var path : paths) residence(path).map(this::of).ifPresent(found::add);
         } catch (IOException e) {
             throw new HypervisorFault(root + ": " + e, e);
         }
         return found;
+    }
+
+    /// Whose folder it is; empty for what is none.
+    private static Optional<UUID> residence(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+                ? residence(path.getFileName().toString())
+                : Optional.empty();
+    }
+
+    private static Optional<UUID> residence(String name) {
+        return Ids.parse(name).filter(id -> id.toString().equals(name));
+    }
+
+    /// What is missing of guests, and files, notes and processes of guests that are not here.
+    Drift drift() {
+        var missing = new ArrayList<Trace>();
+        var strays = new ArrayList<Trace>();
+        for (var folder : all()) {
+            var drift = folder.drift();
+            missing.addAll(drift.missing());
+            strays.addAll(drift.strays());
+        }
+        try (var paths = Files.newDirectoryStream(root)) {
+            for (var path : paths)
+                if (!path.equals(notes) && residence(path).isEmpty())
+                    strays.add(new Trace("file", path.toString(), LEFT));
+        } catch (IOException e) {
+            throw new HypervisorFault(root + ": " + e, e);
+        }
+        try (var paths = Files.newDirectoryStream(notes)) {
+            for (var path : paths)
+                if (!Files.exists(root.resolve(path.getFileName().toString().replaceFirst("[.]new$", ""))))
+                    strays.add(new Trace("file", path.toString(), LEFT));
+        } catch (IOException e) {
+            throw new HypervisorFault(notes + ": " + e, e);
+        }
+        ProcessHandle.allProcesses().forEach(process -> lost(process).ifPresent(strays::add));
+        return new Drift(missing, strays);
+    }
+
+    /// A process that names a guest's folder which is not here.
+    private Optional<Trace> lost(ProcessHandle process) {
+        var line = Detached.commandLine(process.pid());
+        int at = line.indexOf(root + "/");
+        if (at < 0) return Optional.empty();
+        var name = line.substring(at + root.toString().length() + 1).replaceFirst("[/ ].*", "");
+        boolean gone = residence(name).isPresent() && !Files.exists(root.resolve(name));
+        return gone && !Detached.commandLine(process.pid()).isEmpty()
+                ? Optional.of(new Trace("process", process.pid() + " of guest " + name, LEFT))
+                : Optional.empty();
     }
 
     GuestFolder of(UUID residence) {
@@ -100,8 +155,7 @@ final class GuestFolders implements AutoCloseable {
             while (true) {
                 var key = watch.take();
                 for (var event : key.pollEvents()) {
-                    var name = String.valueOf(event.context());
-                    if (!name.endsWith(".new") && name.length() == 36) hint(UUID.fromString(name));
+                    residence(String.valueOf(event.context())).ifPresent(this::hint);
                 }
                 key.reset();
             }

@@ -2,6 +2,7 @@ package brume.host.hypervisor;
 
 import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
+import brume.host.Drift;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,15 @@ public interface Hypervisor {
 
     Optional<Guest> find(UUID residence);
 
-    /// Makes the guest run, booted for `spec.boots()`; one that is paused for that number stays so. Disks are made when
-    /// missing, and never made again.
+    /// What guests should have of files and processes, and do not; and what is there that no guest explains.
+    Drift drift();
+
+    /// Makes the guest run, booted for `spec.boots()`; one that is paused for that number stays so. A disk is made
+    /// once, and never made again.
     ///
     /// @param taps names of the taps of `spec.ports()`, in the same order, in the network namespace of this host
-    /// @throws HypervisorFault also when the guest is up for another number: it must be halted first
+    /// @throws HypervisorFault also when the guest is up for another number: it must be halted first; and when its
+    ///                         disk is gone: an empty one in its place would hide that
     void boot(GuestSpec spec, List<String> taps);
 
     /// @throws HypervisorFault also when the guest is not up

@@ -5,6 +5,7 @@ import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
 import brume.contract.ImageSpec;
 import brume.contract.LinkFault;
+import brume.host.Drift;
 import brume.host.image.Images;
 import brume.host.image.Qcow2;
 import brume.host.process.Command;
@@ -86,6 +87,11 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
     }
 
     @Override
+    public Drift drift() {
+        return folders.drift();
+    }
+
+    @Override
     public void boot(GuestSpec spec, List<String> taps) {
         Spec.check(spec, taps);
         var folder = folders.of(spec.residence());
@@ -108,7 +114,7 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
                     kernel(spec));
             folder.clear();
             Files.deleteIfExists(qmp(folder));
-            folder.know(known.booting(spec.boots()));
+            folder.know(folder.known().orElseThrow().booting(spec.boots()));
             keeper.start(wall(folder, known, line, taps), line.argv());
             line(folder);
         });
@@ -316,7 +322,10 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
     private Path disk(GuestFolder folder, GuestFolder.Known known, GuestSpec spec) throws IOException {
         var disk = folder.box().resolve(spec.root().id() + ".qcow2");
         folder.only(disk);
-        if (Files.exists(disk)) return disk;
+        if (Files.exists(disk)) {
+            folder.has(disk);
+            return disk;
+        }
         var image = spec.root().image();
         var base = images.path(image);
         long own = image.format() == ImageSpec.Format.QCOW2 ? Qcow2.read(base).virtualBytes() : Files.size(base);
@@ -326,6 +335,7 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
                 .ok();
         GuestFolder.give(fresh, known.user());
         Files.move(fresh, disk, StandardCopyOption.ATOMIC_MOVE);
+        folder.has(disk);
         return disk;
     }
 

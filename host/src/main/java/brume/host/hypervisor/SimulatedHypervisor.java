@@ -3,6 +3,7 @@ package brume.host.hypervisor;
 import brume.base.json.Json;
 import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
+import brume.host.Drift;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,6 +68,11 @@ public final class SimulatedHypervisor implements Hypervisor {
     @Override
     public synchronized Optional<Guest> find(UUID residence) {
         return Optional.ofNullable(guests.get(residence)).map(Kept::guest);
+    }
+
+    @Override
+    public Drift drift() {
+        return Drift.NONE;
     }
 
     @Override

@@ -4,6 +4,7 @@ import brume.contract.GuestMetadata;
 import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
 import brume.contract.LinkFault;
+import brume.host.Drift;
 import brume.host.image.Images;
 import brume.host.process.CommandFault;
 import brume.host.process.Detached;
@@ -71,6 +72,11 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
     }
 
     @Override
+    public Drift drift() {
+        return folders.drift();
+    }
+
+    @Override
     public void boot(GuestSpec spec, List<String> taps) {
         Spec.check(spec, taps);
         var folder = folders.of(spec.residence());
@@ -91,9 +97,19 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
             folder.clear();
             // A kernel refuses to be a second one of the name, and its predecessor may have been killed.
             GuestFolder.sweep(folder.box().resolve(UmlCommandLine.NAME));
-            folder.know(known.booting(spec.boots()));
+            folder.know(folder.known().orElseThrow().booting(spec.boots()));
             keeper.start(wall(folder, known, line, taps), line.argv());
+            awaitDisk(folder, disk);
         });
+    }
+
+    /// A kernel makes its disk itself, soon after it has begun.
+    private static void awaitDisk(GuestFolder folder, Path disk) {
+        for (int tries = 0; !Files.exists(disk); tries++) {
+            if (tries == 500 || folder.process().isEmpty()) return;
+            pause(10);
+        }
+        folder.has(disk);
     }
 
     @Override
@@ -157,7 +173,7 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
     }
 
     private static Guest seen(GuestFolder folder) {
-        var known = folder.known().orElse(new GuestFolder.Known(0, 0, false, GuestFolder.Ending.NONE));
+        var known = folder.known().orElse(GuestFolder.Known.NOTHING);
         if (folder.process().isEmpty()) {
             // A kernel ends with 0 when its system powers off, and otherwise when it is killed or panics.
             boolean inside = known.ending() == GuestFolder.Ending.NONE && folder.endedWell();

@@ -1,5 +1,6 @@
 package brume.host.image;
 
+import brume.base.id.Ids;
 import brume.base.json.Json;
 import brume.contract.ImageSpec;
 import brume.contract.LinkFault;
@@ -99,7 +100,7 @@ public final class ImageCache implements Images {
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.endsWith(".part") && name.length() >= 36)
-                    .map(name -> UUID.fromString(name.substring(0, 36)))
+                    .flatMap(name -> Ids.parse(name.substring(0, 36)).stream())
                     .collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,12 +2,11 @@ package brume.host.network;
 
 import brume.contract.NetworkSpec;
 import brume.contract.NetworkSpec.Subnet;
-import brume.contract.PortSpec;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -72,8 +71,22 @@ final class BridgedNetworks {
     }
 
     /// DHCP for the ports of this host.
-    void lease(NetworkSpec network, List<PortSpec> ports, Set<UUID> isolated) {
-        if (!served(network).isEmpty()) dhcp(network.id()).apply(network, ports, isolated);
+    void lease(NetworkSpec network, HeldSpecs held) {
+        if (!served(network).isEmpty())
+            dhcp(network.id()).apply(network, held.portsOf(network.id()), held.isolated(network));
+    }
+
+    /// Files that lease otherwise.
+    List<Path> changedLeases(NetworkSpec network, HeldSpecs held) {
+        return dhcp(network.id()).changed(network, held.portsOf(network.id()), held.isolated(network));
+    }
+
+    /// Addresses of the DHCP server, with prefix length.
+    static List<String> dhcpAddresses(NetworkSpec network) {
+        return served(network).stream()
+                .map(subnet -> subnet.dhcpAddress().orElseThrow() + "/"
+                        + Cidr.of(subnet.cidr()).length())
+                .toList();
     }
 
     private void services(String host, Map<String, Ip.Link> links, NetworkSpec network) {
@@ -93,7 +106,12 @@ final class BridgedNetworks {
                             "ipv6/conf/default/accept_dad", "0"));
         }
         var inside = fresh ? Map.<String, Ip.Link>of() : Ip.links(namespace);
-        if (!inside.containsKey(DhcpServer.LINK)) {
+        // The other end may be in a namespace that lost its name.
+        var had = links.containsKey(plug) ? inside.get(DhcpServer.LINK) : null;
+        if (had == null) {
+            if (inside.containsKey(DhcpServer.LINK)) Ip.delete(namespace, DhcpServer.LINK);
+            // A server listens on the link that it has found, and in the namespace that it was started in.
+            dhcp(network.id()).stop();
             Commands.run(
                     "DHCP link of network " + network.id(),
                     "ip",
@@ -113,16 +131,12 @@ final class BridgedNetworks {
                     mac);
         }
         plugIn(host, plug, network.id(), network.mtu(), mac);
-        var addresses = new ArrayList<String>();
-        for (var subnet : served(network))
-            addresses.add(subnet.dhcpAddress().orElseThrow() + "/"
-                    + Cidr.of(subnet.cidr()).length());
         var lines = new ArrayList<String>();
         lines.add("link set lo up");
         if (inside.get("lo") == null || !inside.get("lo").addresses().contains(Names.METADATA + "/32"))
             lines.add("addr add " + Names.METADATA + "/32 dev lo");
         lines.add("link set " + DhcpServer.LINK + " mtu " + network.mtu() + " up");
-        lines.addAll(Ip.addresses(inside.get(DhcpServer.LINK), DhcpServer.LINK, addresses));
+        lines.addAll(Ip.addresses(had, DhcpServer.LINK, dhcpAddresses(network)));
         Ip.batch("DHCP addresses of network " + network.id(), namespace, lines);
     }
 

@@ -1,7 +1,7 @@
 package brume.host.network;
 
+import brume.host.process.Detached;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,17 +51,6 @@ record Daemon(Path configuration, Path pidFile) {
         return found;
     }
 
-    static String commandLine(long pid) {
-        try {
-            return new String(
-                            Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline")), StandardCharsets.UTF_8)
-                    .replace('\0', ' ')
-                    .strip();
-        } catch (IOException gone) {
-            return "";
-        }
-    }
-
     private static void end(ProcessHandle process, String word) {
         process.destroy();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
@@ -73,7 +62,7 @@ record Daemon(Path configuration, Path pidFile) {
     }
 
     private static boolean isOurs(long pid, String word) {
-        var line = commandLine(pid);
+        var line = Detached.commandLine(pid);
         return line.contains(word) && (line.startsWith("dnsmasq ") || line.startsWith("radvd "));
     }
 }

@@ -6,9 +6,11 @@ import brume.contract.NetworkSpec.Subnet;
 import brume.contract.PortSpec;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
 /// anew when an address may have changed hands: it would remember the old holder.
 final class DhcpServer {
     static final String LINK = "dhcp0";
+    private static final String CONFIGURATION = "dnsmasq.conf";
+    private static final String OPTIONS = "options";
+    private static final String HOSTS = "hosts";
     private static final int LEASE_SECONDS = 86_400;
     private static final int MICROSOFT_ROUTES = 249;
 
@@ -31,7 +36,7 @@ final class DhcpServer {
     DhcpServer(String namespace, Folder folder) {
         this.namespace = namespace;
         this.folder = folder;
-        this.daemon = new Daemon(folder.file("dnsmasq.conf"), folder.file("dnsmasq.pid"));
+        this.daemon = new Daemon(folder.file(CONFIGURATION), folder.file("dnsmasq.pid"));
     }
 
     /// @param isolated subnets whose guests find the metadata service through the DHCP address
@@ -41,17 +46,17 @@ final class DhcpServer {
             remove();
             return;
         }
-        var before = new HashSet<>(List.of(folder.read("hosts").split("\n")));
-        var hosts = hosts(served, ports);
-        boolean fresh = folder.write("dnsmasq.conf", configuration(served, ports));
-        boolean changed = folder.write("options", options(network, served, ports, isolated));
-        changed |= folder.write("hosts", String.join("\n", hosts));
-        hosts.forEach(before::remove);
+        var before = new HashSet<>(List.of(folder.read(HOSTS).split("\n")));
+        var files = files(network, ports, isolated);
+        boolean fresh = folder.write(CONFIGURATION, files.get(CONFIGURATION));
+        boolean changed = folder.write(OPTIONS, files.get(OPTIONS));
+        changed |= folder.write(HOSTS, files.get(HOSTS));
+        List.of(files.get(HOSTS).split("\n")).forEach(before::remove);
         before.remove("");
         if (fresh || !before.isEmpty()) daemon.stop();
         if (daemon.running().isEmpty()) {
             daemon.stop();
-            daemon.start(namespace, "dnsmasq", "--conf-file=" + folder.file("dnsmasq.conf"));
+            daemon.start(namespace, "dnsmasq", "--conf-file=" + folder.file(CONFIGURATION));
         } else if (changed) {
             daemon.reread();
         }
@@ -60,6 +65,28 @@ final class DhcpServer {
     void remove() {
         daemon.stop();
         folder.removeAll();
+    }
+
+    /// Ends the server; the next [#apply] starts one.
+    void stop() {
+        daemon.stop();
+    }
+
+    /// Files that do not say what they should.
+    List<Path> changed(NetworkSpec network, List<PortSpec> ports, Set<UUID> isolated) {
+        return files(network, ports, isolated).entrySet().stream()
+                .filter(file -> !folder.read(file.getKey()).equals(file.getValue()))
+                .map(file -> folder.file(file.getKey()))
+                .toList();
+    }
+
+    /// Who is leased what, by file.
+    private Map<String, String> files(NetworkSpec network, List<PortSpec> ports, Set<UUID> isolated) {
+        var served = network.subnets().stream().filter(Subnet::dhcp).toList();
+        return Map.of(
+                CONFIGURATION, configuration(served, ports),
+                OPTIONS, options(network, served, ports, isolated),
+                HOSTS, String.join("\n", hosts(served, ports)));
     }
 
     private String configuration(List<Subnet> served, List<PortSpec> ports) {
@@ -78,8 +105,8 @@ final class DhcpServer {
                 "quiet-dhcp6",
                 "quiet-ra",
                 "pid-file=" + folder.file("dnsmasq.pid"),
-                "dhcp-hostsfile=" + folder.file("hosts"),
-                "dhcp-optsfile=" + folder.file("options")));
+                "dhcp-hostsfile=" + folder.file(HOSTS),
+                "dhcp-optsfile=" + folder.file(OPTIONS)));
         for (int i = 0; i < served.size(); i++) {
             var block = Cidr.of(served.get(i).cidr());
             lines.add("dhcp-range=set:s" + i + "," + block.base().getHostAddress() + ",static,"

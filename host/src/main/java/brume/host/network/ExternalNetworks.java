@@ -2,6 +2,7 @@ package brume.host.network;
 
 import brume.base.json.Json;
 import brume.contract.ExternalNetworkSpec;
+import brume.host.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ final class ExternalNetworks {
     private final Names names;
     private final boolean outsideNat;
     private final Folder state;
+    private String loaded = "";
+    /// The table as the kernel told it when it had just been loaded.
+    private String told = "";
 
     ExternalNetworks(Names names, boolean outsideNat, Folder state) {
         this.names = names;
@@ -33,14 +37,18 @@ final class ExternalNetworks {
         var host = names.hostNamespace();
         var link = names.outsideLink(network.id());
         refuseTaken(network, link);
-        boolean anew = BridgedNetworks.bridge(host, Ip.links(host), network.id(), network.mtu());
+        var plugs = Ip.links(host);
+        boolean anew = BridgedNetworks.bridge(host, plugs, network.id(), network.mtu());
         if (network.hostAddress().isEmpty()) {
             removeLink(network.id());
             return anew;
         }
         var plug = Names.outsidePlug(network.id());
         var links = Ip.links("");
-        if (!links.containsKey(link))
+        // The other end may be in a namespace that lost its name.
+        var had = plugs.containsKey(plug) ? links.get(link) : null;
+        if (had == null && links.containsKey(link)) Ip.delete("", link);
+        if (had == null)
             Commands.run(
                     "link to external network " + network.id(),
                     "ip",
@@ -61,13 +69,21 @@ final class ExternalNetworks {
                         + " up"));
         var lines = new ArrayList<String>();
         lines.add("link set " + link + " mtu " + network.mtu() + " up");
-        lines.addAll(Ip.addresses(
-                links.get(link), link, List.of(network.hostAddress().get())));
-        var reached = Cidr.of(network.hostAddress().get());
-        for (var cidr : network.cidrs())
-            if (!reached.contains(Cidr.of(cidr))) lines.add("route replace " + Cidr.of(cidr) + " dev " + link);
+        lines.addAll(Ip.addresses(had, link, List.of(network.hostAddress().get())));
+        routed(network).forEach(cidr -> lines.add("route replace " + cidr + " dev " + link));
         Ip.batch("link to external network " + network.id(), "", lines);
         return anew;
+    }
+
+    /// What the machine's link leads to, beside what its address does.
+    static List<String> routed(ExternalNetworkSpec network) {
+        var reached = network.hostAddress().map(Cidr::of);
+        if (reached.isEmpty()) return List.of();
+        return network.cidrs().stream()
+                .map(Cidr::of)
+                .filter(cidr -> !reached.get().contains(cidr))
+                .map(Cidr::toString)
+                .toList();
     }
 
     void remove(UUID network) {
@@ -92,20 +108,18 @@ final class ExternalNetworks {
         if (!outsideNat || cidrs.isEmpty()) {
             if (translates())
                 Commands.run("removal of outside nat", "nft", "delete", "table", "ip", names.outsideTable());
+            loaded = "";
             restoreForwarding();
             return;
         }
         var ours = "{ " + String.join(", ", cidrs.stream().map(Cidr::toString).toList()) + " }";
-        Commands.run(
-                "outside nat",
-                """
+        load("""
                 add table ip %1$s
                 delete table ip %1$s
                 add table ip %1$s
                 add chain ip %1$s out { type nat hook postrouting priority srcnat; policy accept; }
                 add rule ip %1$s out ip saddr %2$s ip daddr != %2$s oifname != "%3$s*" masquerade
-                """.formatted(names.outsideTable(), ours, names.outsideLinks()),
-                List.of("nft", "-f", "-"));
+                """.formatted(names.outsideTable(), ours, names.outsideLinks()));
         try {
             var before = Files.readString(FORWARDING).strip();
             if (before.equals("1")) return;
@@ -114,6 +128,24 @@ final class ExternalNetworks {
         } catch (IOException e) {
             throw new NetworkFault("forwarding cannot be switched on: " + e.getMessage(), e);
         }
+    }
+
+    private void load(String script) {
+        if (script.equals(loaded) && intact()) return;
+        Commands.run("outside nat", script, List.of("nft", "-f", "-"));
+        loaded = script;
+        told = table();
+    }
+
+    /// Whether the kernel translates as it was told to; what an earlier process told is not judged.
+    boolean intact() {
+        return loaded.isEmpty() ? translates() : table().equals(told);
+    }
+
+    private String table() {
+        return Command.of("nft", "-s", "list", "table", "ip", names.outsideTable())
+                .run()
+                .out();
     }
 
     boolean translates() {

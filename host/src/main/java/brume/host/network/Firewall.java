@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The host namespace's rules. Many kernels have no connection tracking in the bridge family, so two tables share the
 /// work: `bridge` chains judge each frame by its link (one map lookup) and mark what no rule lets pass; then
@@ -25,6 +27,8 @@ final class Firewall {
     private final String namespace;
     private Table bridge;
     private Table inet;
+    /// The rules as the kernel told them when all of them had just been loaded; absent since a change.
+    private Optional<Ruleset> told = Optional.empty();
 
     Firewall(String namespace) {
         this.namespace = namespace;
@@ -49,29 +53,49 @@ final class Firewall {
             var change = nextBridge.from(bridge) + nextInet.from(inet);
             if (change.isEmpty()) return;
             bridge = null;
+            told = Optional.empty();
             if (tryLoad(change)) {
                 bridge = nextBridge;
                 inet = nextInet;
                 return;
             }
         }
+        loadAll(nextBridge, nextInet);
+    }
+
+    private void loadAll(Table nextBridge, Table nextInet) {
         load(nextBridge.script() + nextInet.script());
         bridge = nextBridge;
         inet = nextInet;
+        told = Optional.of(now());
+    }
+
+    private Ruleset now() {
+        return Ruleset.in(namespace).only(Ruleset.OF_HOST);
+    }
+
+    /// After a change: loads everything once more, so that whatever is told otherwise afterwards was changed by others.
+    /// No packet sees it.
+    void settle() {
+        if (bridge != null && told.isEmpty()) loadAll(bridge, inet);
     }
 
     /// Trusts nothing: the next [#apply] makes everything anew.
     void forget() {
         bridge = null;
+        told = Optional.empty();
     }
 
-    /// Whether the kernel still has what was applied, as far as chains go.
+    /// Whether the kernel still has what was applied; between a change and [#settle], as far as chains go.
     boolean intact() {
         if (bridge == null) return false;
         try {
-            var listed = Commands.run("firewall", "", Commands.inside(namespace, "nft", "list", "chains"));
-            return bridge.chainNames().stream().allMatch(chain -> listed.contains("chain " + chain + " "))
-                    && inet.chainNames().stream().allMatch(chain -> listed.contains("chain " + chain + " "));
+            var now = now();
+            if (told.isPresent()) return told.get().equals(now);
+            var all = String.join("", now.tables().values());
+            return Stream.of(bridge, inet)
+                    .flatMap(table -> table.chainNames().stream())
+                    .allMatch(chain -> all.contains("chain " + chain + " "));
         } catch (NetworkFault e) {
             return false;
         }

@@ -87,6 +87,23 @@ final class HeldSpecs {
                 .toList();
     }
 
+    /// Subnets of a network whose gateway is no router here: their guests find metadata at the DHCP address.
+    Set<UUID> isolated(NetworkSpec network) {
+        var routed = routersOf(network.id()).stream()
+                .flatMap(router -> router.interfaces().stream())
+                .filter(leg -> leg.network().equals(network.id()))
+                .flatMap(leg -> leg.addresses().stream())
+                .map(address -> Cidr.onLink(address).replaceFirst("/.*", ""))
+                .collect(Collectors.toSet());
+        return network.subnets().stream()
+                .filter(subnet -> subnet.gateway()
+                        .map(gateway -> Cidr.address(gateway).getHostAddress())
+                        .filter(routed::contains)
+                        .isEmpty())
+                .map(NetworkSpec.Subnet::id)
+                .collect(Collectors.toSet());
+    }
+
     /// The MTU of a network of either kind; empty when it has not come.
     Optional<Integer> mtu(UUID network) {
         return Optional.ofNullable(networks.get(network))

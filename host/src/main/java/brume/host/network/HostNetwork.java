@@ -7,6 +7,7 @@ import brume.contract.NetworkSpec;
 import brume.contract.PortSpec;
 import brume.contract.RouterSpec;
 import brume.contract.SecurityGroupSpec;
+import brume.host.Drift;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -45,6 +46,9 @@ public interface HostNetwork extends AutoCloseable {
 
     /// What is missing, and what is there that nothing held explains. Nothing is changed.
     Drift drift();
+
+    /// Ports whose taps are open: a guest's process is behind them.
+    Set<UUID> attached();
 
     /// Everything of this host's networks that the machine holds, wanted or stray: namespaces, links, tables,
     /// processes,

@@ -1,172 +1,252 @@
 package brume.host.network;
 
-import brume.contract.Answer.Trace;
+import brume.contract.NetworkSpec;
 import brume.contract.RouterSpec;
+import brume.host.Drift;
+import brume.host.process.Detached;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// What the machine has of a host's networks against what it should have: namespaces, links, routes, rules, processes
-/// and folders. It reads, and changes nothing.
+/// What the machine has of a host's networks against what it should have: namespaces, links and the bridges that they
+/// are in, addresses, routes, rules, processes, and the files that those read. It reads, and changes nothing.
 final class Inspection {
-    private static final String LOST = "somebody removed it, or it ended; the next repair makes it again";
-    private static final String LEFT = "left by a crash, or made by hand; nothing is removed without an order";
-
     private final Names names;
     private final HeldSpecs held;
     private final Folder run;
-    private final boolean outsideNat;
-    private final List<Trace> missing = new ArrayList<>();
-    private final List<Trace> strays = new ArrayList<>();
+    private final BridgedNetworks networks;
+    private final ExternalNetworks externals;
+    private final Routers routers;
+    private final Findings findings = new Findings();
 
-    Inspection(Names names, HeldSpecs held, Folder run, boolean outsideNat) {
+    Inspection(
+            Names names,
+            HeldSpecs held,
+            Folder run,
+            BridgedNetworks networks,
+            ExternalNetworks externals,
+            Routers routers) {
         this.names = names;
         this.held = held;
         this.run = run;
-        this.outsideNat = outsideNat;
+        this.networks = networks;
+        this.externals = externals;
+        this.routers = routers;
     }
 
-    /// @param ready  ports whose taps were made
-    /// @param intact whether the rules for ports are as they were loaded
-    /// @param tunnelled networks that have a tunnel
-    Drift look(Set<UUID> ready, boolean intact, Set<UUID> tunnelled, ExternalNetworks externals) {
+    /// @param ready      ports whose taps were made
+    /// @param intact     whether the rules for ports are as they were loaded
+    /// @param outsideNat whether guests are to reach the world under the machine's address
+    Drift look(Set<UUID> ready, boolean intact, boolean outsideNat) {
         boolean any = !held.keys().isEmpty();
         var host = names.hostNamespace();
         var namespaces = new TreeSet<String>();
         if (any) namespaces.add(host);
-        served().forEach(id -> namespaces.add(names.networkNamespace(id)));
+        served().forEach(network -> namespaces.add(names.networkNamespace(network.id())));
         held.routers().keySet().forEach(id -> namespaces.add(names.routerNamespace(id)));
-        var there = new TreeSet<>(
-                Namespaces.named(host).stream().filter(Namespaces::exists).toList());
-        compare("namespace", namespaces, namespaces, there);
+        var there = Namespaces.named(host).stream()
+                .filter(Namespaces::exists)
+                .collect(Collectors.toCollection(TreeSet::new));
+        findings.compare("namespace", namespaces, namespaces, there);
         if (there.contains(host)) {
-            links(host, ready, tunnelled);
-            if (any && !intact) missing.add(new Trace("rules", host, LOST));
+            wires(host, ready);
+            if (any && !intact) findings.changed("rules", host);
+            tables(host, Ruleset.OF_HOST);
         }
-        for (var router : held.routers().values()) {
-            if (there.contains(names.routerNamespace(router.id()))) legs(router);
-        }
-        outside(externals);
+        served().filter(network -> there.contains(names.networkNamespace(network.id())))
+                .forEach(this::services);
+        held.routers().values().stream()
+                .filter(router -> there.contains(names.routerNamespace(router.id())))
+                .forEach(this::router);
+        outside(outsideNat);
         programs();
-        return new Drift(missing, strays);
+        folders();
+        return findings.drift();
     }
 
-    private List<UUID> served() {
+    private Stream<NetworkSpec> served() {
         return held.networks().values().stream()
-                .filter(network -> !BridgedNetworks.served(network).isEmpty())
-                .map(network -> network.id())
-                .toList();
+                .filter(network -> !BridgedNetworks.served(network).isEmpty());
     }
 
-    private void links(String host, Set<UUID> ready, Set<UUID> tunnelled) {
-        var wanted = new TreeSet<String>();
-        held.networks().keySet().forEach(id -> wanted.add(Names.bridge(id)));
-        served().forEach(id -> wanted.add(Names.dhcpPlug(id)));
-        tunnelled.forEach(id -> wanted.add(Names.tunnel(id)));
+    private void wires(String host, Set<UUID> ready) {
+        var wanted = new TreeMap<String, String>();
+        held.networks().values().forEach(network -> {
+            var bridge = Names.bridge(network.id());
+            wanted.put(bridge, "");
+            if (!BridgedNetworks.served(network).isEmpty()) wanted.put(Names.dhcpPlug(network.id()), bridge);
+            if (networks.tunnelled(network)) wanted.put(Names.tunnel(network.id()), bridge);
+        });
         held.externals().values().forEach(external -> {
-            wanted.add(Names.bridge(external.id()));
-            if (external.hostAddress().isPresent()) wanted.add(Names.outsidePlug(external.id()));
+            wanted.put(Names.bridge(external.id()), "");
+            if (external.hostAddress().isPresent())
+                wanted.put(Names.outsidePlug(external.id()), Names.bridge(external.id()));
         });
-        ready.forEach(port -> wanted.add(Names.tap(port)));
+        ready.forEach(id -> Optional.ofNullable(held.ports().get(id))
+                .ifPresent(port -> wanted.put(Names.tap(id), Names.bridge(port.network()))));
         held.routers().values().forEach(router -> {
-            plugged(router).forEach(port -> wanted.add(Names.legPlug(port)));
-            way(router).ifPresent(port -> wanted.add(Names.gatewayPlug(port)));
+            plugged(router).forEach(leg -> wanted.put(Names.legPlug(leg.port()), Names.bridge(leg.network())));
+            way(router).ifPresent(way -> wanted.put(Names.gatewayPlug(way.port()), Names.bridge(way.network())));
         });
-        var known = new TreeSet<>(wanted);
+        var known = new TreeSet<>(wanted.keySet());
         // A tap may be there whose network has gone: its port has not.
         held.ports().keySet().forEach(port -> known.add(Names.tap(port)));
-        compare("link", wanted, known, here(host));
+        var there = here(host);
+        findings.compare("link", wanted.keySet(), known, there.keySet());
+        wanted.forEach((name, bridge) -> {
+            var link = there.get(name);
+            if (link == null) return;
+            if (!link.bridge().equals(bridge))
+                findings.changed("link", name + (bridge.isEmpty() ? " in no bridge" : " in " + bridge));
+            if (!link.up()) findings.changed("link", name + " switched on");
+        });
     }
 
-    private void legs(RouterSpec router) {
+    private void services(NetworkSpec network) {
+        var namespace = names.networkNamespace(network.id());
+        var links = here(namespace);
+        findings.compare("link", Set.of(DhcpServer.LINK), Set.of(DhcpServer.LINK), links.keySet());
+        addresses(namespace, links, Map.of(DhcpServer.LINK, BridgedNetworks.dhcpAddresses(network)));
+        networks.changedLeases(network, held).forEach(file -> findings.changed("lease", file.toString()));
+    }
+
+    private void router(RouterSpec router) {
         var namespace = names.routerNamespace(router.id());
-        var wanted = new TreeSet<String>();
-        plugged(router).forEach(port -> wanted.add(Names.leg(port)));
-        way(router).ifPresent(port -> wanted.add(Names.gateway(port)));
-        compare("link", wanted, wanted, here(namespace));
-        var rules = Commands.run("tables", "", Commands.inside(namespace, "nft", "list", "tables"));
-        if (rules.lines().noneMatch("table ip brume"::equals)) missing.add(new Trace("rules", namespace, LOST));
-        boolean leaves = way(router).isPresent()
-                && !router.gateway().orElseThrow().nexthops().isEmpty();
-        if (leaves && Routers.routes(namespace).isEmpty()) missing.add(new Trace("routes", namespace, LOST));
+        var wanted = new TreeMap<String, List<String>>();
+        plugged(router).forEach(leg -> wanted.put(Names.leg(leg.port()), leg.addresses()));
+        way(router).ifPresent(way -> wanted.put(Names.gateway(way.port()), Routers.gatewayAddresses(router, way)));
+        var links = here(namespace);
+        findings.compare("link", wanted.keySet(), wanted.keySet(), links.keySet());
+        addresses(namespace, links, wanted);
+        if (!routers.intact(router.id())) findings.changed("rules", namespace);
+        tables(namespace, Ruleset.OF_ROUTER);
+        routes(namespace, routers.routes().wanted(router), RouterRoutes.there(namespace));
+        if (RouterAdvertisements.wanted(router, held))
+            routers.advertisements(router.id())
+                    .changed(router, held)
+                    .forEach(file -> findings.changed("advertisement", file.toString()));
+    }
+
+    private void tables(String namespace, List<String> known) {
+        Ruleset.in(namespace).tables().keySet().stream()
+                .filter(table -> !known.contains(table))
+                .forEach(table -> findings.stray("rules", table + " in " + namespace));
+    }
+
+    private void routes(String namespace, Set<String> wanted, Set<String> there) {
+        wanted.stream()
+                .filter(route -> !there.contains(route))
+                .forEach(route -> findings.lost("route", route + " in " + namespace));
+        there.stream()
+                .filter(route -> !wanted.contains(route))
+                .forEach(route -> findings.stray("route", route + " in " + namespace));
+    }
+
+    /// Links whose ends are in namespaces of their own, with their addresses.
+    private void addresses(String namespace, Map<String, Ip.Link> links, Map<String, List<String>> wanted) {
+        wanted.forEach((name, addresses) -> {
+            var link = links.get(name);
+            if (link == null) return;
+            var right = addresses.stream().map(Cidr::onLink).toList();
+            findings.same("address", " on " + name + " in " + namespace, right, link.addresses());
+            if (!link.up()) findings.changed("link", name + " switched on");
+        });
     }
 
     /// Legs whose networks have come.
-    private List<UUID> plugged(RouterSpec router) {
+    private List<RouterSpec.Interface> plugged(RouterSpec router) {
         return router.interfaces().stream()
                 .filter(leg -> held.mtu(leg.network()).isPresent())
-                .map(leg -> leg.port())
                 .toList();
     }
 
-    private Optional<UUID> way(RouterSpec router) {
-        return router.gateway()
-                .filter(gateway -> held.mtu(gateway.network()).isPresent())
-                .map(gateway -> gateway.port());
+    private Optional<RouterSpec.Gateway> way(RouterSpec router) {
+        return router.gateway().filter(gateway -> held.mtu(gateway.network()).isPresent());
     }
 
-    private static Set<String> here(String namespace) {
-        var links = new TreeSet<>(Ip.links(namespace).keySet());
+    private static Map<String, Ip.Link> here(String namespace) {
+        var links = new TreeMap<>(Ip.links(namespace));
         links.remove("lo");
         return links;
     }
 
-    private void outside(ExternalNetworks externals) {
+    private void outside(boolean outsideNat) {
         var wanted = new TreeSet<String>();
-        held.externals().values().stream()
-                .filter(external -> external.hostAddress().isPresent())
-                .forEach(external -> wanted.add(names.outsideLink(external.id())));
-        var there = new TreeSet<String>();
-        Ip.links("").keySet().stream()
+        var all = Ip.links("");
+        for (var external : held.externals().values()) {
+            if (external.hostAddress().isEmpty()) continue;
+            var name = names.outsideLink(external.id());
+            wanted.add(name);
+            var link = all.get(name);
+            if (link == null) continue;
+            findings.same(
+                    "address",
+                    " on " + name,
+                    List.of(Cidr.onLink(external.hostAddress().get())),
+                    link.addresses());
+            if (!link.up()) findings.changed("link", name + " switched on");
+            var routes = RouterRoutes.of(name);
+            ExternalNetworks.routed(external).stream()
+                    .filter(route -> !routes.contains(route))
+                    .forEach(route -> findings.lost("route", route + " by " + name));
+        }
+        var there = all.keySet().stream()
                 .filter(link -> link.startsWith(names.outsideLinks()))
-                .forEach(there::add);
-        compare("link", wanted, wanted, there);
+                .collect(Collectors.toSet());
+        findings.compare("link", wanted, wanted, there);
         boolean nat = outsideNat && !wanted.isEmpty();
-        boolean translates = externals.translates();
-        if (nat && !translates) missing.add(new Trace("table", names.outsideTable(), LOST));
-        if (!nat && translates) strays.add(new Trace("table", names.outsideTable(), LEFT));
+        if (nat && !externals.intact()) findings.changed("rules", names.outsideTable());
+        if (!nat && externals.translates()) findings.stray("rules", names.outsideTable());
     }
 
-    /// DHCP servers and router advertisers, and the folders that they read.
+    /// DHCP servers and router advertisers.
     private void programs() {
-        var served = new TreeSet<String>();
-        served().forEach(id -> served.add("n-" + Names.tail(id)));
-        var known = new TreeSet<>(served);
-        held.routers().keySet().forEach(id -> known.add("r-" + Names.tail(id)));
+        var wanted = new TreeMap<String, String>();
+        served().forEach(network -> wanted.put("n-" + Names.tail(network.id()), "dnsmasq"));
+        held.routers().values().stream()
+                .filter(router -> RouterAdvertisements.wanted(router, held))
+                .forEach(router -> wanted.put("r-" + Names.tail(router.id()), "radvd"));
         var running = new TreeSet<String>();
         var prefix = run.path() + "/";
         for (var process : Daemon.all(prefix)) {
-            var line = Daemon.commandLine(process.pid());
+            var line = Detached.commandLine(process.pid());
             int at = line.indexOf(prefix) + prefix.length();
             if (at < prefix.length()) continue;
             var folder = line.substring(at).replaceFirst("[/ ].*", "");
             running.add(folder);
-            if (!known.contains(folder)) strays.add(new Trace("process", process.pid() + " " + line, LEFT));
+            if (!known().contains(folder)) findings.stray("process", process.pid() + " " + line);
         }
-        served.stream()
-                .filter(folder -> !running.contains(folder))
-                .forEach(folder -> missing.add(new Trace("process", "dnsmasq of " + folder, LOST)));
+        wanted.forEach((folder, program) -> {
+            if (!running.contains(folder)) findings.lost("process", program + " of " + folder);
+        });
+    }
+
+    private void folders() {
         if (!Files.isDirectory(run.path())) return;
-        try (var folders = Files.newDirectoryStream(run.path(), "[nr]-*")) {
+        var known = known();
+        try (var folders = Files.newDirectoryStream(run.path())) {
             for (var folder : folders) {
-                if (!known.contains(folder.getFileName().toString())) {
-                    strays.add(new Trace("folder", folder.toString(), LEFT));
-                }
+                if (!known.contains(folder.getFileName().toString())) findings.stray("file", folder.toString());
             }
         } catch (IOException e) {
             throw new NetworkFault(run.path() + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /// @param known what may be there, though it need not
-    private void compare(String kind, Collection<String> wanted, Collection<String> known, Set<String> there) {
-        wanted.stream().filter(name -> !there.contains(name)).forEach(name -> missing.add(new Trace(kind, name, LOST)));
-        there.stream().filter(name -> !known.contains(name)).forEach(name -> strays.add(new Trace(kind, name, LEFT)));
+    /// Folders of networks and routers that are held.
+    private Collection<String> known() {
+        var known = new TreeSet<String>();
+        served().forEach(network -> known.add("n-" + Names.tail(network.id())));
+        held.routers().keySet().forEach(id -> known.add("r-" + Names.tail(id)));
+        return known;
     }
 }

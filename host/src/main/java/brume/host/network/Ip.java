@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /// What `ip` and `bridge` (iproute2) do and tell; an empty namespace means the machine's own.
 final class Ip {
@@ -16,7 +18,9 @@ final class Ip {
     ///
     /// @param bridge    whose port it is; empty for none
     /// @param addresses with prefix length, without those that the kernel makes itself
-    record Link(String name, String mac, int mtu, String bridge, Set<String> addresses) {}
+    /// @param up        whether it is switched on
+    /// @param carries   whether somebody is at its other end: for a tap, a process
+    record Link(String name, String mac, int mtu, String bridge, Set<String> addresses, boolean up, boolean carries) {}
 
     /// Runs several commands of `ip` in one process.
     static void batch(String step, String namespace, List<String> lines) {
@@ -45,6 +49,7 @@ final class Ip {
                 if (!address.path("scope").asString("").equals("link"))
                     addresses.add(Cidr.onLink(address.path("local").asString() + "/"
                             + address.path("prefixlen").asInt()));
+            var flags = node.path("flags").valueStream().map(JsonNode::asString).collect(Collectors.toSet());
             var name = node.path("ifname").asString("");
             if (!name.isEmpty())
                 links.put(
@@ -54,7 +59,9 @@ final class Ip {
                                 node.path("address").asString(""),
                                 node.path("mtu").asInt(),
                                 node.path("master").asString(""),
-                                addresses));
+                                addresses,
+                                flags.contains("UP"),
+                                flags.contains("LOWER_UP")));
         }
         return links;
     }

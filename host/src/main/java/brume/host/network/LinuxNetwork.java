@@ -5,10 +5,11 @@ import brume.contract.GuestMetadata;
 import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.NetworkSpec;
-import brume.contract.NetworkSpec.Subnet;
 import brume.contract.PortSpec;
 import brume.contract.RouterSpec;
 import brume.contract.SecurityGroupSpec;
+import brume.host.Drift;
+import brume.host.process.Detached;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -218,20 +219,32 @@ public final class LinuxNetwork implements HostNetwork {
             held.externals().values().forEach(network -> attempt(faults, () -> applyExternal(network)));
             held.networks().values().forEach(network -> attempt(faults, () -> applyNetwork(network)));
             attempt(faults, () -> repairPorts(faults));
-            held.routers().values().forEach(router -> attempt(faults, () -> applyRouter(router)));
+            held.routers()
+                    .values()
+                    .forEach(router -> attempt(faults, () -> {
+                        routers.distrust(router.id());
+                        applyRouter(router);
+                    }));
             held.networks().keySet().forEach(network -> attempt(faults, () -> lease(network)));
+            attempt(faults, firewall::settle);
         }
         if (!faults.isEmpty()) throw faults.getFirst();
     }
 
     @Override
     public synchronized Drift drift() {
-        var tunnelled = held.networks().values().stream()
-                .filter(networks::tunnelled)
-                .map(network -> network.id())
+        return new Inspection(names, held, run, networks, externals, routers)
+                .look(Set.copyOf(ready), firewall.intact(), options.outsideNat());
+    }
+
+    @Override
+    public synchronized Set<UUID> attached() {
+        if (!Namespaces.exists(names.hostNamespace())) return Set.of();
+        var links = Ip.links(names.hostNamespace());
+        return held.ports().keySet().stream()
+                .filter(port -> links.containsKey(Names.tap(port))
+                        && links.get(Names.tap(port)).carries())
                 .collect(Collectors.toSet());
-        return new Inspection(names, held, run, options.outsideNat())
-                .look(Set.copyOf(ready), firewall.intact(), tunnelled, externals);
     }
 
     @Override
@@ -243,7 +256,8 @@ public final class LinuxNetwork implements HostNetwork {
                 .forEach(link -> traces.add("link " + link));
         if (externals.translates()) traces.add("table " + names.outsideTable());
         Daemon.all(run.path().toString() + "/")
-                .forEach(process -> traces.add("process " + process.pid() + ": " + Daemon.commandLine(process.pid())));
+                .forEach(
+                        process -> traces.add("process " + process.pid() + ": " + Detached.commandLine(process.pid())));
         if (Files.exists(run.path())) traces.add("folder " + run.path());
         if (Files.exists(options.state().resolve("networks")))
             traces.add("folder " + options.state().resolve("networks"));
@@ -273,9 +287,10 @@ public final class LinuxNetwork implements HostNetwork {
 
     private boolean applyNetwork(NetworkSpec network) {
         ensureHost();
+        var namespace = names.networkNamespace(network.id());
+        shutWithout(namespace);
         boolean anew = networks.apply(network);
         filter();
-        var namespace = names.networkNamespace(network.id());
         if (BridgedNetworks.served(network).isEmpty()) {
             metadata.shut(namespace);
             return anew;
@@ -300,7 +315,8 @@ public final class LinuxNetwork implements HostNetwork {
         var links = ready.isEmpty() ? Map.<String, Ip.Link>of() : Ip.links(names.hostNamespace());
         for (var port : held.ports().values()) {
             var tap = links.get(Names.tap(port.id()));
-            if (ready.contains(port.id()) && tap != null && tap.bridge().equals(Names.bridge(port.network()))) continue;
+            boolean joined = tap != null && tap.up() && tap.bridge().equals(Names.bridge(port.network()));
+            if (ready.contains(port.id()) && joined) continue;
             attempt(faults, () -> applyPort(port, Optional.of(port)));
         }
         filter();
@@ -308,9 +324,15 @@ public final class LinuxNetwork implements HostNetwork {
 
     private void applyRouter(RouterSpec router) {
         ensureHost();
+        shutWithout(names.routerNamespace(router.id()));
         routers.apply(router);
         metadata.open(names.routerNamespace(router.id()));
         filter();
+    }
+
+    /// A socket that outlives the name of its namespace is nobody's door.
+    private void shutWithout(String namespace) {
+        if (!Namespaces.exists(namespace)) metadata.shut(namespace);
     }
 
     private void applyDependents(UUID network, boolean anew) {
@@ -331,20 +353,7 @@ public final class LinuxNetwork implements HostNetwork {
     private void lease(UUID network) {
         var spec = held.networks().get(network);
         if (spec == null || !Namespaces.exists(names.networkNamespace(network))) return;
-        var routed = held.routersOf(network).stream()
-                .flatMap(router -> router.interfaces().stream())
-                .filter(leg -> leg.network().equals(network))
-                .flatMap(leg -> leg.addresses().stream())
-                .map(address -> Cidr.onLink(address).replaceFirst("/.*", ""))
-                .collect(Collectors.toSet());
-        var isolated = spec.subnets().stream()
-                .filter(subnet -> subnet.gateway()
-                        .map(gateway -> Cidr.address(gateway).getHostAddress())
-                        .filter(routed::contains)
-                        .isEmpty())
-                .map(Subnet::id)
-                .collect(Collectors.toSet());
-        networks.lease(spec, held.portsOf(network), isolated);
+        networks.lease(spec, held);
     }
 
     private void filter() {

@@ -3,10 +3,14 @@ package brume.host.network;
 import brume.contract.NetworkSpec.Ipv6Mode;
 import brume.contract.NetworkSpec.Subnet;
 import brume.contract.RouterSpec;
+import java.nio.file.Path;
+import java.util.List;
 
 /// The radvd of one router: tells guests of IPv6 subnets their prefixes, and how to ask for the rest (RFC 4861,
 /// section 6.2.1; radvd.conf(5)).
 final class RouterAdvertisements {
+    private static final String CONFIGURATION = "radvd.conf";
+
     private final String namespace;
     private final Folder folder;
     private final Daemon daemon;
@@ -14,7 +18,7 @@ final class RouterAdvertisements {
     RouterAdvertisements(String namespace, Folder folder) {
         this.namespace = namespace;
         this.folder = folder;
-        this.daemon = new Daemon(folder.file("radvd.conf"), folder.file("radvd.pid"));
+        this.daemon = new Daemon(folder.file(CONFIGURATION), folder.file("radvd.pid"));
     }
 
     void apply(RouterSpec router, HeldSpecs held) {
@@ -23,13 +27,13 @@ final class RouterAdvertisements {
             remove();
             return;
         }
-        boolean changed = folder.write("radvd.conf", configuration);
+        boolean changed = folder.write(CONFIGURATION, configuration);
         if (daemon.running().isEmpty()) {
             daemon.stop();
             daemon.start(
                     namespace,
                     "radvd",
-                    "--config=" + folder.file("radvd.conf"),
+                    "--config=" + folder.file(CONFIGURATION),
                     "--pidfile=" + folder.file("radvd.pid"),
                     "--logmethod=none");
         } else if (changed) {
@@ -40,6 +44,17 @@ final class RouterAdvertisements {
     void remove() {
         daemon.stop();
         folder.removeAll();
+    }
+
+    /// Whether there is anything to tell.
+    static boolean wanted(RouterSpec router, HeldSpecs held) {
+        return router.up() && !configuration(router, held).isEmpty();
+    }
+
+    /// The file, where it does not say what it should.
+    List<Path> changed(RouterSpec router, HeldSpecs held) {
+        boolean right = folder.read(CONFIGURATION).equals(configuration(router, held));
+        return right ? List.of() : List.of(folder.file(CONFIGURATION));
     }
 
     private static String configuration(RouterSpec router, HeldSpecs held) {

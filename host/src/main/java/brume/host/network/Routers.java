@@ -1,7 +1,5 @@
 package brume.host.network;
 
-import brume.base.json.Json;
-import brume.contract.Route;
 import brume.contract.RouterSpec;
 import brume.contract.RouterSpec.Gateway;
 import java.util.ArrayList;
@@ -9,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,18 +15,19 @@ import java.util.stream.Collectors;
 /// Routers, each a namespace with a leg on every network of its own that this host carries. What leaves by the gateway
 /// is translated; floating addresses are addresses of the gateway's leg and two maps.
 final class Routers {
-    /// Marks routes as ours (`ip route … proto`): any number that nobody else took in rt_protos.
-    private static final String PROTOCOL = "186";
-
     private final Names names;
     private final HeldSpecs held;
     private final Folder run;
+    private final RouterRoutes routes;
     private final Map<UUID, String> loaded = new HashMap<>();
+    /// The rules as the kernel told them when they had just been loaded.
+    private final Map<UUID, Ruleset> told = new HashMap<>();
 
     Routers(Names names, HeldSpecs held, Folder run) {
         this.names = names;
         this.held = held;
         this.run = run;
+        this.routes = new RouterRoutes(held);
     }
 
     void apply(RouterSpec router) {
@@ -37,6 +35,8 @@ final class Routers {
         boolean fresh = !Namespaces.exists(namespace);
         if (fresh) {
             loaded.remove(router.id());
+            // One that outlives its namespace tells nobody any more.
+            advertisements(router.id()).remove();
             Namespaces.create(namespace);
         }
         var forwards = router.up() ? "1" : "0";
@@ -54,14 +54,38 @@ final class Routers {
         var links = Ip.links(namespace);
         rules(router, namespace);
         links(router, namespace, links);
-        new RouterAdvertisements(namespace, run.in("r-" + Names.tail(router.id()))).apply(router, held);
-        routes(router, namespace);
+        advertisements(router.id()).apply(router, held);
+        routes.apply(router, namespace);
+    }
+
+    /// Loads the rules again with the next [#apply] where they are not as they were loaded.
+    void distrust(UUID router) {
+        if (!intact(router)) loaded.remove(router);
+    }
+
+    /// Whether the kernel has the rules as they were loaded; those of an earlier process are not judged.
+    boolean intact(UUID router) {
+        var namespace = names.routerNamespace(router);
+        if (!Namespaces.exists(namespace)) return false;
+        var now = Ruleset.in(namespace).only(Ruleset.OF_ROUTER);
+        return told.containsKey(router)
+                ? now.equals(told.get(router))
+                : !now.tables().isEmpty();
+    }
+
+    RouterRoutes routes() {
+        return routes;
+    }
+
+    RouterAdvertisements advertisements(UUID router) {
+        return new RouterAdvertisements(names.routerNamespace(router), run.in("r-" + Names.tail(router)));
     }
 
     void remove(UUID router) {
         loaded.remove(router);
+        told.remove(router);
         var namespace = names.routerNamespace(router);
-        new RouterAdvertisements(namespace, run.in("r-" + Names.tail(router))).remove();
+        advertisements(router).remove();
         if (!Namespaces.exists(namespace)) {
             Namespaces.delete(namespace);
             return;
@@ -91,11 +115,14 @@ final class Routers {
         links.keySet().stream()
                 .filter(link -> isOurs(link) && !wanted.contains(link))
                 .forEach(link -> Ip.delete(namespace, link));
+        var plugs = Ip.links(names.hostNamespace()).keySet();
         var announced = new ArrayList<Leg>();
         for (var leg : legs) {
             var mac = Names.mac(leg.mac);
             int mtu = held.mtu(leg.network).orElseThrow();
-            var had = links.get(leg.name);
+            // The other end may be in a namespace that lost its name.
+            var had = plugs.contains(leg.plug) ? links.get(leg.name) : null;
+            if (had == null && links.containsKey(leg.name)) Ip.delete(namespace, leg.name);
             if (had == null) plug(router.id(), namespace, leg, mac);
             BridgedNetworks.plugIn(names.hostNamespace(), leg.plug, leg.network, mtu, mac);
             var addresses = Ip.addresses(had, leg.name, leg.addresses);
@@ -142,7 +169,7 @@ final class Routers {
                 mac);
     }
 
-    private static List<String> gatewayAddresses(RouterSpec router, Gateway way) {
+    static List<String> gatewayAddresses(RouterSpec router, Gateway way) {
         var addresses = new ArrayList<>(way.addresses());
         router.floating().forEach(floating -> addresses.add(floating.external() + "/32"));
         return addresses;
@@ -153,6 +180,7 @@ final class Routers {
         if (script.equals(loaded.get(router.id()))) return;
         Commands.run("rules of router " + router.id(), script, Commands.inside(namespace, "nft", "-f", "-"));
         loaded.put(router.id(), script);
+        told.put(router.id(), Ruleset.in(namespace).only(Ruleset.OF_ROUTER));
     }
 
     private static String rules(RouterSpec router) {
@@ -220,56 +248,6 @@ final class Routers {
     private static void chain(StringBuilder script, String name, String hook, List<String> rules) {
         script.append("add chain ip brume " + name + " { " + hook + " ; policy accept ; }\n");
         rules.forEach(rule -> script.append("add rule ip brume " + name + " " + rule + "\n"));
-    }
-
-    private void routes(RouterSpec router, String namespace) {
-        var wanted = new ArrayList<String>();
-        var way = router.gateway().filter(gateway -> held.mtu(gateway.network()).isPresent());
-        way.ifPresent(gateway -> gateway.nexthops().forEach(hop -> {
-            var address = Cidr.address(hop).getHostAddress();
-            wanted.add((Cidr.isV6(address) ? "::/0" : "0.0.0.0/0") + " via " + address + " dev "
-                    + Names.gateway(gateway.port()) + " onlink");
-        }));
-        for (Route route : router.routes())
-            wanted.add(Cidr.of(route.destination()) + " via "
-                    + Cidr.address(route.nexthop()).getHostAddress());
-        var destinations = new HashSet<String>();
-        for (var route : wanted) destinations.add(plain(route.substring(0, route.indexOf(' '))));
-        var lines = new ArrayList<String>();
-        for (var family : List.of("-4", "-6")) {
-            var listed = Commands.run(
-                    "routes", "", Ip.command("ip", namespace, family, "-j", "route", "show", "proto", PROTOCOL));
-            stale(listed, family, destinations).forEach(gone -> lines.add("route del " + gone + " proto " + PROTOCOL));
-        }
-        wanted.forEach(route -> lines.add("route replace " + route + " proto " + PROTOCOL));
-        Ip.batchAll("routes of router " + router.id(), namespace, lines);
-    }
-
-    /// Where the routes lead that are there by us.
-    static List<String> routes(String namespace) {
-        var routes = new ArrayList<String>();
-        for (var family : List.of("-4", "-6")) {
-            var listed = Commands.run(
-                    "routes", "", Ip.command("ip", namespace, family, "-j", "route", "show", "proto", PROTOCOL));
-            if (!listed.isBlank())
-                Json.read(listed).forEach(route -> routes.add(route.path("dst").asString("")));
-        }
-        return routes;
-    }
-
-    private static Set<String> stale(String listed, String family, Set<String> wanted) {
-        var stale = new HashSet<String>();
-        if (listed.isBlank()) return stale;
-        for (var route : Json.read(listed)) {
-            var destination = route.path("dst").asString("");
-            if (destination.equals("default")) destination = family.equals("-4") ? "0.0.0.0/0" : "::/0";
-            if (!wanted.contains(plain(destination))) stale.add(destination);
-        }
-        return stale;
-    }
-
-    private static String plain(String destination) {
-        return Cidr.of(destination).toString();
     }
 
     private static boolean isOurs(String link) {

@@ -9,6 +9,7 @@ import brume.contract.NetworkSpec;
 import brume.contract.PortSpec;
 import brume.contract.RouterSpec;
 import brume.contract.SecurityGroupSpec;
+import brume.host.Drift;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// A host's networks in memory alone: nothing flows, but what is held, missing and failing is as on a real host.
 /// A restarted agent finds it as it was when it is given the same object.
@@ -110,6 +112,15 @@ public final class SimulatedNetwork implements HostNetwork {
                         .filter(port -> !held.containsKey(new ItemKey(ItemKey.Kind.PORT, port)))
                         .map(port -> new Trace("metadata", port.toString(), "its port is gone"))
                         .toList());
+    }
+
+    /// A simulated guest loses no card.
+    @Override
+    public synchronized Set<UUID> attached() {
+        return held.keySet().stream()
+                .filter(key -> key.kind() == ItemKey.Kind.PORT)
+                .map(ItemKey::id)
+                .collect(Collectors.toSet());
     }
 
     @Override

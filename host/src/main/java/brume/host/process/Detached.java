@@ -1,6 +1,7 @@
 package brume.host.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,16 @@ import java.util.Optional;
 /// @param ticks    its start time, field 22 of proc(5) `/proc/PID/stat`
 public record Detached(String hostBoot, long pid, long ticks) {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /// Program and arguments of a process, with spaces between them; empty when it is gone, or has ended.
+    public static String commandLine(long pid) {
+        try {
+            var bytes = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
+            return new String(bytes, StandardCharsets.UTF_8).replace('\0', ' ').strip();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
 
     /// Whether it is there and has not ended; a zombie has ended.
     public boolean alive() {

@@ -310,7 +310,10 @@ sub watch {
         for my $fd (grep { vec($ready, $_, 1) } keys %other) {
             my ($from, $to) = @{$other{$fd}};
             for (1 .. 64) {
-                sysread($from, my $frame, 65536) or last;
+                my $n = sysread($from, my $frame, 65536);
+                # A tap that somebody deleted would be ready for ever.
+                vec($all, $fd, 1) = 0 if !defined $n && !$!{EAGAIN} && !$!{EINTR};
+                $n or last;
                 syswrite($to, $frame);
             }
         }

@@ -2,8 +2,11 @@ package brume.host.hypervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import brume.contract.Answer.Trace;
+import brume.host.Drift;
 import brume.host.process.Command;
 import brume.host.process.Detached;
 import brume.host.process.Keeper;
@@ -117,6 +120,58 @@ abstract class RealHypervisorContract extends HypervisorContract {
         spec = Specs.anew(spec);
         hypervisor.boot(spec, taps());
         await().untilAsserted(() -> assertThat(disks()).hasSize(1).doesNotContainAnyElementsOf(first));
+    }
+
+    @Test
+    void aGuestThatHasLostItsDiskIsToldAndNotBootedWithAnEmptyOne() throws IOException {
+        hypervisor.boot(spec, taps());
+        hypervisor.halt(spec.residence(), Duration.ZERO);
+        assertThat(hypervisor.drift()).isEqualTo(Drift.NONE);
+        var disk = files(spec.residence()).resolve("box").resolve(disks().getFirst());
+        var elsewhere = folder().resolveSibling("elsewhere");
+        Files.move(disk, elsewhere);
+        hypervisor = start();
+        assertThat(hypervisor.drift().missing())
+                .extracting(Trace::kind, Trace::name)
+                .containsExactly(tuple("overlay", disk.toString()));
+        assertThatThrownBy(() -> hypervisor.boot(Specs.boots(spec, 2), taps()))
+                .isInstanceOf(HypervisorFault.class)
+                .hasMessageContaining("has lost its disk " + disk);
+        assertThat(disk).doesNotExist();
+        Files.move(elsewhere, disk);
+        hypervisor.boot(Specs.boots(spec, 2), taps());
+        hypervisor.halt(spec.residence(), Duration.ZERO);
+        Files.delete(disk);
+        // Another disk was asked for: the old one is missed no more.
+        hypervisor.boot(Specs.boots(Specs.anew(spec), 3), taps());
+        assertThat(hypervisor.drift()).isEqualTo(Drift.NONE);
+    }
+
+    @Test
+    void strangersAmongTheGuestsAreToldAndStay() throws IOException {
+        hypervisor.boot(spec, taps());
+        var file = folder().resolve("not-a-guest-but-as-long-as-its-number");
+        var note = folder().resolve(".ends").resolve(UUID.randomUUID().toString());
+        var disk = files(spec.residence()).resolve("box").resolve(UUID.randomUUID() + ".cow");
+        for (var left : List.of(file, note, disk)) Files.writeString(left, "x");
+        var gone = UUID.randomUUID();
+        var process = new ProcessBuilder("perl", "-e", "sleep 600", files(gone).resolve("run") + "").start();
+        try {
+            hypervisor = start();
+            assertThat(hypervisor.guests()).containsExactly(running(1));
+            assertThat(hypervisor.drift().missing()).isEmpty();
+            assertThat(hypervisor.drift().strays())
+                    .extracting(Trace::kind, Trace::name)
+                    .containsExactlyInAnyOrder(
+                            tuple("file", file.toString()),
+                            tuple("file", note.toString()),
+                            tuple("overlay", disk.toString()),
+                            tuple("process", process.pid() + " of guest " + gone));
+            assertThat(file).exists();
+        } finally {
+            process.destroyForcibly();
+            for (var left : List.of(file, note, disk)) Files.deleteIfExists(left);
+        }
     }
 
     private List<String> disks() throws IOException {

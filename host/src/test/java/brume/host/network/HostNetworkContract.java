@@ -3,6 +3,7 @@ package brume.host.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.contract.ItemKey;
+import brume.host.Drift;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
