@@ -19,11 +19,13 @@ public final class RealCloud implements AutoCloseable {
             Path.of("..", "app", "src", "dist").toAbsolutePath().normalize();
 
     private final CloudProcess process;
+    private final String outside;
     private final Traces traces;
     private final OpenStack admin;
 
-    private RealCloud(CloudProcess process) {
+    private RealCloud(CloudProcess process, String outside) {
         this.process = process;
+        this.outside = outside;
         traces = new Traces(process.data());
         admin = new OpenStack(OpenStack.http(), process.admin());
     }
@@ -36,9 +38,10 @@ public final class RealCloud implements AutoCloseable {
 
     /// @param options of `up`, beside where it is
     public static RealCloud start(String... options) {
-        var all = new ArrayList<>(List.of("--public-network", RealGround.freeNetwork()));
+        var outside = RealGround.freeNetwork();
+        var all = new ArrayList<>(List.of("--public-network", outside));
         all.addAll(List.of(options));
-        return new RealCloud(CloudProcess.start(HOME, all));
+        return new RealCloud(CloudProcess.start(HOME, all), outside);
     }
 
     /// The guest image that each real cloud begins with.
@@ -48,6 +51,11 @@ public final class RealCloud implements AutoCloseable {
 
     public CloudProcess process() {
         return process;
+    }
+
+    /// Its external network.
+    String outside() {
+        return outside;
     }
 
     public Access access() {

@@ -44,9 +44,7 @@ record Release(String tag, Path dist) {
                     .within(BUILD)
                     .ok();
             Files.delete(archive);
-            Command.of(folder.resolve("brume").toString(), "build")
-                    .within(BUILD)
-                    .ok();
+            Command.of(Installation.launcher(folder, "build")).within(BUILD).ok();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,14 +11,11 @@ import brume.base.postgres.EmbeddedPostgres;
 import brume.base.sql.Sql;
 import brume.contract.ItemKey;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,17 +28,15 @@ final class UpgradeTest {
         return new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    private Trip trip(CloudProcess cloud, boolean simulated) {
-        var kind = simulated ? Optional.<String>empty() : Optional.of("uml");
-        return new Trip(
-                cloud.admin(), new Demo.Options(simulated, kind, 1, false, Patience.ordinary()), silence(), folder);
+    private Trip trip(CloudProcess cloud) {
+        return new Trip(cloud.admin(), options(), silence(), folder);
     }
 
     @Test
     void theReleaseBeforeRunsOnTheTablesOfThisOneAndEachReadsTheOthersOrders() throws Exception {
         var before = Release.last();
         try (var cloud = CloudProcess.start("--simulate", "--hosts", "2")) {
-            var ours = trip(cloud, true);
+            var ours = trip(cloud);
             ours.reach();
             // Orders that this release has written, as an agent of the one before reads them.
             for (var order : orders(cloud)) sameItem(order, before.retold(order.kind, order.spec));
@@ -54,7 +49,7 @@ final class UpgradeTest {
                     .as("the road by " + before.tag())
                     .isTrue();
             ours.leave();
-            var theirs = trip(cloud, true);
+            var theirs = trip(cloud);
             theirs.reach();
             var told = orders(cloud);
             cloud.stop();
@@ -102,38 +97,5 @@ final class UpgradeTest {
         });
         assertThat(again.path(order.kind.equals("GUEST") ? "residence" : "id").isMissingNode())
                 .isFalse();
-    }
-
-    /// From this release to itself where none is tagged.
-    @Test
-    @LongRun
-    @Tag("host")
-    void aGuestAnswersEachPingWhileItsCloudIsUpgradedAndRolledBack() throws Exception {
-        RealCloud.assume();
-        try (var cloud = RealCloud.start("--hypervisor", "uml")) {
-            var trip = trip(cloud.process(), false);
-            var guest = trip.reach();
-            var process = cloud.traces().guest();
-            var ping = new ProcessBuilder("ping", "-n", "-q", "-i", "0.2", guest.address())
-                    .redirectErrorStream(true)
-                    .start();
-            cloud.process().stop();
-            cloud.process().start();
-            guest.server().becomes("ACTIVE");
-            cloud.process().kill();
-            cloud.process().start();
-            guest.server().becomes("ACTIVE");
-            assertThat(pings(ping)).contains(" 0% packet loss");
-            assertThat(process.alive()).isTrue();
-            assertThat(cloud.traces().guest()).isEqualTo(process);
-            trip.leave();
-        }
-    }
-
-    /// What ping says in the end.
-    private static String pings(Process ping) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(ping.pid())).start().waitFor();
-        assertThat(ping.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        return new String(ping.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }
