@@ -5,6 +5,8 @@ import brume.base.file.Folders;
 import brume.base.json.Json;
 import brume.base.sql.Sql;
 import brume.host.process.Command;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,17 +17,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// A cloud in a process of its own, as `brume up --foreground` runs it, on a free port of loopback. It can be killed
 /// without a warning, and started again over what it left.
+///
+/// With `-Dbrume.launcher=FILE` it is what that launcher has built, as a user has it; else this very class path, which
+/// takes some seconds more to start.
 public final class CloudProcess implements AutoCloseable {
     private static final Duration COMMAND = Duration.ofSeconds(120);
 
     private static final String OURS =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    private static final Optional<String> LAUNCHER = Optional.ofNullable(System.getProperty("brume.launcher"));
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /// Of PostgreSQL's `postmaster.pid`, from 0.
@@ -34,9 +40,11 @@ public final class CloudProcess implements AutoCloseable {
     private final Path data;
     private Path home;
     private String classPath = OURS;
+    private Optional<String> launcher = LAUNCHER;
     private final int port = freePort();
     private final List<String> options;
     private Process process;
+    private Optional<HikariDataSource> database = Optional.empty();
 
     private CloudProcess(Path data, Path home, List<String> options) {
         this.data = data;
@@ -86,12 +94,14 @@ public final class CloudProcess implements AutoCloseable {
     void by(Path dist) {
         home = dist;
         classPath = dist.resolve("lib") + "/*";
+        launcher = Optional.empty();
     }
 
     /// Whatever is started from now on is this very release.
     void byThis() {
         home = Path.of("target");
         classPath = OURS;
+        launcher = LAUNCHER;
     }
 
     /// Runs another command of `brume` about this cloud.
@@ -100,21 +110,26 @@ public final class CloudProcess implements AutoCloseable {
     }
 
     private List<String> line(String... words) {
-        var line = new ArrayList<>(List.of(
+        var line = new ArrayList<>(launcher.map(List::of).orElseGet(this::program));
+        line.addAll(List.of(words));
+        line.addAll(List.of("--data", data.toString()));
+        return line;
+    }
+
+    private List<String> program() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dbrume.home=" + home,
                 "-cp",
                 classPath,
-                "brume.app.Main"));
-        line.addAll(List.of(words));
-        line.addAll(List.of("--data", data.toString()));
-        return line;
+                "brume.app.Main");
     }
 
     /// As a power cut would end it.
     public void kill() {
+        leave();
         process.destroyForcibly();
         process.onExit().join();
     }
@@ -128,17 +143,23 @@ public final class CloudProcess implements AutoCloseable {
         }
     }
 
-    /// Its database, by the secret that its folder keeps.
+    /// Its database, by the secret that its folder keeps. It can be used until the cloud is killed.
     Sql sql() {
+        if (database.isEmpty()) database = Optional.of(database());
+        return new Sql(database.get());
+    }
+
+    private HikariDataSource database() {
         try {
             var postgres = data.resolve("postgres");
             var line = Files.readAllLines(postgres.resolve("cluster/postmaster.pid"))
                     .get(PORT_LINE);
-            var source = new PGSimpleDataSource();
-            source.setURL("jdbc:postgresql://127.0.0.1:" + line.strip() + "/brume");
-            source.setUser("brume");
-            source.setPassword(Files.readString(postgres.resolve("secret")).strip());
-            return new Sql(source);
+            var settings = new HikariConfig();
+            settings.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + line.strip() + "/brume");
+            settings.setUsername("brume");
+            settings.setPassword(Files.readString(postgres.resolve("secret")).strip());
+            settings.setMaximumPoolSize(1);
+            return new HikariDataSource(settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -173,8 +194,14 @@ public final class CloudProcess implements AutoCloseable {
                 && Json.read(Files.readString(note)).path("process").asLong() == process.pid();
     }
 
+    private void leave() {
+        database.ifPresent(HikariDataSource::close);
+        database = Optional.empty();
+    }
+
     /// Stops it as an operator does.
     void stop() {
+        leave();
         process.destroy();
         process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -26,8 +27,8 @@ import tools.jackson.databind.node.StringNode;
 /// The way of each request: service, version, route, caller, shapes, handler, answer.
 final class Entrance extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger("brume.http");
-    /// Not of SLF4J, whose binding looks for the caller of each line on the stack.
-    private static final System.Logger ACCESS = System.getLogger("brume.access");
+    /// Not through SLF4J, whose binding looks for the caller of each line on the stack.
+    private static final java.util.logging.Logger ACCESS = java.util.logging.Logger.getLogger("brume.access");
     private static final int UNREAD_BYTES = 256 << 10;
     private final List<Mounted> services;
     private final Limits limits;
@@ -82,12 +83,10 @@ final class Entrance extends Handler.Abstract {
         response = dialect.leave(request, response);
         finishBody(in, out);
         send(in, out, response, callback);
-        if (ACCESS.isLoggable(System.Logger.Level.INFO)) {
+        if (ACCESS.isLoggable(Level.INFO)) {
             long micros = (System.nanoTime() - start) / 1000;
-            ACCESS.log(
-                    System.Logger.Level.INFO,
-                    request.source() + ' ' + id + " \"" + in.getMethod() + ' ' + path + "\" " + response.status() + ' '
-                            + micros + "us");
+            ACCESS.info(request.source() + ' ' + id + " \"" + in.getMethod() + ' ' + path + "\" " + response.status() + ' '
+                    + micros + "us");
         }
         return true;
     }

@@ -1,5 +1,7 @@
 package brume.cloud.network;
 
+import brume.base.fault.CloudFault;
+import brume.base.id.Ids;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.cloud.access.Caller;
@@ -50,9 +52,11 @@ public final class NetworkLimits {
         });
     }
 
+    /// @throws CloudFault.NotFound when the project has none of its own
     public void reset(Caller caller, UUID project) {
         caller.require(NetworkActions.SET_LIMITS, Target.project(project));
-        sql.run(tx -> quotas.reset(tx, project, Limit.Family.NETWORK));
+        boolean had = sql.tx(tx -> quotas.reset(tx, project, Limit.Family.NETWORK));
+        if (!had) throw new CloudFault.NotFound("quota", Ids.plain(project));
     }
 
     /// What the project has now.

@@ -56,10 +56,10 @@ public final class Quotas {
     }
 
     /// Back to what holds when nothing is said.
-    public void reset(Tx tx, UUID project, Limit.Family family) {
-        for (var limit : Limit.of(family)) {
-            tx.update("delete from quota_limit where project = ? and name = ?", project, limit);
-        }
+    ///
+    /// @return whether anything had been said
+    public boolean reset(Tx tx, UUID project, Limit.Family family) {
+        return tx.update("delete from quota_limit where project = ? and name = any(?)", project, Limit.of(family)) > 0;
     }
 
     /// Forgets the limits of a project that ends.

@@ -18,6 +18,7 @@ final class ErrorTypes {
             Map.entry("subnetpool", "SubnetPoolNotFound"),
             Map.entry("rbac_policy", "RbacPolicyNotFound"),
             Map.entry("agent", "AgentNotFound"),
+            Map.entry("quota", "TenantQuotaNotFound"),
             Map.entry("tag", "TagNotFound"),
             Map.entry("extension", "ExtensionNotFound"),
             Map.entry("router_interface", "RouterInterfaceNotFound"),
@@ -93,6 +94,7 @@ final class ErrorTypes {
             case "gateway_of_subnet" ->
                 "External network is not reachable from subnet " + fault.id()
                         + ".  Therefore, cannot associate a Port there with a Floating IP.";
+            case "quota" -> "Quota for tenant " + fault.id() + " could not be found.";
             case "router_interface" -> "Router does not have an interface with id " + fault.id();
             default -> {
                 var kind = fault.kind().replace('_', ' ');

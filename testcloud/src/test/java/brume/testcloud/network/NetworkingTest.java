@@ -399,5 +399,8 @@ final class NetworkingTest {
                         .status())
                 .isEqualTo(404);
         assertThat(admin.get("/v2.0/quotas").json().toString()).doesNotContain(nobody);
+        var deleted = admin.delete("/v2.0/quotas/" + nobody);
+        assertThat(deleted.status()).isEqualTo(404);
+        assertThat(deleted.json().path("NeutronError").path("type").asString()).isEqualTo("TenantQuotaNotFound");
     }
 }
