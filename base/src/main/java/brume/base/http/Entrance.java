@@ -85,8 +85,8 @@ final class Entrance extends Handler.Abstract {
         send(in, out, response, callback);
         if (ACCESS.isLoggable(Level.INFO)) {
             long micros = (System.nanoTime() - start) / 1000;
-            ACCESS.info(request.source() + ' ' + id + " \"" + in.getMethod() + ' ' + path + "\" " + response.status() + ' '
-                    + micros + "us");
+            ACCESS.info(request.source() + ' ' + id + " \"" + in.getMethod() + ' ' + path + "\" " + response.status()
+                    + ' ' + micros + "us");
         }
         return true;
     }
