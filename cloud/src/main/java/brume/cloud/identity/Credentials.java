@@ -229,17 +229,20 @@ public final class Credentials {
         }
     }
 
-    /// The credential that a secret opens. It takes as long where there is none.
-    Optional<Credential> open(Optional<UUID> id, Optional<UUID> user, Optional<String> name, String secret) {
-        var found = id.isPresent()
-                ? id.flatMap(i -> find(ground.sql(), i))
-                : user.flatMap(u -> name.flatMap(n -> ground.sql()
-                        .first(
-                                "select id from application_credential where user_id = ? and name = ?",
-                                row -> row.uuid("id"),
-                                u,
-                                n)
-                        .flatMap(i -> find(ground.sql(), i))));
+    /// The one of this id, or of this user and name.
+    Optional<Credential> find(Optional<UUID> id, Optional<UUID> user, Optional<String> name) {
+        if (id.isPresent()) return find(ground.sql(), id.get());
+        return user.flatMap(u -> name.flatMap(n -> ground.sql()
+                .first(
+                        "select id from application_credential where user_id = ? and name = ?",
+                        row -> row.uuid("id"),
+                        u,
+                        n)
+                .flatMap(i -> find(ground.sql(), i))));
+    }
+
+    /// The credential, if this is its secret. It takes as long where there is none.
+    Optional<Credential> open(Optional<Credential> found, String secret) {
         var stored = found.map(c -> ground.sql()
                 .only("select secret from application_credential where id = ?", row -> row.text("secret"), c.id()));
         if (!passwords.matches(secret, stored)) return Optional.empty();

@@ -49,7 +49,8 @@ public final class Identity {
         passwords = new Passwords(random);
         keys = new KeyRing(keyFolder, clock, random);
         projects = new Projects(ground);
-        users = new Users(ground, passwords);
+        var doorkeeper = new Doorkeeper(clock);
+        users = new Users(ground, passwords, doorkeeper);
         domains = new Domains(ground, projects::gone, users::gone);
         groups = new Groups(ground);
         roles = new Roles(ground);
@@ -59,7 +60,12 @@ public final class Identity {
         regions = new Regions(ground);
         credentials = new Credentials(ground, passwords);
         logins = new Logins(
-                ground, passwords, credentials, new TokenCodec(keys, Beginning.epoch(sql, ids), random), TOKEN_LIFE);
+                ground,
+                passwords,
+                credentials,
+                doorkeeper,
+                new TokenCodec(keys, Beginning.epoch(sql, ids), random),
+                TOKEN_LIFE);
     }
 
     /// Makes what there must be before anybody can log in; does nothing where it is there.

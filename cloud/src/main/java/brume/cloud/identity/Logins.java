@@ -6,14 +6,17 @@ import brume.cloud.access.Scope;
 import brume.cloud.access.Target;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Logging in and out: tokens made, looked at, and taken back.
 public final class Logins {
@@ -21,6 +24,7 @@ public final class Logins {
     private final Ground ground;
     private final Passwords passwords;
     private final Credentials credentials;
+    private final Doorkeeper doorkeeper;
     private final TokenCodec codec;
     private final Cache<String, Token> opened = Caffeine.newBuilder()
             .maximumSize(CACHED)
@@ -28,8 +32,15 @@ public final class Logins {
             .build();
     private final Duration life;
 
-    Logins(Ground ground, Passwords passwords, Credentials credentials, TokenCodec codec, Duration life) {
+    Logins(
+            Ground ground,
+            Passwords passwords,
+            Credentials credentials,
+            Doorkeeper doorkeeper,
+            TokenCodec codec,
+            Duration life) {
         this.ground = ground;
+        this.doorkeeper = doorkeeper;
         this.passwords = passwords;
         this.credentials = credentials;
         this.codec = codec;
@@ -93,8 +104,15 @@ public final class Logins {
     /// A role as a token names it.
     public record RoleName(UUID id, String name) {}
 
+    /// Where an attempt comes from.
+    ///
+    /// @param source  the client's address
+    /// @param request the request's id
+    public record From(String source, String request) {}
+
     /// @throws CloudFault.Unauthenticated whatever is wrong, without a word of what
-    public Made login(List<Proof> proofs, Wanted wanted) {
+    /// @throws CloudFault.RateLimited     after too many that were wrong
+    public Made login(From from, List<Proof> proofs, Wanted wanted) {
         long revocation = ground.revocations().latest();
         Optional<User> user = Optional.empty();
         var methods = new LinkedHashSet<Token.Method>();
@@ -104,11 +122,11 @@ public final class Logins {
             var shown = switch (proof) {
                 case ByPassword p -> {
                     methods.add(Token.Method.PASSWORD);
-                    yield byPassword(p);
+                    yield byPassword(from, p);
                 }
                 case ByCredential c -> {
                     methods.add(Token.Method.APPLICATION_CREDENTIAL);
-                    credential = byCredential(c);
+                    credential = byCredential(from, c);
                     yield credential.flatMap(found -> Users.find(ground.sql(), found.user()));
                 }
                 case ByToken t -> {
@@ -171,9 +189,26 @@ public final class Logins {
         return open(project);
     }
 
-    private Optional<Credential> byCredential(ByCredential proof) {
+    private Optional<Credential> byCredential(From from, ByCredential proof) {
         var user = proof.user.or(() -> named(proof.userName, proof.domain).map(User::id));
-        return credentials.open(proof.id, user, proof.name, proof.secret);
+        var found = credentials.find(proof.id, user, proof.name);
+        var subject = found.map(Credential::id).orElseGet(() -> nobody(proof.id, user, proof.userName, proof.name));
+        return attempt(from, Credentials.KIND, subject, found.isPresent(), () -> credentials.open(found, proof.secret));
+    }
+
+    /// An attempt that the doorkeeper lets through; one that it holds is told in the audit.
+    private <T> Optional<T> attempt(From from, String kind, UUID subject, boolean there, Supplier<Optional<T>> proof) {
+        try {
+            return doorkeeper.attempt(subject, from.source, proof);
+        } catch (CloudFault.RateLimited e) {
+            ground.journal().held(from.source, from.request, "identity:login", kind, there ? subject.toString() : "");
+            throw e;
+        }
+    }
+
+    /// Stands for whoever is named so, and is not there.
+    private static UUID nobody(Object... said) {
+        return UUID.nameUUIDFromBytes(Arrays.toString(said).getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<User> named(Optional<String> name, Optional<Named> domain) {
@@ -182,13 +217,19 @@ public final class Logins {
                         ground.sql().first(User.SELECT + " where u.name = ? and u.domain = ?", User::row, n, d.id())));
     }
 
-    private Optional<User> byPassword(ByPassword proof) {
+    private Optional<User> byPassword(From from, ByPassword proof) {
         var user = proof.user.flatMap(id -> Users.find(ground.sql(), id)).or(() -> named(proof.name, proof.domain));
-        boolean right = passwords.matches(proof.password, user.flatMap(u -> Passwords.stored(ground.sql(), u.id())));
+        var subject = user.map(User::id).orElseGet(() -> nobody(proof.user, proof.name, proof.domain));
+        return attempt(from, Users.KIND, subject, user.isPresent(), () -> opened(user, proof.password));
+    }
+
+    /// Whether the user can be logged in by it, too: who finds a password that is of no use shall not be told.
+    private Optional<User> opened(Optional<User> user, String password) {
+        boolean right = passwords.matches(password, user.flatMap(u -> Passwords.stored(ground.sql(), u.id())));
         boolean expired = user.flatMap(User::passwordExpiresAt)
                 .filter(at -> !at.isAfter(ground.clock().instant()))
                 .isPresent();
-        return right && !expired ? user : Optional.empty();
+        return right && !expired ? user.filter(this::active) : Optional.empty();
     }
 
     private boolean active(User user) {

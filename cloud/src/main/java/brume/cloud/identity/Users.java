@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /// The verbs of users.
@@ -22,11 +23,13 @@ public final class Users {
     static final String KIND = "user";
     private final Ground ground;
     private final Passwords passwords;
+    private final Doorkeeper doorkeeper;
     private final List<BiConsumer<Tx, UUID>> onDelete = new CopyOnWriteArrayList<>();
 
-    Users(Ground ground, Passwords passwords) {
+    Users(Ground ground, Passwords passwords, Doorkeeper doorkeeper) {
         this.ground = ground;
         this.passwords = passwords;
+        this.doorkeeper = doorkeeper;
     }
 
     /// What a client asks of a new user.
@@ -151,18 +154,21 @@ public final class Users {
     /// A user's own doing: who knows the old password needs no token, since it may have expired.
     ///
     /// @throws CloudFault.Unauthenticated when there is no such user, or that is not the password
+    /// @throws CloudFault.RateLimited     after too many that were wrong
     public void changePassword(String source, String request, UUID id, String original, String wanted) {
         var stored = Passwords.stored(ground.sql(), id);
-        boolean right = passwords.matches(original, stored);
-        var user = find(id).filter(User::enabled);
-        if (!right || user.isEmpty()) throw new CloudFault.Unauthenticated();
-        if (Rows.isTrue(user.get().options(), "lock_password")) {
+        var user = attempt(source, request, id, () -> {
+                    boolean right = passwords.matches(original, stored);
+                    return find(id).filter(found -> right && found.enabled());
+                })
+                .orElseThrow(CloudFault.Unauthenticated::new);
+        if (Rows.isTrue(user.options(), "lock_password")) {
             throw new CloudFault.Invalid("Password change is locked for this user.");
         }
         if (original.equals(wanted))
             throw new CloudFault.Invalid("The new password cannot be identical to the old one.");
         var hash = passwords.hash(wanted);
-        var caller = new Caller(Optional.of(id), user.get().domain(), new Scope.None(), Set.of(), source, request);
+        var caller = new Caller(Optional.of(id), user.domain(), new Scope.None(), Set.of(), source, request);
         ground.sql().run(tx -> {
             locked(tx, id);
             if (!Passwords.stored(tx, id).equals(stored)) throw new CloudFault.Unauthenticated();
@@ -170,6 +176,16 @@ public final class Users {
             changed(tx, caller, IdentityActions.USER_PASSWORD.name(), id, Map.of());
             revoke(tx, id);
         });
+    }
+
+    /// An old password is guessed here as well as at the login.
+    private Optional<User> attempt(String source, String request, UUID id, Supplier<Optional<User>> proof) {
+        try {
+            return doorkeeper.attempt(id, source, proof);
+        } catch (CloudFault.RateLimited e) {
+            ground.journal().held(source, request, IdentityActions.USER_PASSWORD.name(), KIND, id.toString());
+            throw e;
+        }
     }
 
     /// Calls `listener` in each transaction that deletes a user, before the row goes.

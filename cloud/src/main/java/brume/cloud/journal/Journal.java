@@ -118,14 +118,33 @@ public final class Journal {
     /// @param caller  absent when nobody was recognised
     /// @param outcome `unauthenticated` or `forbidden`
     public void refused(Optional<Caller> caller, String source, String request, String action, String outcome) {
+        refused(caller, source, request, action, "", "", outcome);
+    }
+
+    /// Records that somebody has to wait after too many failures, one in ten seconds for each source and resource; the
+    /// outcome is `held`.
+    ///
+    /// @param id of what it was tried with; empty when there is no such thing
+    public void held(String source, String request, String action, String kind, String id) {
+        refused(Optional.empty(), source, request, action, kind, id, "held");
+    }
+
+    private void refused(
+            Optional<Caller> caller,
+            String source,
+            String request,
+            String action,
+            String kind,
+            String id,
+            String outcome) {
         var now = clock.instant();
-        var key = source + " " + action + " " + outcome;
+        var key = source + " " + action + " " + id + " " + outcome;
         if (refusals.size() > THROTTLED_KINDS) refusals.clear();
         var last = refusals.get(key);
         if (last != null && now.isBefore(last.plus(THROTTLE))) return;
         refusals.put(key, now);
         var who = caller.orElse(new Caller(Optional.empty(), "", new Scope.None(), Set.of(), source, request));
-        sql.run(tx -> audit(tx, who, action, "", "", who.project(), outcome));
+        sql.run(tx -> audit(tx, who, action, kind, id, who.project(), outcome));
     }
 
     private void audit(

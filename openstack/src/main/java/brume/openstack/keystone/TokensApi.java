@@ -43,7 +43,8 @@ final class TokensApi {
 
     private Response login(Request request) {
         var auth = Body.of(request, "auth");
-        var made = identity.logins().login(proofs(new Body(auth.node().get("identity"))), wanted(auth));
+        var from = new Logins.From(request.source(), request.id());
+        var made = identity.logins().login(from, proofs(new Body(auth.node().get("identity"))), wanted(auth));
         var told = identity.logins().tell(made.token());
         return Response.json(201, views.token(request, told, catalogWanted(request)))
                 .with(SUBJECT, made.text());

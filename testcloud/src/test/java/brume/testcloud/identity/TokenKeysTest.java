@@ -57,7 +57,9 @@ class TokenKeysTest {
                 Optional.of("admin"),
                 Optional.of(new Logins.Named(Optional.of("default"), Optional.empty())),
                 TestCloud.PASSWORD);
-        return identity.logins().login(List.of(proof), new Logins.InSystem()).text();
+        return identity.logins()
+                .login(new Logins.From("127.0.0.1", "req-test"), List.of(proof), new Logins.InSystem())
+                .text();
     }
 
     private static Caller caller(Identity identity, String token) {

@@ -1,0 +1,2 @@
+/// Addresses of clients.
+package brume.base.net;
