@@ -11,11 +11,12 @@ import brume.base.loop.TurnableClock;
 import brume.base.sql.Sql;
 import brume.cloud.access.Caller;
 import brume.cloud.identity.FirstThings;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,10 +30,12 @@ public final class Cloud implements AutoCloseable {
     private final ControlPlane control;
     private final SimulatedHosts hosts;
     private final Optional<RealHost> machine;
+    private final Settings settings;
+    private final Optional<Certificates> certificates;
     private final HttpServer http;
-    private final URI api;
 
     private Cloud(Settings settings, FolderLock lock, Database database) {
+        this.settings = settings;
         this.lock = lock;
         this.database = database;
         var random = new SecureRandom();
@@ -63,14 +66,14 @@ public final class Cloud implements AutoCloseable {
         var simulation = settings.simulate()
                 ? Optional.of(new Simulation(hosts, clock, scheduler))
                 : Optional.<Simulation>empty();
+        certificates = Certificates.of(settings, InstantSource.system(), random);
         http = new HttpServer(
-                settings.listen(), Apis.of(control, simulation), limits(settings), new Ids(clock, random));
-        api = api(settings.listen(), http.port());
-    }
-
-    private static Limits limits(Settings settings) {
-        var standard = Limits.DEFAULT;
-        return new Limits(standard.bodyBytes(), standard.headerBytes(), standard.idle(), settings.proxies());
+                settings.listen(),
+                certificates.map(Certificates::shown),
+                Apis.of(control, simulation),
+                Limits.DEFAULT.behind(settings.proxies()),
+                new Ids(clock, random));
+        certificates.ifPresent(shown -> shown.keep(http, scheduler));
     }
 
     /// Starts everything; returns when the APIs answer.
@@ -97,9 +100,24 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
-    /// Where the APIs are, as this machine's clients reach them: `http://127.0.0.1:5000`.
+    /// Where the APIs are, as clients are told: `http://127.0.0.1:5000`, `https://cloud.example.org:5000`.
     public URI api() {
-        return api;
+        return certificates
+                .flatMap(Certificates::name)
+                .map(name -> URI.create("https://" + bracketed(name) + ":" + http.port()))
+                .orElseGet(this::local);
+    }
+
+    /// Where they are from this machine, by an address of its own.
+    public URI local() {
+        var listen = settings.listen().getAddress();
+        var host = listen.isAnyLocalAddress() ? "127.0.0.1" : listen.getHostAddress();
+        return URI.create((certificates.isPresent() ? "https" : "http") + "://" + bracketed(host) + ":" + http.port());
+    }
+
+    /// The authority that clients are to trust, where it is the cloud's own.
+    public Optional<Path> authority() {
+        return certificates.flatMap(Certificates::authority);
     }
 
     /// Stops: no more requests are taken, those in flight are finished. Guests stay as they are.
@@ -114,10 +132,7 @@ public final class Cloud implements AutoCloseable {
         lock.close();
     }
 
-    private static URI api(InetSocketAddress listen, int port) {
-        var host = listen.getAddress().isAnyLocalAddress()
-                ? "127.0.0.1"
-                : listen.getAddress().getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    private static String bracketed(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 }

@@ -5,6 +5,7 @@ import brume.contract.HypervisorKind;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
 ///
 /// @param data          the folder that holds all of this cloud
 /// @param listen        where the APIs listen; port 0 takes any free one
+/// @param tls           what certificate they show, where they show one
 /// @param database      `postgresql://user:password@host:port/name`; empty for a private server in [#data]
 /// @param simulate      hosts without machines, and no durability
 /// @param hosts         how many simulated hosts
@@ -26,6 +28,7 @@ import java.util.Set;
 public record Settings(
         Path data,
         InetSocketAddress listen,
+        Tls tls,
         Optional<String> database,
         boolean simulate,
         int hosts,
@@ -40,6 +43,19 @@ public record Settings(
     /// How long deleted servers stay listed, where nobody says otherwise.
     public static final Duration DELETED_KEPT = Duration.ofDays(30);
 
+    /// The certificate of the APIs, which have one as soon as they are heard beyond this machine.
+    ///
+    /// @param certificate a file of the operator's, in PEM, with those above it; else the cloud makes one
+    /// @param key         the key of that certificate, in PEM
+    /// @param names       names and addresses that one of the cloud's own making is for, besides this machine's
+    public record Tls(Optional<Path> certificate, Optional<Path> key, List<String> names) {
+        public static final Tls OWN = new Tls(Optional.empty(), Optional.empty(), List.of());
+
+        public Tls {
+            names = List.copyOf(names);
+        }
+    }
+
     /// How guests reach the world beyond this machine.
     public enum Outside {
         /// Not at all: this machine's firewall stays as it is.
@@ -49,8 +65,9 @@ public record Settings(
     }
 
     public Settings {
-        // Kept by a release that had no such setting.
+        // Kept by a release that had no such settings.
         if (deletedKept == null) deletedKept = DELETED_KEPT;
+        if (tls == null) tls = Tls.OWN;
         proxies = Set.copyOf(proxies);
         if (listen.isUnresolved()) listen = new InetSocketAddress(listen.getHostString(), listen.getPort());
     }

@@ -47,6 +47,7 @@ public final class Main {
             var servers = new Servers(cloud);
             new Calls(table, cloud, servers, jvm).measure();
             new Bursts(table, cloud, servers).measure();
+            new Crowds(table, cloud).measure();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /// A cloud in a process of its own, as `brume up --foreground` runs it, on a free port of loopback. It can be killed
@@ -171,6 +172,17 @@ public final class CloudProcess implements AutoCloseable {
 
     public URI api() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /// Itself, its database, and what those have started.
+    List<ProcessHandle> processes() throws IOException {
+        long postmaster = Long.parseLong(Files.readAllLines(data.resolve("postgres/cluster/postmaster.pid"))
+                .getFirst()
+                .strip());
+        return Stream.concat(Stream.of(process.toHandle()), ProcessHandle.of(postmaster).stream())
+                .flatMap(each -> Stream.concat(Stream.of(each), each.descendants()))
+                .distinct()
+                .toList();
     }
 
     /// What it said so far.

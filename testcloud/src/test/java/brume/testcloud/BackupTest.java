@@ -28,6 +28,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,9 @@ final class BackupTest {
     /// What a restore changes.
     private static final Set<String> RENEWED = Set.of("cloud", "identity_epoch");
 
+    /// What clients of the cloud trust, and the key of it.
+    private static final List<String> TLS = List.of("tls/authority.pem", "tls/authority-key.pem");
+
     @TempDir
     static Path folder;
 
@@ -70,6 +74,8 @@ final class BackupTest {
         tenant = new Tenant(cloud);
         tenant.create("web");
         cloud.settle();
+        Files.createDirectory(cloud.data().resolve("tls"));
+        for (var part : TLS) Files.writeString(cloud.data().resolve(part), "of the authority");
         file = folder.resolve("whole.tar");
         backup(cloud.data(), file, cloud.database());
         before = rows(cloud.database());
@@ -128,6 +134,7 @@ final class BackupTest {
                     .satisfies(bytes -> assertThat(Files.size(bytes)).as(image).isEqualTo(4096));
         }
         assertThat(place.data().resolve("keys")).isDirectoryContaining("glob:**.key");
+        for (var part : TLS) assertThat(place.data().resolve(part)).hasContent("of the authority");
         assertThat(place.data().resolve("restoring")).doesNotExist();
         assertThat(place.data().resolve("restored")).doesNotExist();
     }

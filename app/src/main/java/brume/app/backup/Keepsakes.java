@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 /// The small files of a data folder that belong to the control plane: keys, first passwords, the settings of its last
 /// start, and what was made at its first. Those of the machine as a host are none of them.
 final class Keepsakes {
-    private static final Pattern NAMES = Pattern.compile(
-            "(secret-)?keys/[0-9]{1,9}-[0-9]{1,15}\\.key" + "|(admin|demo)-password|settings\\.json|made/[a-z]{1,32}");
-    private static final List<String> FOLDERS = List.of("keys", "secret-keys", "made");
+    private static final Pattern NAMES = Pattern.compile("(secret-)?keys/[0-9]{1,9}-[0-9]{1,15}\\.key"
+            + "|(admin|demo)-password|settings\\.json|made/[a-z]{1,32}" + "|tls/authority(-key)?\\.pem");
+    private static final List<String> FOLDERS = List.of("keys", "secret-keys", "made", "tls");
     private static final List<String> FILES = List.of("admin-password", "demo-password", "settings.json");
     private static final int MOST_BYTES = 1 << 20;
 
@@ -76,6 +76,6 @@ final class Keepsakes {
 
     /// The names at the top of a data folder under which they lie.
     static Set<String> tops() {
-        return Set.of("keys", "secret-keys", "made", "admin-password", "demo-password", "settings.json");
+        return Set.of("keys", "secret-keys", "made", "tls", "admin-password", "demo-password", "settings.json");
     }
 }

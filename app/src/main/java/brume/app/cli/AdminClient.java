@@ -4,11 +4,9 @@ import brume.base.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// A client of a running cloud, logged in as its first administrator.
 final class AdminClient {
     private static final String VERSION = "compute 2.93";
-    private final URI api;
+    private final Running cloud;
     private final String token;
 
     /// What the cloud answered.
@@ -35,19 +33,16 @@ final class AdminClient {
         }
     }
 
-    private AdminClient(URI api, String token) {
-        this.api = api;
+    private AdminClient(Running cloud, String token) {
+        this.cloud = cloud;
         this.token = token;
     }
 
     /// A client of a running cloud.
-    static AdminClient of(Running running) {
-        return logIn(running.api(), running.data().resolve("admin-password"));
-    }
-
-    /// @param passwordFile of the user admin
-    /// @throws Failure when that password is no longer right
-    static AdminClient logIn(URI api, Path passwordFile) {
+    ///
+    /// @throws Failure when the first administrator's password is no longer the one in the data folder
+    static AdminClient of(Running cloud) {
+        var passwordFile = cloud.data().resolve("admin-password");
         try {
             var user = Json.object()
                     .put("name", "admin")
@@ -59,16 +54,16 @@ final class AdminClient {
             identity.putObject("password").set("user", user);
             var project = login.path("auth").asObject().putObject("scope").putObject("project");
             project.put("name", "admin").putObject("domain").put("id", "default");
-            var connection = new AdminClient(api, "").open("POST", "/identity/v3/auth/tokens", login);
+            var connection = new AdminClient(cloud, "").open("POST", "/identity/v3/auth/tokens", login);
             if (!read(connection).good()) throw new Failure("the password in " + passwordFile + " is not admin's");
-            return new AdminClient(api, connection.getHeaderField("X-Subject-Token"));
+            return new AdminClient(cloud, connection.getHeaderField("X-Subject-Token"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /// The same login, at another address.
-    AdminClient at(URI other) {
+    AdminClient at(Running other) {
         return new AdminClient(other, token);
     }
 
@@ -112,7 +107,7 @@ final class AdminClient {
     }
 
     private HttpURLConnection open(String method, String path, JsonNode body) throws IOException {
-        var connection = (HttpURLConnection) api.resolve(path).toURL().openConnection();
+        var connection = cloud.open(path);
         connection.setRequestMethod(method);
         connection.setRequestProperty("X-Auth-Token", token);
         connection.setRequestProperty("Content-Type", "application/json");

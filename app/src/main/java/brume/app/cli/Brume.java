@@ -7,6 +7,7 @@ import brume.app.machine.MiniImage;
 import brume.base.file.FolderLock;
 import brume.base.postgres.PostgresFault;
 import brume.base.sql.SqlFault;
+import brume.base.tls.BadCertificate;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
@@ -64,6 +65,7 @@ public final class Brume {
             case MiniImage.Unbuildable f -> line.getErr().println(f.getMessage());
             case Unrestorable f -> line.getErr().println(f.getMessage());
             case SqlFault f -> line.getErr().println("the database: " + f.getMessage());
+            case BadCertificate f -> line.getErr().println(f.getMessage());
             case Database.Unusable f -> line.getErr().println(f.getMessage());
             default -> throw fault;
         }

@@ -10,6 +10,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Mixin;
@@ -24,8 +26,27 @@ final class CloudOptions {
             names = "--listen",
             paramLabel = "ADDRESS:PORT",
             defaultValue = "127.0.0.1:5000",
-            description = "where the APIs listen (${DEFAULT-VALUE}); port 0 takes any free one")
+            description = "where the APIs listen (${DEFAULT-VALUE}); port 0 takes any free one;"
+                    + " beyond this machine they speak TLS alone")
     private String listen;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "the certificate that the APIs show, in PEM, with those above it"
+                    + " (one by an authority that the cloud makes for itself; ./brume env names it)")
+    private Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "the key of that certificate, in PEM")
+    private Path key;
+
+    @Option(
+            names = "--tls-names",
+            paramLabel = "NAME",
+            split = ",",
+            description = "what clients call this cloud, besides this machine's name and addresses;"
+                    + " for the certificate that the cloud makes")
+    private List<String> names = List.of();
 
     @Option(
             names = "--database",
@@ -106,6 +127,7 @@ final class CloudOptions {
         return new Settings(
                 folder.named(),
                 address(),
+                tls(),
                 Optional.ofNullable(database),
                 folder.simulate(),
                 hosts,
@@ -117,6 +139,15 @@ final class CloudOptions {
                 Duration.ofDays(deletedKept),
                 cached,
                 postgres(cached));
+    }
+
+    private Settings.Tls tls() {
+        if ((certificate == null) != (key == null)) throw new Failure("--tls-certificate and --tls-key go together");
+        var small = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+        return new Settings.Tls(
+                Optional.ofNullable(certificate).map(Path::toAbsolutePath),
+                Optional.ofNullable(key).map(Path::toAbsolutePath),
+                small);
     }
 
     private PostgresSettings postgres(Path cached) {

@@ -3,6 +3,7 @@ package brume.app.cli;
 import brume.app.Database;
 import brume.base.file.FolderLock;
 import brume.base.postgres.PostgresFault;
+import brume.base.tls.BadCertificate;
 import java.nio.file.Path;
 
 /// The process that `up` leaves behind: `Daemon DATA`. It is started often and must be quick, so it parses no command
@@ -13,7 +14,7 @@ public final class Daemon {
     public static void main(String[] arguments) {
         try {
             Server.inBackground(KeptSettings.read(Path.of(arguments[0]))).run();
-        } catch (Failure | FolderLock.InUse | PostgresFault | Database.Unusable e) {
+        } catch (Failure | FolderLock.InUse | PostgresFault | Database.Unusable | BadCertificate e) {
             System.out.println(e.getMessage());
             System.exit(1);
         } catch (RuntimeException | Error e) {

@@ -36,7 +36,8 @@ final class DemoDoor implements DemoCommand.Door {
         try {
             var password =
                     Files.readString(running.data().resolve("admin-password")).strip();
-            return Access.of(running.api().resolve("/identity/v3"), "admin", password, "admin");
+            return Access.of(running.local().resolve("/identity/v3"), "admin", password, "admin")
+                    .trusting(running.trust());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

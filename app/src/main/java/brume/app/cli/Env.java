@@ -86,6 +86,7 @@ final class Env implements Callable<Integer> {
         login.put("project_domain_name", "Default");
         login.put("region_name", running.region());
         login.put("identity_api_version", "3");
+        running.authority().ifPresent(trusted -> login.put("cacert", trusted.toString()));
         return login;
     }
 
@@ -103,12 +104,14 @@ final class Env implements Callable<Integer> {
                   brume:
                     region_name: %s
                     identity_api_version: 3
-                    auth:
+                %s    auth:
                 %s""".formatted(
                         Json.text(login.get("region_name")),
+                        login.containsKey("cacert") ? "    cacert: " + Json.text(login.get("cacert")) + "\n" : "",
                         login.entrySet().stream()
                                 .filter(e -> !e.getKey().equals("region_name"))
                                 .filter(e -> !e.getKey().equals("identity_api_version"))
+                                .filter(e -> !e.getKey().equals("cacert"))
                                 .map(e -> "      " + e.getKey() + ": " + Json.text(e.getValue()))
                                 .collect(Collectors.joining("\n")));
     }

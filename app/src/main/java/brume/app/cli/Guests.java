@@ -18,7 +18,7 @@ final class Guests {
     private final PrintWriter out;
 
     Guests(Running running, PrintWriter out) {
-        this.client = AdminClient.logIn(running.api(), running.data().resolve("admin-password"));
+        this.client = AdminClient.of(running);
         this.out = out;
     }
 

@@ -65,6 +65,7 @@ final class RestoreBackup implements Callable<Integer> {
         return new Settings(
                 place.data(),
                 kept.listen(),
+                kept.tls(),
                 place.database(),
                 kept.simulate(),
                 kept.hosts(),

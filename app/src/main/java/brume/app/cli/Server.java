@@ -33,7 +33,7 @@ final class Server {
         else LogFiles.useConsole();
         var cloud = Cloud.start(settings, this::progress);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(cloud)));
-        var running = Running.note(settings, cloud.api());
+        var running = Running.note(settings, cloud);
         LOG.log(Level.INFO, "up at {0}, process {1}", new Object[] {cloud.api(), Long.toString(running.process())});
         try {
             ended.await();

@@ -39,9 +39,9 @@ public final class Train {
 
     private static void run(Settings settings) {
         try (var cloud = Cloud.start(settings, line -> {})) {
-            Running.note(settings, cloud.api());
+            Running.note(settings, cloud);
             var running = Running.in(settings.data()).orElseThrow();
-            var client = AdminClient.logIn(cloud.api(), settings.passwordFile("admin"));
+            var client = AdminClient.of(running);
             for (int i = 0; i < ROUNDS; i++) {
                 if (!running.answers()) throw new Failure("no answer at " + cloud.api());
                 look(client);
@@ -75,6 +75,7 @@ public final class Train {
         return new Settings(
                 data,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Settings.Tls.OWN,
                 Optional.empty(),
                 true,
                 4,

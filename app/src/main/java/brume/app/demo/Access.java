@@ -2,14 +2,24 @@ package brume.app.demo;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// Where a cloud is, and who asks: what an `openrc` file says.
 ///
-/// @param auth the identity service, with or without `/v3`
-public record Access(URI auth, String user, String password, String project, String userDomain, String projectDomain) {
+/// @param auth  the identity service, with or without `/v3`
+/// @param trust by which the cloud is known; what this machine trusts when empty
+public record Access(
+        URI auth,
+        String user,
+        String password,
+        String project,
+        String userDomain,
+        String projectDomain,
+        Optional<SSLContext> trust) {
     /// The administrator's, in domains called Default.
     public static Access of(URI auth, String user, String password, String project) {
-        return new Access(auth, user, password, project, "Default", "Default");
+        return new Access(auth, user, password, project, "Default", "Default", Optional.empty());
     }
 
     /// Reads `OS_AUTH_URL`, `OS_USERNAME` and their like.
@@ -22,7 +32,13 @@ public record Access(URI auth, String user, String password, String project, Str
                 need(environment, "OS_PASSWORD"),
                 need(environment, "OS_PROJECT_NAME"),
                 environment.getOrDefault("OS_USER_DOMAIN_NAME", "Default"),
-                environment.getOrDefault("OS_PROJECT_DOMAIN_NAME", "Default"));
+                environment.getOrDefault("OS_PROJECT_DOMAIN_NAME", "Default"),
+                Optional.empty());
+    }
+
+    /// The same, at a cloud that is known by `trust`.
+    public Access trusting(Optional<SSLContext> trust) {
+        return new Access(auth, user, password, project, userDomain, projectDomain, trust);
     }
 
     private static String need(Map<String, String> environment, String name) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
 
 /// A small client of the OpenStack APIs: a token, the catalog, JSON in and out. It knows no more of the cloud than any
@@ -39,15 +40,21 @@ public final class OpenStack {
 
     /// A client with time limits that suit one machine.
     public static HttpClient http() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(10))
-                .build();
+        return http(Optional.empty());
+    }
+
+    /// The same, for a cloud that is known by `trust`.
+    static HttpClient http(Optional<SSLContext> trust) {
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10));
+        trust.ifPresent(builder::sslContext);
+        return builder.build();
     }
 
     /// The same cloud, asked by another.
     public OpenStack as(String user, String password, String project) {
-        return new OpenStack(http, Access.of(access.auth(), user, password, project));
+        return new OpenStack(
+                http, Access.of(access.auth(), user, password, project).trusting(access.trust()));
     }
 
     public Access access() {

@@ -24,7 +24,7 @@ public final class Trip {
                 new SplittableRandom(System.nanoTime() ^ ProcessHandle.current().pid());
         seed = options.seed();
         journey = new Journey(
-                new OpenStack(OpenStack.http(), access),
+                new OpenStack(OpenStack.http(access.trust()), access),
                 new Road(out),
                 new Made(),
                 HexFormat.of().toHexDigits(chance.nextLong(), 6),

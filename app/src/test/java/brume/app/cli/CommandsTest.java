@@ -56,7 +56,7 @@ final class CommandsTest {
         var login = Json.read(said.toString());
         assertThat(login.path("auth_url").asString())
                 .isEqualTo(Running.in(data()).orElseThrow().api() + "/identity/v3");
-        var client = AdminClient.logIn(Running.in(data()).orElseThrow().api(), data().resolve("admin-password"));
+        var client = AdminClient.of(Running.in(data()).orElseThrow());
         assertThat(client.get("/identity/v3/projects").status()).isEqualTo(200);
     }
 
@@ -65,7 +65,7 @@ final class CommandsTest {
         up();
         var before = Running.in(data()).orElseThrow();
         var postmaster = postmaster();
-        var client = AdminClient.logIn(before.api(), data().resolve("admin-password"));
+        var client = AdminClient.of(before);
         var project = Json.object();
         project.putObject("project").put("name", "kept");
         assertThat(client.post("/identity/v3/projects", project).status()).isEqualTo(201);
@@ -76,9 +76,7 @@ final class CommandsTest {
         assertThat(up()).isZero();
         assertThat(postmaster()).isEqualTo(postmaster);
         var after = Running.in(data()).orElseThrow();
-        var names = AdminClient.logIn(after.api(), data().resolve("admin-password"))
-                .get("/identity/v3/projects?name=kept")
-                .body();
+        var names = AdminClient.of(after).get("/identity/v3/projects?name=kept").body();
         assertThat(names.path("projects")).hasSize(1);
     }
 
@@ -86,14 +84,14 @@ final class CommandsTest {
     void aResetEmptiesASimulatedCloudAndEndsItsTokens() throws Exception {
         up();
         var before = Running.in(data()).orElseThrow();
-        var client = AdminClient.logIn(before.api(), data().resolve("admin-password"));
+        var client = AdminClient.of(before);
         var project = Json.object();
         project.putObject("project").put("name", "gone");
         client.post("/identity/v3/projects", project);
         assertThat(run("reset")).isZero();
         var after = Running.in(data()).orElseThrow();
-        assertThat(client.at(after.api()).get("/identity/v3/projects").status()).isEqualTo(401);
-        var again = AdminClient.logIn(after.api(), data().resolve("admin-password"));
+        assertThat(client.at(after).get("/identity/v3/projects").status()).isEqualTo(401);
+        var again = AdminClient.of(after);
         assertThat(again.get("/identity/v3/projects?name=gone").body().path("projects"))
                 .isEmpty();
     }
@@ -119,8 +117,7 @@ final class CommandsTest {
                 .isZero();
         assertThat(up()).as(said.toString()).isZero();
         var running = Running.in(data()).orElseThrow();
-        assertThat(client.at(running.api()).get("/identity/v3/projects").status())
-                .isEqualTo(401);
+        assertThat(client.at(running).get("/identity/v3/projects").status()).isEqualTo(401);
         var again = AdminClient.of(running);
         var projects = again.get("/identity/v3/projects").body().toString();
         assertThat(projects).contains("\"kept\"").doesNotContain("\"later\"");
@@ -158,7 +155,7 @@ final class CommandsTest {
     }
 
     private AdminClient client() {
-        return AdminClient.logIn(Running.in(data()).orElseThrow().api(), data().resolve("admin-password"));
+        return AdminClient.of(Running.in(data()).orElseThrow());
     }
 
     /// @return the id of a new server, once it is active

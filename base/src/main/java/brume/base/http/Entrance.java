@@ -3,12 +3,14 @@ package brume.base.http;
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.json.Json;
+import brume.base.net.Source;
 import brume.base.shape.Shape;
 import brume.base.sql.SqlFault;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,19 +32,26 @@ final class Entrance extends Handler.Abstract {
     /// Not through SLF4J, whose binding looks for the caller of each line on the stack.
     private static final java.util.logging.Logger ACCESS = java.util.logging.Logger.getLogger("brume.access");
     private static final int UNREAD_BYTES = 256 << 10;
+    private static final Duration REST = Duration.ofSeconds(2);
+    private static final int LARGE = 64 << 10;
+    private static final String SOON = Long.toString(Turnstile.SOON.toSeconds());
     private final List<Mounted> services;
     private final Limits limits;
+    private final Visits visits;
+    private final Turnstile turnstile;
     private final Ids ids;
 
     private record Mounted(Service service, Router router) {}
 
-    Entrance(List<Service> services, Limits limits, Ids ids) {
+    Entrance(List<Service> services, Limits limits, Visits visits, Ids ids) {
         this.services = services.stream()
                 .sorted(Comparator.comparingInt((Service s) -> s.prefix().length())
                         .reversed())
                 .map(s -> new Mounted(s, new Router(s.routes())))
                 .toList();
         this.limits = limits;
+        this.visits = visits;
+        this.turnstile = new Turnstile(limits.crowd());
         this.ids = ids;
     }
 
@@ -50,19 +59,26 @@ final class Entrance extends Handler.Abstract {
     public boolean handle(org.eclipse.jetty.server.Request in, org.eclipse.jetty.server.Response out, Callback callback)
             throws Exception {
         long start = System.nanoTime();
+        var visit = visits.of(in);
+        long number = visit.begin();
+        // A handler may work for as long as it takes; only those who wait for the client have a limit.
+        in.addIdleTimeoutListener(timeout -> false);
         var path = in.getHttpURI().getPath();
         if (path == null || !path.startsWith("/")) path = "/";
         var mounted = mounted(path);
         var dialect = mounted.service.dialect();
         var id = "req-" + ids.next();
+        var body = new Paced(Content.Source.asInputStream(in), limits.pace());
         Request request = null;
         Response response;
         try {
-            request = request(in, mounted.service.prefix(), path, id);
+            request = request(in, mounted.service.prefix(), path, id, body);
+            enter(in, visit, request);
             request.query(Query.parse(in.getHttpURI().getQuery()));
-            response = answer(mounted, request);
+            response = held(answer(mounted, request), request);
         } catch (CloudFault fault) {
-            response = dialect.fault(request, fault);
+            response = body.tooSlow() ? Response.empty(408) : dialect.fault(request, fault);
+            if (fault instanceof CloudFault.Unavailable) response = response.with("Retry-After", SOON);
         } catch (EofException e) {
             // The client went away; there is nobody to answer.
             callback.failed(e);
@@ -72,7 +88,9 @@ final class Entrance extends Handler.Abstract {
                 callback.failed(e);
                 return true;
             }
-            if (e instanceof SqlFault fault && fault.outage()) {
+            if (body.tooSlow()) {
+                response = Response.empty(408);
+            } else if (e instanceof SqlFault fault && fault.outage()) {
                 LOG.warn("{} {} {}: no database: {}", id, in.getMethod(), path, e.getMessage());
                 response = dialect.fault(request, new CloudFault.Unavailable("the database does not answer"));
             } else {
@@ -81,8 +99,10 @@ final class Entrance extends Handler.Abstract {
             }
         }
         response = dialect.leave(request, response);
-        finishBody(in, out);
-        send(in, out, response, callback);
+        if (visit.welcome() != Visit.Welcome.SERVED || !finished(in, body)) {
+            out.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
+        new Outlet(visit, number).send(in, out, response, callback);
         if (ACCESS.isLoggable(Level.INFO)) {
             long micros = (System.nanoTime() - start) / 1000;
             ACCESS.info(request.source() + ' ' + id + " \"" + in.getMethod() + ' ' + path + "\" " + response.status()
@@ -91,21 +111,58 @@ final class Entrance extends Handler.Abstract {
         return true;
     }
 
+    /// Lets a request in, unless it is too crowded; it counts until it is answered.
+    private void enter(org.eclipse.jetty.server.Request in, Visit visit, Request request) {
+        switch (visit.welcome()) {
+            case ONE_OF_TOO_MANY ->
+                throw new CloudFault.RateLimited("too many connections of yours are open; try again", Turnstile.SOON);
+            case NO_ROOM -> throw new CloudFault.Unavailable("too many connections are open; try again");
+            case SERVED -> {}
+        }
+        var pass = turnstile.enter(Source.counted(request.source()));
+        request.keep(Turnstile.Pass.class, pass);
+        org.eclipse.jetty.server.Request.addCompletionListener(in, failure -> pass.close());
+    }
+
+    /// A long answer waits in memory until the client has taken it.
+    private static Response held(Response response, Request request) {
+        if (response.body() instanceof Response.Bytes bytes && bytes.value().length > LARGE) {
+            pass(request).hold(bytes.value().length);
+        }
+        return response;
+    }
+
+    private static Turnstile.Pass pass(Request request) {
+        return request.kept(Turnstile.Pass.class).orElseThrow();
+    }
+
     /// A body that nobody read is taken to its end, so that the connection can go on. A long one, or one that the
     /// client holds back, ends the connection, and the answer says so: else the client would use it again.
-    private static void finishBody(org.eclipse.jetty.server.Request in, org.eclipse.jetty.server.Response out) {
-        if (in.getLength() <= 0 && !in.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) return;
-        boolean over = false;
-        if (!in.getHeaders().contains(HttpHeader.EXPECT)) {
-            try {
-                var rest = Content.Source.asInputStream(in);
-                rest.skip(UNREAD_BYTES);
-                over = rest.read() < 0;
-            } catch (IOException e) {
-                LOG.debug("a body ended early", e);
-            }
-        } else over = in.consumeAvailable();
-        if (!over) out.getHeaders().put(HttpHeader.CONNECTION, "close");
+    ///
+    /// @return whether the connection can go on
+    private boolean finished(org.eclipse.jetty.server.Request in, Paced body) {
+        if (body.ended()) return true;
+        if (in.getLength() <= 0 && !in.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) return true;
+        if (body.tooSlow()) {
+            // What lies unread when a connection is closed takes the answer with it.
+            in.consumeAvailable();
+            return false;
+        }
+        if (in.getHeaders().contains(HttpHeader.EXPECT)) return in.consumeAvailable();
+        var wire = in.getConnectionMetaData().getConnection().getEndPoint();
+        long idle = wire.getIdleTimeout();
+        // The answer is made, and waits for this.
+        wire.setIdleTimeout(Math.min(idle, REST.toMillis()));
+        try {
+            var rest = new Paced(body, limits.pace().hurried(REST));
+            rest.skip(UNREAD_BYTES);
+            return rest.read() < 0;
+        } catch (IOException e) {
+            LOG.debug("a body ended early", e);
+            return false;
+        } finally {
+            wire.setIdleTimeout(idle);
+        }
     }
 
     private static boolean disconnected(Throwable e) {
@@ -159,7 +216,7 @@ final class Entrance extends Handler.Abstract {
 
     private void readBody(Dialect dialect, Request request, Route route) throws IOException {
         if (route.body().isEmpty()) return;
-        var node = Json.read(new Bounded(request.body(), limits.bodyBytes()));
+        var node = Json.read(new Bounded(request.body(), limits.bodyBytes(), pass(request)));
         route.body().get().check(node, request.version()).ifPresent(problem -> {
             throw dialect.misshapen(request, problem);
         });
@@ -190,23 +247,18 @@ final class Entrance extends Handler.Abstract {
         return Optional.of(segments);
     }
 
-    private Request request(org.eclipse.jetty.server.Request in, String prefix, String path, String id) {
+    private Request request(org.eclipse.jetty.server.Request in, String prefix, String path, String id, Paced body) {
         var headers = new Headers();
         for (HttpField field : in.getHeaders())
             headers.add(field.getName(), field.getValue() == null ? "" : field.getValue());
-        var peer = org.eclipse.jetty.server.Request.getRemoteAddr(in);
-        boolean trusted = limits.proxies().contains(peer);
+        var peer = peer(in);
         var host = Optional.ofNullable(in.getHttpURI().getAuthority()).orElse("localhost");
-        var scheme = in.isSecure() ? "https" : "http";
-        var source = peer;
-        if (trusted) {
+        var scheme = in.getConnectionMetaData().isSecure() ? "https" : "http";
+        if (limits.proxies().contains(peer)) {
             scheme = headers.first("X-Forwarded-Proto")
                     .filter(p -> p.equals("http") || p.equals("https"))
                     .orElse(scheme);
             host = headers.first("X-Forwarded-Host").orElse(host);
-            source = headers.first("X-Forwarded-For")
-                    .map(f -> f.split(",")[0].strip())
-                    .orElse(peer);
         }
         return new Request(
                 in.getMethod(),
@@ -214,75 +266,31 @@ final class Entrance extends Handler.Abstract {
                 path.substring(prefix.length()),
                 headers,
                 scheme + "://" + host,
-                source,
+                client(peer, headers),
                 id,
-                Content.Source.asInputStream(in));
+                body);
     }
 
-    private static void send(
-            org.eclipse.jetty.server.Request in,
-            org.eclipse.jetty.server.Response out,
-            Response response,
-            Callback callback) {
-        out.setStatus(response.status());
-        response.headers()
-                .all()
-                .forEach((name, values) ->
-                        values.forEach(value -> out.getHeaders().add(name, value)));
-        boolean silent = in.getMethod().equals("HEAD") || response.status() == 204 || response.status() == 304;
-        switch (response.body()) {
-            case Response.Nothing n -> {
-                if (response.status() != 204
-                        && response.status() != 304
-                        && !in.getMethod().equals("HEAD")) {
-                    out.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
-                }
-                out.write(true, null, callback);
-            }
-            case Response.Bytes bytes -> {
-                if (response.status() != 204) out.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.value().length);
-                out.write(true, silent ? null : ByteBuffer.wrap(bytes.value()), callback);
-            }
-            case Response.Stream stream -> {
-                if (stream.length() >= 0) out.getHeaders().put(HttpHeader.CONTENT_LENGTH, stream.length());
-                if (silent) {
-                    out.write(true, null, callback);
-                    return;
-                }
-                try (var sink = Content.Sink.asOutputStream(out)) {
-                    stream.writer().write(sink);
-                } catch (IOException | RuntimeException e) {
-                    // The head is out: to break the connection is the one way left to say that the body is not whole.
-                    LOG.info("an answer broke off: {}", e.toString());
-                    callback.failed(e);
-                    return;
-                }
-                callback.succeeded();
-            }
-        }
+    private static String peer(org.eclipse.jetty.server.Request in) {
+        return in.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress inet
+                        && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : "";
     }
 
-    /// A stream that refuses to be longer than it may.
-    private static final class Bounded extends InputStream {
-        private final InputStream in;
-        private long left;
-
-        Bounded(InputStream in, long limit) {
-            this.in = in;
-            this.left = limit;
+    /// Each proxy adds at the end whom it heard: what stands before the last one that is no proxy of ours, the client
+    /// itself may have written.
+    private String client(String peer, Headers headers) {
+        var told = headers.all("X-Forwarded-For").stream()
+                .flatMap(line -> Arrays.stream(line.split(",")))
+                .map(String::strip)
+                .toList();
+        var client = peer;
+        for (int i = told.size() - 1; i >= 0 && limits.proxies().contains(client); i--) {
+            var said = Source.read(told.get(i));
+            if (said.isEmpty()) break;
+            client = said.get().getHostAddress();
         }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int got = in.read(into, offset, length);
-            if (got > 0 && (left -= got) < 0) throw new CloudFault.TooLarge("the body is too large");
-            return got;
-        }
+        return client;
     }
 }

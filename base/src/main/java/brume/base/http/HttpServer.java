@@ -1,35 +1,93 @@
 package brume.base.http;
 
 import brume.base.id.Ids;
+import brume.base.tls.ServerKey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// One listener with several services. Each request runs on a virtual thread of its own, in blocking style.
+///
+/// With a key it speaks TLS, and shows those who come without it the way. Without one it listens on loopback alone.
 public final class HttpServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
+    /// How long browsers remember that there is nothing here without TLS (RFC 6797).
+    private static final Duration STRICT = Duration.ofDays(365);
+
+    private static final String[] CIPHERS = {
+        "TLS_AES_256_GCM_SHA384",
+        "TLS_CHACHA20_POLY1305_SHA256",
+        "TLS_AES_128_GCM_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+    };
+
     private final Server server;
     private final ServerConnector connector;
+    private final Optional<SslContextFactory.Server> tls;
 
-    /// Starts to listen.
+    /// Starts to listen on loopback, without TLS.
     ///
     /// @param listen port 0 takes any free one
     /// @throws IllegalStateException when the address is taken, or is not ours
     public HttpServer(InetSocketAddress listen, List<Service> services, Limits limits, Ids ids) {
+        this(listen, Optional.empty(), services, limits, ids);
+    }
+
+    /// Starts to listen.
+    ///
+    /// @param listen port 0 takes any free one
+    /// @throws IllegalArgumentException when it would be heard beyond this machine, without a key
+    /// @throws IllegalStateException    when the address is taken, or is not ours
+    public HttpServer(
+            InetSocketAddress listen, Optional<ServerKey> key, List<Service> services, Limits limits, Ids ids) {
+        if (key.isEmpty() && !listen.getAddress().isLoopbackAddress()) {
+            throw new IllegalArgumentException("nothing listens on " + listen + " without TLS");
+        }
         var threads = new QueuedThreadPool(32, 4);
         threads.setName("http");
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("http-", 0).factory()));
         server = new Server(threads);
+        tls = key.map(HttpServer::context);
+        var visits = new Visits(limits);
+        connector = new Listener(server, visits, factories(http(limits)));
+        connector.setHost(listen.getAddress().getHostAddress());
+        connector.setPort(listen.getPort());
+        connector.setIdleTimeout(limits.pace().idle().toMillis());
+        connector.setAcceptQueueSize(1024);
+        server.addConnector(connector);
+        server.setErrorHandler(new BareErrors());
+        server.setStopTimeout(GRACE.toMillis());
+        var entrance = new Entrance(services, limits, visits, ids);
+        server.setHandler(new GracefulHandler(tls.isPresent() ? new SecureOnly(entrance) : entrance));
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot listen on " + listen + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static HttpConfiguration http(Limits limits) {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
@@ -38,19 +96,40 @@ public final class HttpServer implements AutoCloseable {
         http.setHttpCompliance(HttpCompliance.RFC9110);
         // Paths are taken apart by the router itself, segment by segment, before they are unescaped.
         http.setUriCompliance(UriCompliance.UNSAFE);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(listen.getAddress().getHostAddress());
-        connector.setPort(listen.getPort());
-        connector.setIdleTimeout(limits.idle().toMillis());
-        connector.setAcceptQueueSize(1024);
-        server.addConnector(connector);
-        server.setErrorHandler(new BareErrors());
-        server.setStopTimeout(GRACE.toMillis());
-        server.setHandler(new GracefulHandler(new Entrance(services, limits, ids)));
+        return http;
+    }
+
+    private ConnectionFactory[] factories(HttpConfiguration http) {
+        var plain = new HttpConnectionFactory(http);
+        if (tls.isEmpty()) return new ConnectionFactory[] {plain};
+        // One certificate stands for all names.
+        http.addCustomizer(new SecureRequestCustomizer(false, STRICT.toSeconds(), false));
+        var secure = new SslConnectionFactory(tls.get(), plain.getProtocol());
+        return new ConnectionFactory[] {new DetectorConnectionFactory(secure), plain};
+    }
+
+    private static SslContextFactory.Server context(ServerKey key) {
+        var context = new SslContextFactory.Server();
+        context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        context.setExcludeCipherSuites();
+        context.setIncludeCipherSuites(CIPHERS);
+        context.setRenegotiationAllowed(false);
+        take(context, key);
+        return context;
+    }
+
+    private static void take(SslContextFactory context, ServerKey key) {
+        context.setKeyStore(key.store());
+        context.setKeyStorePassword(ServerKey.STORE_PASSWORD);
+    }
+
+    /// Shows another certificate from now on; connections that are open go on.
+    public void present(ServerKey key) {
         try {
-            server.start();
+            tls.orElseThrow(() -> new IllegalStateException("this listener has no TLS"))
+                    .reload(context -> take(context, key));
         } catch (Exception e) {
-            throw new IllegalStateException("cannot listen on " + listen + ": " + e.getMessage(), e);
+            throw new IllegalStateException("the certificate was refused", e);
         }
     }
 

@@ -20,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ final class HttpServerTest {
                                 "",
                                 new PlainDialect(),
                                 List.of(Route.open("GET", "/", r -> Response.text(200, "hi"))))),
-                new Limits(1000, 16 << 10, Duration.ofSeconds(30), Set.of()),
+                new Limits(1000, 16 << 10, Pace.DEFAULT, Crowd.DEFAULT, Set.of()),
                 new Ids(InstantSource.system(), new SecureRandom()));
         client = HttpClient.newHttpClient();
     }

@@ -19,10 +19,15 @@ final class PlainDialect implements Dialect {
             case CloudFault.Unauthenticated f -> 401;
             case CloudFault.NotFound f -> 404;
             case CloudFault.TooLarge f -> 413;
+            case CloudFault.RateLimited f -> 429;
             case CloudFault.Unavailable f -> 503;
             case CloudFault other -> 400;
         };
-        return Response.json(status, Map.of("error", fault.getMessage()));
+        var response = Response.json(status, Map.of("error", fault.getMessage()));
+        if (fault instanceof CloudFault.RateLimited f) {
+            response.with("Retry-After", Long.toString(f.retryAfter().toSeconds()));
+        }
+        return response;
     }
 
     @Override

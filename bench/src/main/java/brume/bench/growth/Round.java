@@ -70,6 +70,7 @@ public final class Round {
         var settings = new Settings(
                 folder,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Settings.Tls.OWN,
                 Optional.empty(),
                 true,
                 0,

@@ -1,0 +1,79 @@
+package brume.base.http;
+
+import brume.base.net.Source;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.EndPoint;
+
+/// The connections that are open. Those that are too slow are ended, and the silent ones too when it gets crowded.
+///
+/// A source that has too many is told so at its next request; one that has a quarter more than that is cut off at once.
+final class Visits {
+    /// Silent for so long, a connection is not in the middle of anything.
+    private static final Duration SILENT = Duration.ofSeconds(1);
+
+    private final Limits limits;
+    private final Map<EndPoint, Visit> open = new ConcurrentHashMap<>();
+    private final Map<String, Integer> bySource = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+
+    Visits(Limits limits) {
+        this.limits = limits;
+    }
+
+    /// How often to [#sweep].
+    Duration period() {
+        var quarter = limits.pace().head().dividedBy(4);
+        return quarter.compareTo(SILENT) < 0 ? quarter : SILENT;
+    }
+
+    void opened(EndPoint wire) {
+        var address = wire.getRemoteSocketAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? inet.getAddress().getHostAddress()
+                : "";
+        var source = Source.counted(address);
+        int all = count.incrementAndGet();
+        int own = bySource.merge(source, 1, Integer::sum);
+        int most = limits.proxies().contains(address)
+                ? limits.crowd().connections()
+                : limits.crowd().connectionsOfSource();
+        var welcome = own > most
+                ? Visit.Welcome.ONE_OF_TOO_MANY
+                : all > limits.crowd().connections() ? Visit.Welcome.NO_ROOM : Visit.Welcome.SERVED;
+        open.put(wire, new Visit(wire, source, welcome, limits.pace()));
+        if (own > most + most / 4
+                || all > limits.crowd().connections() + limits.crowd().connections() / 4) wire.close();
+    }
+
+    void closed(EndPoint wire) {
+        var visit = open.remove(wire);
+        if (visit == null) return;
+        count.decrementAndGet();
+        bySource.computeIfPresent(visit.source(), (source, own) -> own == 1 ? null : own - 1);
+    }
+
+    /// The connection that a request came on. One that is closed already counts for nothing.
+    Visit of(org.eclipse.jetty.server.Request request) {
+        var wire = request.getConnectionMetaData().getConnection().getEndPoint();
+        while (wire instanceof EndPoint.Wrapper wrapper) wire = wrapper.unwrap();
+        var visit = open.get(wire);
+        return visit != null ? visit : new Visit(wire, "", Visit.Welcome.SERVED, limits.pace());
+    }
+
+    void sweep() {
+        long now = System.nanoTime();
+        open.values().forEach(visit -> visit.look(now));
+        int surplus = count.get() - limits.crowd().connections() / 4 * 3;
+        if (surplus <= 0) return;
+        open.values().stream()
+                .map(visit -> Map.entry(visit.silence(now), visit))
+                .filter(each -> each.getKey() > SILENT.toNanos())
+                .sorted(Comparator.comparing(Map.Entry<Long, Visit>::getKey).reversed())
+                .limit(surplus)
+                .forEach(each -> each.getValue().end());
+    }
+}

@@ -1,0 +1,2 @@
+/// Certificates: read, made, and kept fresh.
+package brume.base.tls;

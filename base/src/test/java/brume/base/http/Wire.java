@@ -1,0 +1,84 @@
+package brume.base.http;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/// One connection, byte by byte, from an address of loopback.
+final class Wire implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+    private final Socket socket = new Socket();
+
+    /// @param source as `127.0.0.2`
+    Wire(String source, int port) throws IOException {
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    Wire send(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /// Sends a byte now and then, for as long as nothing comes back.
+    Wire trickle(String text) {
+        Awaitility.await()
+                .atMost(Duration.ofMillis(PATIENCE_MILLIS))
+                .pollInterval(Duration.ofMillis(30))
+                .until(() -> {
+                    if (socket.getInputStream().available() > 0) return true;
+                    try {
+                        send(text);
+                        return false;
+                    } catch (IOException e) {
+                        return true;
+                    }
+                });
+        return this;
+    }
+
+    /// All that comes until the server ends the connection.
+    String rest() throws IOException {
+        var text = new StringBuilder();
+        try {
+            for (int c = socket.getInputStream().read();
+                    c >= 0;
+                    c = socket.getInputStream().read()) {
+                text.append((char) c);
+            }
+        } catch (java.net.SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            // Cut off: what came before it counts.
+        }
+        return text.toString();
+    }
+
+    /// Takes so many bytes.
+    Wire take(int count) throws IOException {
+        socket.getInputStream().readNBytes(count);
+        return this;
+    }
+
+    /// The head of one answer.
+    String head() throws IOException {
+        var text = new StringBuilder();
+        while (text.indexOf("\r\n\r\n") < 0) {
+            int c = socket.getInputStream().read();
+            if (c < 0) return text.toString();
+            text.append((char) c);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
