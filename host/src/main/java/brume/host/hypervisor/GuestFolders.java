@@ -86,8 +86,10 @@ final class GuestFolders implements AutoCloseable {
             strays.addAll(drift.strays());
         }
         try (var paths = Files.newDirectoryStream(root)) {
+            // What begins with a point is the hypervisor's own.
             for (var path : paths)
-                if (!path.equals(notes) && residence(path).isEmpty())
+                if (!path.getFileName().toString().startsWith(".")
+                        && residence(path).isEmpty())
                     strays.add(new Trace("file", path.toString(), LEFT));
         } catch (IOException e) {
             throw new HypervisorFault(root + ": " + e, e);
