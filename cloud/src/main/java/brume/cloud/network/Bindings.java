@@ -10,6 +10,7 @@ import brume.contract.ItemSeen;
 import brume.contract.PortSpec;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -141,61 +142,32 @@ final class Bindings implements HostListener {
 
     @Override
     public void seen(Tx tx, List<News> news) {
-        for (var of : news) seen(tx, of.host(), of.items());
-    }
-
-    private void seen(Tx tx, HostId host, List<ItemSeen> items) {
-        var settled = new ArrayList<UUID>();
-        for (var item : items) {
-            switch (item.key().kind()) {
-                case PORT -> {
-                    port(tx, host, item);
-                    boolean sure = item.state() == ItemSeen.State.HELD || item.state() == ItemSeen.State.REMOVED;
-                    if (sure) settled.add(item.key().id());
+        var plugs = new PlugNews();
+        var gone = new ArrayList<UUID>();
+        var routers = new LinkedHashSet<UUID>();
+        for (var of : news) {
+            for (var item : of.items()) {
+                switch (item.key().kind()) {
+                    case PORT -> plugs.add(of.host(), item);
+                    case NETWORK -> {
+                        if (item.state() == ItemSeen.State.REMOVED)
+                            gone.add(item.key().id());
+                    }
+                    case ROUTER -> routers.add(item.key().id());
+                    case EXTERNAL_NETWORK, SECURITY_GROUP, GUEST -> {}
                 }
-                case NETWORK -> {
-                    if (item.state() == ItemSeen.State.REMOVED)
-                        freeVni(tx, item.key().id());
-                }
-                case ROUTER -> outside(tx, List.of(item.key().id()));
-                case EXTERNAL_NETWORK, SECURITY_GROUP, GUEST -> {}
             }
         }
-        if (!settled.isEmpty()) left(tx, host, settled);
-    }
-
-    /// A host has these ports as they are now: what has left them is not there any more.
-    private void left(Tx tx, HostId host, List<UUID> ports) {
-        var gone = tx.query(
-                "delete from port_binding where leaves = any(?::uuid[]) and host = ? returning port",
-                row -> row.uuid("port"),
-                ports,
-                host.value());
-        if (!gone.isEmpty()) freeAddresses(tx, gone);
+        var left = plugs.write(tx);
+        if (!left.isEmpty()) freeAddresses(tx, left);
+        gone.forEach(network -> freeVni(tx, network));
+        if (!routers.isEmpty()) outside(tx, routers);
     }
 
     /// What hosts have confirmed of these routers may be free.
     void outside(Tx tx, Collection<UUID> routers) {
         var ports = OutsideHolds.release(tx, hosts, routers);
         if (!ports.isEmpty()) freeAddresses(tx, ports);
-    }
-
-    private void port(Tx tx, HostId host, ItemSeen item) {
-        var port = item.key().id();
-        switch (item.state()) {
-            case HELD, FAILED ->
-                tx.update(
-                        "update port_binding set up = ?, fault = ? where port = ? and host = ? and wanted",
-                        item.state() == ItemSeen.State.HELD,
-                        item.fault(),
-                        port,
-                        host.value());
-            case REMOVED -> {
-                tx.update("delete from port_binding where port = ? and host = ? and not wanted", port, host.value());
-                freeAddresses(tx, List.of(port));
-            }
-            case UNKNOWN -> {}
-        }
     }
 
     /// Addresses of ports that are gone are free when no host has anything left of the port.

@@ -5,10 +5,14 @@ import brume.cloud.hosts.Hosts;
 import brume.contract.HostId;
 import brume.contract.Item;
 import brume.contract.ItemKey;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /// Which hosts should hold what, of the items that were worked out: whoever else holds one of them is to let go.
 final class Plan {
@@ -30,16 +34,37 @@ final class Plan {
 
     /// Writes orders where they differ from what hosts were told.
     void write(Tx tx, Hosts hosts) {
+        var leaving = leaving(tx, hosts);
+        var together = new ArrayList<Hosts.Held>();
         wanted.forEach((key, byHost) -> {
-            hosts.hold(
-                    tx,
-                    byHost.keySet().stream()
-                            .sorted(Comparator.comparing(HostId::value))
-                            .map(host -> new Hosts.Held(host, byHost.get(host)))
-                            .toList());
-            for (var holder : hosts.holders(tx, key)) {
-                if (!byHost.containsKey(holder)) hosts.remove(tx, holder, key);
+            byHost.keySet().stream()
+                    .sorted(Comparator.comparing(HostId::value))
+                    .forEach(host -> together.add(new Hosts.Held(host, byHost.get(host))));
+            var gone = leaving.getOrDefault(key, List.of());
+            if (gone.isEmpty()) return;
+            // Rows are locked in one order, so what comes before goes before.
+            hosts.hold(tx, together);
+            together.clear();
+            gone.forEach(host -> hosts.remove(tx, host, key));
+        });
+        hosts.hold(tx, together);
+    }
+
+    /// Hosts that are told to hold an item, and should not.
+    private Map<ItemKey, List<HostId>> leaving(Tx tx, Hosts hosts) {
+        var byKind = new EnumMap<ItemKey.Kind, List<UUID>>(ItemKey.Kind.class);
+        wanted.keySet().forEach(key -> byKind.computeIfAbsent(key.kind(), k -> new ArrayList<>())
+                .add(key.id()));
+        var leaving = new HashMap<ItemKey, List<HostId>>();
+        byKind.forEach((kind, items) -> {
+            for (var told : hosts.told(tx, kind, items)) {
+                var key = new ItemKey(kind, told.item());
+                boolean stays = told.tombstone() || wanted.get(key).containsKey(told.host());
+                if (!stays)
+                    leaving.computeIfAbsent(key, k -> new ArrayList<>()).add(told.host());
             }
         });
+        leaving.values().forEach(some -> some.sort(Comparator.comparing(HostId::value)));
+        return leaving;
     }
 }
