@@ -91,6 +91,7 @@ final class Creation {
     }
 
     private List<Instance> create(Tx tx, Caller caller, UUID project, InstanceRequest asked) {
+        tx.planOnce();
         var flavor = flavors.find(caller, tx, asked.flavor());
         var image = images.usable(tx, caller, asked.image());
         var boot = boots.of(tx, image.id());

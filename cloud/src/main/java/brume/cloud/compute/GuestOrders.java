@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// What hosts are told of guests: each instance's spec, made from what its owner wants.
 final class GuestOrders {
@@ -32,10 +33,15 @@ final class GuestOrders {
 
     /// Tells each instance's host how its guest should be now. What a host is told already is not told again.
     void hold(Tx tx, Collection<Found> several) {
+        if (several.isEmpty()) return;
+        hold(tx, several, boots.of(tx, several.stream().map(Found::instance).toList()));
+    }
+
+    /// @param kept what they boot from
+    void hold(Tx tx, Collection<Found> several, Map<UUID, Boot> kept) {
         var placed = several.stream().filter(found -> found.home().isPresent()).toList();
         if (placed.isEmpty()) return;
         var ids = placed.stream().map(found -> found.instance().id()).toList();
-        var kept = boots.of(tx, placed.stream().map(Found::instance).toList());
         var ports = networks.ofInstances(tx, ids);
         var links = networks.links(tx, ports);
         var homes = hosts.some(

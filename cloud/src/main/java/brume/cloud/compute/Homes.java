@@ -51,8 +51,9 @@ final class Homes {
         var refused = new HashMap<UUID, String>();
         var residences = new ArrayList<Residence>();
         var settled = new ArrayList<Found>();
-        for (var batch : batches(tx, instances)) {
-            var choices = placement.place(tx, demands(tx, batch));
+        var kept = boots.of(tx, instances);
+        for (var batch : batches(instances)) {
+            var choices = placement.place(tx, demands(tx, batch, kept));
             var fresh = new ArrayList<Residence>();
             for (int i = 0; i < batch.size(); i++) {
                 var choice = choices.get(i);
@@ -75,19 +76,18 @@ final class Homes {
             settled.add(new Found(byId.get(home.instance()), Optional.of(home)));
         }
         networks.bind(tx, plugs);
-        orders.hold(tx, settled);
+        orders.hold(tx, settled, kept);
         return refused;
     }
 
     /// Those of a group go one after another, all others together.
-    private List<List<Instance>> batches(Tx tx, List<Instance> instances) {
-        var grouped = groups.grouped(tx, instances.stream().map(Instance::id).toList());
-        if (grouped.isEmpty()) return List.of(instances);
-        return instances.stream().map(List::of).toList();
+    private static List<List<Instance>> batches(List<Instance> instances) {
+        boolean grouped =
+                instances.stream().anyMatch(instance -> instance.recipe().hints().has("group"));
+        return grouped ? instances.stream().map(List::of).toList() : List.of(instances);
     }
 
-    private List<Demand> demands(Tx tx, List<Instance> batch) {
-        var kept = boots.of(tx, batch);
+    private List<Demand> demands(Tx tx, List<Instance> batch, Map<UUID, Boot> kept) {
         return batch.stream()
                 .map(instance -> {
                     var neighbours = neighbours(tx, instance);

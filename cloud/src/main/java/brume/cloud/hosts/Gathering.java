@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/// Has what many bring at once written together: whoever gets a writer's place takes along what others have brought
+/// Has what many bring at once done together: whoever gets a worker's place takes along what others have brought
 /// meanwhile. So a thousand hosts that speak at the same time cost few transactions, and never take the database from
 /// everybody else; one that speaks alone waits for nobody.
 ///

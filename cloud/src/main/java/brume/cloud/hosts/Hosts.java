@@ -61,8 +61,8 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration LATELY = Duration.ofSeconds(1);
-    private static final int SENDERS = 16;
-    private static final int WRITERS = 4;
+    private static final int SENDERS = 64;
+    private static final int WRITERS = 2;
     private static final int TOGETHER = 64;
 
     /// How a host that says hello is met.
@@ -99,6 +99,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private volatile boolean met;
     private final Gathering<Greeting, Welcome> hellos = new Gathering<>(WRITERS, TOGETHER, this::welcome);
     private final Gathering<HostReport, Boolean> reports = new Gathering<>(WRITERS, TOGETHER, this::record);
+    private final Gathering<Reader, List<Order>> unsent = new Gathering<>(WRITERS, TOGETHER, this::unsent);
     private final Map<HostId, Recent> recent = new ConcurrentHashMap<>();
 
     /// @param images opens an image's bytes for a host
@@ -412,6 +413,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// Each of another host: a host has one gate.
     private List<Welcome> welcome(List<Greeting> all) {
         return sql.tx(tx -> {
+            tx.planOnce();
             var now = scheduler.clock().instant();
             var buried = hosts.buried(
                     tx, all.stream().map(greeting -> greeting.hello.host()).toList());
@@ -482,6 +484,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     private List<Boolean> record(List<HostReport> all) {
         sql.run(tx -> {
+            tx.planOnce();
             if (met) all.forEach(report -> unknown.settle(tx, report.host()));
             var items = orders.seen(tx, all);
             var news = all.stream()
@@ -507,13 +510,28 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private Next send(HostId host) {
         var line = lines.get(host);
         if (line == null) return Next.SETTLED;
-        var open = orders.open(sql, host).stream()
-                .filter(order -> line.lacks(order))
-                .toList();
+        var open = unsent.put(new Reader(host, line));
         if (open.isEmpty()) return Next.SETTLED;
-        line.link().order(new Orders(cloud.id(), cloud.epoch(), complete(open)));
+        line.link().order(new Orders(cloud.id(), cloud.epoch(), open));
         open.forEach(line::took);
         return Next.SETTLED;
+    }
+
+    /// A host that is to be told something, and the line to it.
+    private record Reader(HostId host, Line line) {}
+
+    /// What each is to be told.
+    private List<List<Order>> unsent(List<Reader> readers) {
+        var open = orders.open(sql, readers.stream().map(Reader::host).toList());
+        var lacking = readers.stream()
+                .map(reader -> open.getOrDefault(reader.host, List.of()).stream()
+                        .filter(order -> reader.line.lacks(order))
+                        .toList())
+                .toList();
+        var whole = complete(lacking.stream().flatMap(List::stream).toList()).iterator();
+        return lacking.stream()
+                .map(some -> some.stream().map(order -> whole.next()).toList())
+                .toList();
     }
 
     private List<Order> complete(List<Order> orders) {

@@ -63,13 +63,20 @@ final class OrderStore {
                         """, now, host.value(), item.kind(), item.id()) > 0;
     }
 
-    /// Orders that the host has not spoken of yet, oldest first.
-    List<Order> open(Reads reads, HostId host) {
-        return reads.query("""
-            select kind, item, generation, spec from host_order
-             where host = ? and seen < generation
-             order by generation
-            """, OrderStore::order, host.value());
+    /// Orders that hosts have not spoken of yet, the oldest first; hosts that have spoken of all are left out.
+    Map<HostId, List<Order>> open(Reads reads, Collection<HostId> hosts) {
+        var open = new HashMap<HostId, List<Order>>();
+        reads.query(
+                        """
+                        select host, kind, item, generation, spec from host_order
+                         where host = any(?::uuid[]) and seen < generation
+                         order by host, generation
+                        """,
+                        row -> Map.entry(new HostId(row.uuid("host")), order(row)),
+                        hosts.stream().map(HostId::value).toList())
+                .forEach(entry -> open.computeIfAbsent(entry.getKey(), host -> new ArrayList<>())
+                        .add(entry.getValue()));
+        return open;
     }
 
     /// Opens orders again that hosts were thought to have, and have not.

@@ -43,6 +43,7 @@ final class Planner implements AutoCloseable {
 
     private Next turn() {
         int taken = means.sql().tx(tx -> {
+            tx.planOnce();
             tx.lock("network-planner", ALL);
             var keys = means.due().take(tx, means.now(), TURN);
             if (!keys.isEmpty()) plan(tx, new LinkedHashSet<>(keys));

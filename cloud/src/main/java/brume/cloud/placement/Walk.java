@@ -12,7 +12,7 @@ import java.util.Set;
 /// A look at hosts for demands of one kind, that goes only as far as is needed: around the ring of all hosts from a
 /// place that was chosen by chance, in growing steps; or at the few hosts that were named.
 final class Walk {
-    private static final int LEAST = 64;
+    private static final int LEAST = 20;
     private static final int GROWTH = 4;
 
     /// Where a demand may go.
