@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -61,6 +62,7 @@ public final class TestCloud implements AutoCloseable {
     private static final String SECRET = "what seals the keys of the test";
 
     private final List<HikariDataSource> pools = new ArrayList<>();
+    private final AtomicLong statements = new AtomicLong();
     private final Path folder;
     private final Scheduler scheduler;
     private final RandomGenerator random;
@@ -100,10 +102,15 @@ public final class TestCloud implements AutoCloseable {
         this.data = Folders.createPrivate(data);
         this.database = database;
         pools.add(Pool.of(database, CONNECTIONS, Duration.ofSeconds(30)));
-        sql = new Sql(pools.getLast());
+        sql = new Sql(new CountedDatabase(pools.getLast(), statements));
         control = new ControlPlane(sql, scheduler, random, data);
         control.identity().bootstrap(FirstThings.of(PASSWORD));
         control.start();
+    }
+
+    /// How many statements were sent to the database so far, a batch as one; those of tests too.
+    public long statements() {
+        return statements.get();
     }
 
     /// Where its tables are.

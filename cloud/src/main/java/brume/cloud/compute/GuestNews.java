@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// What hosts say of guests: recorded with the residence, then looked at by the reconciler.
 final class GuestNews implements HostListener {
@@ -62,13 +62,18 @@ final class GuestNews implements HostListener {
             Optional<String> hypervisor) {
         /// Whether the word says no more than what is written.
         boolean says(GuestSeen guest) {
-            return guest.fault().isEmpty()
+            return same(guest)
                     && generation == guest.generation()
+                    && hypervisor.equals(Optional.of(guest.hypervisor().name()));
+        }
+
+        /// Whether the guest is as it was: nobody has to look at it.
+        boolean same(GuestSeen guest) {
+            return guest.fault().isEmpty()
                     && state.equals(guest.state().name())
                     && boots == guest.boots()
                     && losses == guest.losses()
-                    && shutDownInside == guest.shutDownInside()
-                    && hypervisor.equals(Optional.of(guest.hypervisor().name()));
+                    && shutDownInside == guest.shutDownInside();
         }
     }
 
@@ -80,6 +85,8 @@ final class GuestNews implements HostListener {
         for (var of : news) {
             for (var item : of.items()) {
                 if (item.key().kind() != ItemKey.Kind.GUEST) continue;
+                // What it is then, the guest's own word says.
+                if (item.state() == ItemSeen.State.HELD) continue;
                 orders.put(item.key().id(), item);
                 speakers.put(item.key().id(), of.host());
             }
@@ -93,7 +100,9 @@ final class GuestNews implements HostListener {
                 .isEmpty());
         var about = new LinkedHashSet<UUID>();
         orders.keySet().stream().filter(known::containsKey).forEach(about::add);
-        guests.forEach(guest -> about.add(guest.residence()));
+        guests.stream()
+                .filter(guest -> !known.get(guest.residence()).same(guest))
+                .forEach(guest -> about.add(guest.residence()));
         guests(tx, known, guests);
         orders(tx, known, orders.values());
         var instances = about.stream()
@@ -101,9 +110,9 @@ final class GuestNews implements HostListener {
                 .distinct()
                 .sorted()
                 .toList();
-        var arrived = arrive(tx, instances);
+        var settled = settle(tx, instances);
         var others = instances.stream()
-                .filter(instance -> !arrived.contains(instance))
+                .filter(instance -> !settled.contains(instance))
                 .toList();
         if (others.isEmpty()) return;
         store.news(tx, others, clock.instant());
@@ -134,28 +143,35 @@ final class GuestNews implements HostListener {
         tx.update("delete from residence where host = ?", host.value());
     }
 
-    /// Those that are as they are wanted now are recorded at once, all together; the others are the reconciler's.
-    /// One that somebody is just at is left alone: orders are locked here already, and after instances there.
-    private Set<UUID> arrive(Tx tx, List<UUID> instances) {
+    /// Those that are as they are wanted now are recorded at once, all together, and of those whose hosts are at it
+    /// there is nothing to do; the others are the reconciler's. One that somebody is just at is left alone: orders are
+    /// locked here already, and after instances there.
+    ///
+    /// @return of which instances nothing is left to do
+    private Set<UUID> settle(Tx tx, List<UUID> instances) {
         if (instances.isEmpty()) return Set.of();
         var now = clock.instant();
-        var done = store.free(tx, instances).stream()
-                // The hosts of guests at rest may have to be told.
-                .filter(found -> found.instance().power() == Instance.Power.RUNNING)
-                .filter(found ->
-                        Lifecycle.next(found.instance(), found.home(), true, now) instanceof Lifecycle.Step.Arrive)
-                .map(Found::instance)
-                .toList();
-        if (done.isEmpty()) return Set.of();
+        var settled = new HashSet<UUID>();
+        var arrived = new ArrayList<Instance>();
+        for (var found : store.free(tx, instances)) {
+            var instance = found.instance();
+            var step = Lifecycle.next(instance, found.home(), true, now);
+            // The hosts of guests at rest may have to be told.
+            boolean arrives = step instanceof Lifecycle.Step.Arrive && instance.power() == Instance.Power.RUNNING;
+            if (arrives) arrived.add(instance);
+            if (arrives || Lifecycle.underWay(step, instance, found.home(), now)) settled.add(instance.id());
+        }
+        if (arrived.isEmpty()) return settled;
         actions.end(
                 tx,
-                done.stream()
+                arrived.stream()
                         .flatMap(instance -> instance.task().stream())
                         .map(Task::action)
                         .toList(),
                 now);
-        store.replace(tx, done.stream().map(instance -> instance.arrived(now)).toList());
-        return done.stream().map(Instance::id).collect(Collectors.toSet());
+        store.replace(
+                tx, arrived.stream().map(instance -> instance.arrived(now)).toList());
+        return settled;
     }
 
     /// Those residences of which their own hosts speak.

@@ -111,6 +111,25 @@ final class Lifecycle {
         return instance.task().<Step>map(task -> new Step.Wait(task.deadline())).orElseGet(Step.Finish::new);
     }
 
+    /// Whether nothing is to be done about the step but to wait for the next word: its host was told when the instance
+    /// was looked at last, which is what `dueAt` says.
+    static boolean underWay(Step step, Instance instance, Optional<Residence> residence, Instant now) {
+        return switch (step) {
+            case Step.Settled s -> instance.dueAt().isEmpty();
+            case Step.Boot b -> instance.dueAt().equals(due(instance, residence, now));
+            case Step.Halt h -> instance.dueAt().equals(due(instance, residence, now));
+            case Step.Freeze f -> instance.dueAt().equals(due(instance, residence, now));
+            case Step.Wait w -> false;
+            case Step.Place p -> false;
+            case Step.Arrive a -> false;
+            case Step.Stopped s -> false;
+            case Step.Fail f -> false;
+            case Step.Vacate v -> false;
+            case Step.Clear c -> false;
+            case Step.Finish f -> false;
+        };
+    }
+
     /// When an instance with a task wants to be looked at again, whether or not there is news.
     static Optional<Instant> due(Instance instance, Optional<Residence> residence, Instant now) {
         return instance.task().map(task -> {
