@@ -24,7 +24,7 @@ final class Curve {
     private static final List<Series> ALL = List.of(
             new Series("memory for each host", p -> (p.heapMiB() + p.processMiB() + p.postgresMiB()) / p.hosts()),
             new Series("idle CPU for each host", p -> p.idleShare() / p.hosts()),
-            new Series("CPU to enrol a host", Point::enrolMillisCpu),
+            new Series("CPU to tell a host all", Point::toldMillisCpu),
             new Series("CPU to hear a host again", Point::reconnectMillisCpu),
             new Series("CPU of a placement", Point::placementMillisCpu),
             new Series("time of 100 hosts, listed", Point::hosts100Millis),

@@ -16,13 +16,16 @@ import java.time.Instant;
 /// @param beatsPerSecond       of all hosts
 /// @param hosts100Millis       a page of 100 hosts with details
 /// @param hosts1000Millis      a page of 1,000
-/// @param servicesMillis           all hosts in one answer, as `os-services` has no pages
+/// @param servicesMillis       all hosts in one answer, as `os-services` has no pages
 /// @param instances100Millis   a page of 100 instances with details
 /// @param instances1000Millis  a page of 1,000
 /// @param deepMillis           the page of 100 in the middle
-/// @param placementsPerSecond  single requests, all of them active at the end, while all hosts beat
+/// @param placementsPerSecond  in requests of ten, all of them active at the end, while all hosts beat
 /// @param placementMillis      the median of these requests
-/// @param placementMillisCpu   CPU of one
+/// @param placementMillisCpu   CPU of one placement
+/// @param singlesPerSecond     as placements, in single requests
+/// @param singleMillis         the median of these
+/// @param singleMillisCpu      CPU of one
 /// @param reconnectSeconds     a new control plane over the same database: all hosts greet and tell all they hold
 /// @param reconnectMillisCpu   CPU of that for each host
 /// @param load                 of the machine, before the measurement
@@ -49,6 +52,9 @@ record Point(
         double placementsPerSecond,
         double placementMillis,
         double placementMillisCpu,
+        double singlesPerSecond,
+        double singleMillis,
+        double singleMillisCpu,
         double reconnectSeconds,
         double reconnectMillisCpu,
         double load,

@@ -35,6 +35,7 @@ public final class Round {
     private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration PLACING = Duration.ofSeconds(20);
+    private static final int SEVERAL = 10;
     private static final int REPEATS = 15;
     private static final int PATTERN = 50;
     private static final double MIB = 1 << 20;
@@ -147,12 +148,8 @@ public final class Round {
         double page1000 = list(client, all + 1000);
         double deep = list(client, all + 100 + "&marker=" + middle);
 
-        before = cpu.seconds();
-        var placed = tenants.place(PLACING, PATIENCE);
-        double placeCpu = (cpu.seconds() - before) * 1e3 / placed.placed();
-        tell("placements", placed.placed() / placed.seconds(), "per s");
-        tell("  the median", placed.medianMillis(), "ms");
-        tell("  CPU of one", placeCpu, "ms");
+        var single = placed(tenants, 1);
+        var several = placed(tenants, SEVERAL);
 
         fleet.still();
         fleet.settled(PATIENCE);
@@ -190,9 +187,12 @@ public final class Round {
                 page100,
                 page1000,
                 deep,
-                placed.placed() / placed.seconds(),
-                placed.medianMillis(),
-                placeCpu,
+                several.perSecond,
+                several.millis,
+                several.millisCpu,
+                single.perSecond,
+                single.millis,
+                single.millisCpu,
                 reconnect.seconds,
                 reconnect.cpuSeconds * 1e3 / hosts,
                 load,
@@ -221,6 +221,18 @@ public final class Round {
             throw new SqlFault(e);
         }
         tell("all guests are there after", since(start), "s");
+    }
+
+    private record Placed(double perSecond, double millis, double millisCpu) {}
+
+    private Placed placed(Tenants tenants, int each) throws InterruptedException, ExecutionException {
+        double before = cpu.seconds();
+        var placed = tenants.place(each, PLACING, PATIENCE);
+        double millisCpu = (cpu.seconds() - before) * 1e3 / placed.placed();
+        tell("placements, " + each + " a request", placed.placed() / placed.seconds(), "per s");
+        tell("  the median request", placed.medianMillis(), "ms");
+        tell("  CPU of one", millisCpu, "ms");
+        return new Placed(placed.placed() / placed.seconds(), placed.medianMillis(), millisCpu);
     }
 
     private Taken greeted(Fleet fleet) throws InterruptedException {

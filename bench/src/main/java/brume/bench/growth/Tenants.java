@@ -38,6 +38,8 @@ final class Tenants {
     private static final int CLIENTS = 16;
     private static final int WARM = 200;
     private static final String FLAVOR = "42";
+    // By an index: there may be a hundred thousand rows.
+    private static final String BUSY = "select 1 from instance where due_at is not null and task is not null limit 1";
     private final ControlPlane control;
     private final UUID image;
 
@@ -136,14 +138,17 @@ final class Tenants {
         active(patience);
     }
 
-    /// What came of a time of single requests.
+    /// What came of a time of requests.
     ///
     /// @param placed  instances, all of them active in the end
     /// @param seconds from the first request to the last instance's being active
+    /// @param medianMillis of one request
     record Placements(long placed, double seconds, double medianMillis) {}
 
-    /// Creates single instances for `time`, from many clients at once, once the first ones have shown how.
-    Placements place(Duration time, Duration patience) throws InterruptedException, ExecutionException {
+    /// Creates instances for `time`, from many clients at once, once the first ones have shown how.
+    ///
+    /// @param each instances of a request
+    Placements place(int each, Duration time, Duration patience) throws InterruptedException, ExecutionException {
         var tenants = new ArrayList<Tenant>();
         for (int i = 0; i < CLIENTS * 8; i++) tenants.add(tenant());
         for (int i = 0; i < WARM; i++) create(tenants.get(i % tenants.size()), 1);
@@ -158,7 +163,7 @@ final class Tenants {
                 work.add(() -> {
                     while (System.nanoTime() < end) {
                         long before = System.nanoTime();
-                        create(tenants.get((int) (made.getAndIncrement() % tenants.size())), 1);
+                        create(tenants.get((int) (made.getAndIncrement() % tenants.size())), each);
                         synchronized (millis) {
                             millis.add((System.nanoTime() - before) / 1e6);
                         }
@@ -170,12 +175,13 @@ final class Tenants {
         }
         active(patience);
         millis.sort(null);
-        return new Placements(made.get(), (System.nanoTime() - start) / 1e9, millis.get(millis.size() / 2));
+        return new Placements(
+                made.get() * each, (System.nanoTime() - start) / 1e9, millis.get(millis.size() / 2));
     }
 
     private void active(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (control.sql().exists("select 1 from instance where task is not null limit 1")) {
+        while (control.sql().exists(BUSY)) {
             if (System.nanoTime() > end) throw new IllegalStateException("instances did not become active");
             Thread.sleep(50);
         }
