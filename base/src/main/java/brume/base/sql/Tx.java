@@ -39,8 +39,8 @@ public final class Tx implements Reads {
         query("select pg_advisory_xact_lock(hashtextextended(?, 0))", row -> true, family + ":" + key);
     }
 
-    /// Has the statements from here to the end of the transaction planned for whatever their parameters are, and so but
-    /// once: a list's length is open, and PostgreSQL plans for it anew each time. For many small statements.
+    /// Has the statements from here to the end of the transaction planned for whatever their parameters are, and so
+    /// but once: a list's length is open, and PostgreSQL plans for it anew each time. For many small statements.
     public void planOnce() {
         update("set local plan_cache_mode = force_generic_plan");
     }

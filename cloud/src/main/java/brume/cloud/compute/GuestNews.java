@@ -144,8 +144,8 @@ final class GuestNews implements HostListener {
     }
 
     /// Those that are as they are wanted now are recorded at once, all together, and of those whose hosts are at it
-    /// there is nothing to do; the others are the reconciler's. One that somebody is just at is left alone: orders are
-    /// locked here already, and after instances there.
+    /// there is nothing to do; the others are the reconciler's. One that somebody is just at is left alone: here
+    /// orders are locked before instances, there after them.
     ///
     /// @return of which instances nothing is left to do
     private Set<UUID> settle(Tx tx, List<UUID> instances) {

@@ -82,8 +82,8 @@ final class Homes {
 
     /// Those of a group go one after another, all others together.
     private static List<List<Instance>> batches(List<Instance> instances) {
-        boolean grouped =
-                instances.stream().anyMatch(instance -> instance.recipe().hints().has("group"));
+        boolean grouped = instances.stream()
+                .anyMatch(instance -> instance.recipe().hints().has("group"));
         return grouped ? instances.stream().map(List::of).toList() : List.of(instances);
     }
 

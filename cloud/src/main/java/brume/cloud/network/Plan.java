@@ -53,15 +53,15 @@ final class Plan {
     /// Hosts that are told to hold an item, and should not.
     private Map<ItemKey, List<HostId>> leaving(Tx tx, Hosts hosts) {
         var byKind = new EnumMap<ItemKey.Kind, List<UUID>>(ItemKey.Kind.class);
-        wanted.keySet().forEach(key -> byKind.computeIfAbsent(key.kind(), k -> new ArrayList<>())
-                .add(key.id()));
+        wanted.keySet()
+                .forEach(key -> byKind.computeIfAbsent(key.kind(), k -> new ArrayList<>())
+                        .add(key.id()));
         var leaving = new HashMap<ItemKey, List<HostId>>();
         byKind.forEach((kind, items) -> {
             for (var told : hosts.told(tx, kind, items)) {
                 var key = new ItemKey(kind, told.item());
                 boolean stays = told.tombstone() || wanted.get(key).containsKey(told.host());
-                if (!stays)
-                    leaving.computeIfAbsent(key, k -> new ArrayList<>()).add(told.host());
+                if (!stays) leaving.computeIfAbsent(key, k -> new ArrayList<>()).add(told.host());
             }
         });
         leaving.values().forEach(some -> some.sort(Comparator.comparing(HostId::value)));

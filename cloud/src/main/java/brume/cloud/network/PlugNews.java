@@ -18,9 +18,8 @@ final class PlugNews {
     void add(HostId host, ItemSeen item) {
         var place = new Place(item.key().id(), host.value());
         switch (item.state()) {
-            case HELD, FAILED -> plugged.add(new Object[] {
-                item.state() == ItemSeen.State.HELD, item.fault(), place.port, place.host
-            });
+            case HELD, FAILED ->
+                plugged.add(new Object[] {item.state() == ItemSeen.State.HELD, item.fault(), place.port, place.host});
             case REMOVED -> pulled.add(place);
             case UNKNOWN -> {}
         }
