@@ -60,6 +60,16 @@ final class CardsTest {
         assertThat(cloud.sql().exists("select 1 from guest_due")).isFalse();
     }
 
+    @Test
+    void aPortThatIsDeletedIsTakenFromItsGuest() {
+        var web = tenant.create("web");
+        cloud.pass(Duration.ofSeconds(2));
+        var port = tenant.ports(web).getFirst().port();
+        cloud.control().networks().ports().delete(tenant.caller, port);
+        cloud.settle();
+        assertThat(tenant.told(web).ports()).isEmpty();
+    }
+
     private static SubnetWish subnet(Optional<String> name, Optional<List<Ip>> dns) {
         return new SubnetWish(
                 name,

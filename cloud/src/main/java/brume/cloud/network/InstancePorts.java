@@ -291,6 +291,7 @@ final class InstancePorts {
             throw new CloudFault.NotFound("port", port);
         }
         Addresses.lock(tx, found.network());
+        means.due().cards(tx, List.of(port));
         release(tx, found);
     }
 

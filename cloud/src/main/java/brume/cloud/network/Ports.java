@@ -317,6 +317,7 @@ public final class Ports {
         means.run(tx -> {
             var port = changeable(tx, caller, id);
             RouterPorts.mayGo(tx, port);
+            means.due().cards(tx, List.of(id));
             remove(tx, port);
             means.journal()
                     .changed(
