@@ -1,6 +1,7 @@
 package brume.base.sql;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,10 +31,21 @@ public record Keyset(String table, List<Sort> sorts, Optional<UUID> marker, int 
         return new Keyset(table, withId().stream().map(Sort::reversed).toList(), marker, limit);
     }
 
-    /// Adds "comes after the marker".
+    /// Adds "comes after the marker". What an index can follow stands first, so that a page from the middle costs no
+    /// more than the first one.
     public Where after(Where where) {
         if (marker.isEmpty()) return where;
         var keys = withId();
+        boolean alike = keys.stream().allMatch(key -> key.ascending == keys.getFirst().ascending);
+        if (alike) {
+            var columns = String.join(", ", keys.stream().map(Sort::expression).toList());
+            var values = String.join(", ", keys.stream().map(this::marked).toList());
+            return where.and(
+                    "(%s) %s (%s)".formatted(columns, keys.getFirst().ascending ? ">" : "<", values),
+                    Collections.nCopies(keys.size(), marker.get()).toArray());
+        }
+        var first = keys.getFirst();
+        where.and("%s %s %s".formatted(first.expression, first.ascending ? ">=" : "<=", marked(first)), marker.get());
         var alternatives = new ArrayList<String>();
         var values = new ArrayList<Object>();
         for (int i = 0; i < keys.size(); i++) {
@@ -41,13 +53,17 @@ public record Keyset(String table, List<Sort> sorts, Optional<UUID> marker, int 
             for (int j = 0; j <= i; j++) {
                 var key = keys.get(j);
                 var sign = j < i ? "=" : key.ascending ? ">" : "<";
-                parts.add("%s %s (select %s from %s where id = ?)"
-                        .formatted(key.expression, sign, key.expression, table));
+                parts.add("%s %s %s".formatted(key.expression, sign, marked(key)));
                 values.add(marker.get());
             }
             alternatives.add("(" + String.join(" and ", parts) + ")");
         }
         return where.and(String.join(" or ", alternatives), values.toArray());
+    }
+
+    /// The key of the marker's row.
+    private String marked(Sort key) {
+        return "(select %s from %s where id = ?)".formatted(key.expression, table);
     }
 
     /// ` order by … limit …`.
