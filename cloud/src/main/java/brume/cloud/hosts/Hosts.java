@@ -62,6 +62,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration LATELY = Duration.ofSeconds(1);
     private static final int SENDERS = 64;
+    private static final int SWEPT = 2000;
     private static final int WRITERS = 2;
     private static final int TOGETHER = 64;
 
@@ -92,6 +93,8 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Map<ItemKey.Kind, Completion> completions = new ConcurrentHashMap<>();
     private final ReconcileLoop<HostId> sending;
     private volatile boolean closed;
+    /// How far the last look went at what is open.
+    private volatile OrderStore.Waiting swept = OrderStore.Waiting.FIRST;
     private final Strangers strangers;
     private final StrangerStore unknown;
     private final Returns returns;
@@ -131,14 +134,19 @@ public final class Hosts implements ControlLink, AutoCloseable {
         sending.sweep(SWEEP, (now, limit) -> waiting());
     }
 
+    /// Looks at a page of what hosts have not spoken of, however much there is. Most of it is on its way: who has got
+    /// it is not sent it again.
     private List<HostId> waiting() {
         if (lines.isEmpty()) return List.of();
-        return sql
-                .query(
-                        "select distinct host from host_order where seen < generation",
-                        row -> new HostId(row.uuid("host")))
-                .stream()
-                .filter(lines::containsKey)
+        var page = orders.waiting(sql, swept, SWEPT);
+        swept = page.size() < SWEPT ? OrderStore.Waiting.FIRST : page.getLast();
+        return page.stream()
+                .filter(order -> {
+                    var line = lines.get(order.host());
+                    return line != null && line.lacks(order.key(), order.generation());
+                })
+                .map(OrderStore.Waiting::host)
+                .distinct()
                 .toList();
     }
 
@@ -525,7 +533,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
         var open = orders.open(sql, readers.stream().map(Reader::host).toList());
         var lacking = readers.stream()
                 .map(reader -> open.getOrDefault(reader.host, List.of()).stream()
-                        .filter(order -> reader.line.lacks(order))
+                        .filter(order -> reader.line.lacks(order.key(), order.generation()))
                         .toList())
                 .toList();
         var whole = complete(lacking.stream().flatMap(List::stream).toList()).iterator();

@@ -29,8 +29,9 @@ final class Line {
         return link;
     }
 
-    boolean lacks(Order order) {
-        return sent.getOrDefault(order.key(), 0L) < order.generation();
+    /// Whether the host was not sent this order, or any later one for the item.
+    boolean lacks(ItemKey item, long generation) {
+        return sent.getOrDefault(item, 0L) < generation;
     }
 
     void took(Order order) {

@@ -63,6 +63,30 @@ final class OrderStore {
                         """, now, host.value(), item.kind(), item.id()) > 0;
     }
 
+    /// An order that its host has not spoken of yet.
+    record Waiting(HostId host, ItemKey key, long generation) {
+        /// Before all others.
+        static final Waiting FIRST =
+                new Waiting(new HostId(new UUID(0, 0)), new ItemKey(ItemKey.Kind.NETWORK, new UUID(0, 0)), 0);
+    }
+
+    /// A page of those, by host.
+    List<Waiting> waiting(Reads reads, Waiting after, int limit) {
+        return reads.query(
+                """
+                select host, kind, item, generation from host_order
+                 where seen < generation and (host, generation) > (?, ?)
+                 order by host, generation limit ?
+                """,
+                row -> new Waiting(
+                        new HostId(row.uuid("host")),
+                        new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
+                        row.whole("generation")),
+                after.host.value(),
+                after.generation,
+                limit);
+    }
+
     /// Orders that hosts have not spoken of yet, the oldest first; hosts that have spoken of all are left out.
     Map<HostId, List<Order>> open(Reads reads, Collection<HostId> hosts) {
         var open = new HashMap<HostId, List<Order>>();
