@@ -66,7 +66,11 @@ final class Copies {
 
     void make() throws SQLException, IOException {
         try (var connection = database.source().getConnection()) {
+            // At once, for those who look whether all is as it should be.
+            connection.setAutoCommit(false);
             for (var table : TABLES) copy(connection, table);
+            connection.commit();
+            connection.setAutoCommit(true);
             try (var statement = connection.createStatement()) {
                 statement.execute("""
                         update inventory i set used = c.amount

@@ -34,6 +34,7 @@ public final class Round {
     private static final int GUESTS_EACH = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration WARMING = Duration.ofSeconds(10);
     private static final Duration PLACING = Duration.ofSeconds(20);
     private static final int SEVERAL = 10;
     private static final int REPEATS = 15;
@@ -187,12 +188,12 @@ public final class Round {
                 page100,
                 page1000,
                 deep,
-                several.perSecond,
-                several.millis,
-                several.millisCpu,
-                single.perSecond,
-                single.millis,
-                single.millisCpu,
+                several.perSecond(),
+                several.medianMillis(),
+                several.millisCpu(),
+                single.perSecond(),
+                single.medianMillis(),
+                single.millisCpu(),
                 reconnect.seconds,
                 reconnect.cpuSeconds * 1e3 / hosts,
                 load,
@@ -223,16 +224,12 @@ public final class Round {
         tell("all guests are there after", since(start), "s");
     }
 
-    private record Placed(double perSecond, double millis, double millisCpu) {}
-
-    private Placed placed(Tenants tenants, int each) throws InterruptedException, ExecutionException {
-        double before = cpu.seconds();
-        var placed = tenants.place(each, PLACING, PATIENCE);
-        double millisCpu = (cpu.seconds() - before) * 1e3 / placed.placed();
-        tell("placements, " + each + " a request", placed.placed() / placed.seconds(), "per s");
+    private Tenants.Placements placed(Tenants tenants, int each) throws InterruptedException, ExecutionException {
+        var placed = tenants.place(each, WARMING, PLACING, PATIENCE, cpu::seconds);
+        tell("placements, " + each + " a request", placed.perSecond(), "per s");
         tell("  the median request", placed.medianMillis(), "ms");
-        tell("  CPU of one", millisCpu, "ms");
-        return new Placed(placed.placed() / placed.seconds(), placed.medianMillis(), millisCpu);
+        tell("  CPU of one", placed.millisCpu(), "ms");
+        return placed;
     }
 
     private Taken greeted(Fleet fleet) throws InterruptedException {

@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 
 /// Tenants with a network and twenty instances each, by the verbs that the APIs call.
 final class Tenants {
@@ -36,7 +38,6 @@ final class Tenants {
 
     private static final int AT_ONCE = 8;
     private static final int CLIENTS = 16;
-    private static final int WARM = 200;
     private static final String FLAVOR = "42";
     // By an index: there may be a hundred thousand rows.
     private static final String BUSY = "select 1 from instance where due_at is not null and task is not null limit 1";
@@ -140,23 +141,38 @@ final class Tenants {
 
     /// What came of a time of requests.
     ///
-    /// @param placed  instances, all of them active in the end
-    /// @param seconds from the first request to the last instance's being active
+    /// @param perSecond    instances, all of them active in the end, from the first request to the last one's being so
     /// @param medianMillis of one request
-    record Placements(long placed, double seconds, double medianMillis) {}
+    /// @param millisCpu    of one instance
+    record Placements(double perSecond, double medianMillis, double millisCpu) {}
 
-    /// Creates instances for `time`, from many clients at once, once the first ones have shown how.
+    /// Creates instances for `time`, from many clients at once, once others have shown how: connections to the
+    /// database learn each statement anew.
     ///
     /// @param each instances of a request
-    Placements place(int each, Duration time, Duration patience) throws InterruptedException, ExecutionException {
+    /// @param cpu  seconds of CPU so far
+    Placements place(int each, Duration warming, Duration time, Duration patience, DoubleSupplier cpu)
+            throws InterruptedException, ExecutionException {
         var tenants = new ArrayList<Tenant>();
         for (int i = 0; i < CLIENTS * 8; i++) tenants.add(tenant());
-        for (int i = 0; i < WARM; i++) create(tenants.get(i % tenants.size()), 1);
+        make(tenants, each, warming);
         active(patience);
-        var made = new AtomicLong();
-        var millis = new ArrayList<Double>();
+        double before = cpu.getAsDouble();
         long start = System.nanoTime();
-        long end = start + time.toNanos();
+        var millis = make(tenants, each, time);
+        active(patience);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double placed = (double) millis.size() * each;
+        return new Placements(
+                placed / seconds, millis.get(millis.size() / 2), (cpu.getAsDouble() - before) * 1e3 / placed);
+    }
+
+    /// @return how long each request took, in milliseconds, sorted
+    private List<Double> make(List<Tenant> tenants, int each, Duration time)
+            throws InterruptedException, ExecutionException {
+        var made = new AtomicLong();
+        var millis = Collections.synchronizedList(new ArrayList<Double>());
+        long end = System.nanoTime() + time.toNanos();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var work = new ArrayList<Callable<Boolean>>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -164,19 +180,15 @@ final class Tenants {
                     while (System.nanoTime() < end) {
                         long before = System.nanoTime();
                         create(tenants.get((int) (made.getAndIncrement() % tenants.size())), each);
-                        synchronized (millis) {
-                            millis.add((System.nanoTime() - before) / 1e6);
-                        }
+                        millis.add((System.nanoTime() - before) / 1e6);
                     }
                     return true;
                 });
             }
             for (var done : threads.invokeAll(work)) done.get();
         }
-        active(patience);
         millis.sort(null);
-        return new Placements(
-                made.get() * each, (System.nanoTime() - start) / 1e9, millis.get(millis.size() / 2));
+        return millis;
     }
 
     private void active(Duration patience) throws InterruptedException {
