@@ -22,7 +22,7 @@ final class Curve {
     private record Series(String name, ToDoubleFunction<Point> cost) {}
 
     private static final List<Series> ALL = List.of(
-            new Series("memory for each host", p -> (p.heapMiB() + p.processMiB() + p.postgresMiB()) / p.hosts()),
+            new Series("memory for each host", p -> (p.heapMiB() + p.postgresMiB()) / p.hosts()),
             new Series("idle CPU for each host", p -> p.idleShare() / p.hosts()),
             new Series("CPU to tell a host all", Point::toldMillisCpu),
             new Series("CPU to hear a host again", Point::reconnectMillisCpu),

@@ -24,7 +24,6 @@ public final class Growth {
 
     private static final List<Line> LINES = List.of(
             new Line("memory: heap of the control, live", "MiB", Point::heapMiB),
-            new Line("memory: the process without its heap", "MiB", Point::processMiB),
             new Line("memory: PostgreSQL (PSS)", "MiB", Point::postgresMiB),
             new Line("the database on disk", "MiB", Point::databaseMiB),
             new Line("(the simulated hosts themselves)", "MiB", Point::fleetMiB),

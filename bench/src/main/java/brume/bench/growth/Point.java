@@ -5,7 +5,6 @@ import java.time.Instant;
 /// What was measured with one number of hosts.
 ///
 /// @param heapMiB              live objects of the control alone, after a collection
-/// @param processMiB           what the process takes outside its heap
 /// @param postgresMiB          memory of PostgreSQL, shared pages counted once
 /// @param fleetMiB             live objects of the simulated hosts, which are in the same process
 /// @param enrolSeconds         all hosts say their first hello at once
@@ -33,7 +32,6 @@ record Point(
         int hosts,
         int guests,
         double heapMiB,
-        double processMiB,
         double postgresMiB,
         double fleetMiB,
         double databaseMiB,

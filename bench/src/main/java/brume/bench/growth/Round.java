@@ -172,7 +172,6 @@ public final class Round {
                 hosts,
                 guests,
                 memory.heap,
-                memory.rest,
                 memory.postgres,
                 memory.fleet,
                 size,
@@ -253,22 +252,19 @@ public final class Round {
         return millis[REPEATS / 2];
     }
 
-    private record Memory(double heap, double rest, double postgres, double fleet) {}
+    private record Memory(double heap, double postgres, double fleet) {}
 
     /// The hosts end here, so that what is left is the control's.
     private Memory memory(Fleet fleet) throws InterruptedException {
         double both = live();
         double postgres = new Cpu(database.serverPid().orElseThrow()).memoryBytes() / MIB;
-        double process = new Cpu(ProcessHandle.current().pid()).memoryBytes() / MIB - postgres;
-        double rest = process - Runtime.getRuntime().totalMemory() / MIB;
         fleet.close();
         Thread.sleep(2000);
         double alone = live();
         tell("heap of the control", alone, "MiB");
-        tell("  outside the heap", rest, "MiB");
         tell("  PostgreSQL", postgres, "MiB");
         tell("  simulated hosts", both - alone, "MiB");
-        return new Memory(alone, rest, postgres, both - alone);
+        return new Memory(alone, postgres, both - alone);
     }
 
     private static double live() {
