@@ -2,78 +2,62 @@ package brume.app;
 
 import brume.base.file.FolderLock;
 import brume.base.file.Folders;
-import brume.base.file.SecretFile;
 import brume.base.http.HttpServer;
 import brume.base.http.Limits;
 import brume.base.id.Ids;
 import brume.base.loop.LiveScheduler;
-import brume.base.loop.TurnableClock;
-import brume.base.sql.Sql;
 import brume.cloud.access.Caller;
-import brume.cloud.identity.FirstThings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /// A running cloud: its database, its parts, its listener.
 public final class Cloud implements AutoCloseable {
+    private final Settings settings;
     private final FolderLock lock;
     private final Database database;
-    private final LiveScheduler scheduler;
-    private final ControlPlane control;
-    private final SimulatedHosts hosts;
-    private final Optional<RealHost> machine;
-    private final Settings settings;
+    private final Schema schema;
+    private final LiveScheduler scheduler = new LiveScheduler(InstantSource.system());
     private final Optional<Certificates> certificates;
     private final HttpServer http;
+    private final World first;
+    private final Optional<Resets> resets;
 
     private Cloud(Settings settings, FolderLock lock, Database database) {
         this.settings = settings;
         this.lock = lock;
         this.database = database;
+        schema = Schema.of(Caller.class);
         var random = new SecureRandom();
-        // PostgreSQL keeps microseconds: what is read back is what was written.
-        var clock = new TurnableClock(() -> Instant.now().truncatedTo(ChronoUnit.MICROS));
-        scheduler = new LiveScheduler(clock);
-        control = new ControlPlane(
-                new Sql(database.source()), scheduler, random, settings.data(), settings.deletedKept());
-        control.identity()
-                .bootstrap(new FirstThings(
-                        SecretFile.readOrMake(settings.passwordFile("admin")),
-                        settings.region(),
-                        FirstThings.SERVICES,
-                        Optional.of(SecretFile.readOrMake(settings.passwordFile("demo")))));
-        control.start();
-        new FirstResources(control, settings).make();
-        hosts = new SimulatedHosts(
-                settings.simulate() ? settings.hosts() : 0,
-                control.hosts(),
-                scheduler,
-                random,
-                UnaryOperator.identity());
-        hosts.start();
-        machine = settings.simulate()
-                ? Optional.empty()
-                : Optional.of(new RealHost(settings, control.hosts(), scheduler, new Ids(clock, random), random));
-        machine.ifPresent(RealHost::start);
-        var simulation = settings.simulate()
-                ? Optional.of(new Simulation(hosts, clock, scheduler))
-                : Optional.<Simulation>empty();
         certificates = Certificates.of(settings, InstantSource.system(), random);
         http = new HttpServer(
                 settings.listen(),
                 certificates.map(Certificates::shown),
-                Apis.of(control, simulation),
                 Limits.DEFAULT.behind(settings.proxies()),
-                new Ids(clock, random));
+                new Ids(InstantSource.system(), random));
+        boolean resettable = settings.simulate() && settings.database().isEmpty();
+        first = new World(
+                settings, Life.of(settings.data()), database, resettable ? Optional.of(this::reset) : Optional.empty());
+        resets =
+                resettable ? Optional.of(new Resets(settings, schema, database, first, http::serve)) : Optional.empty();
+    }
+
+    private void begin(Consumer<String> progress) {
+        database.await(schema, progress);
+        first.furnish();
+        first.start();
+        http.serve(first.services());
+        http.open();
         certificates.ifPresent(shown -> shown.keep(http, scheduler));
+        resets.ifPresent(Resets::start);
+    }
+
+    private void reset() {
+        resets.orElseThrow().reset();
     }
 
     /// Starts everything; returns when the APIs answer.
@@ -87,15 +71,26 @@ public final class Cloud implements AutoCloseable {
                 throw new Database.Unusable(
                         "a restore into " + settings.data() + " was cut short; repeat it by ./brume restore --force");
             }
-            var database = Database.open(settings, Schema.of(Caller.class), progress);
+            // It takes a while to start; all else is built meanwhile.
+            var database = Database.begin(settings, progress);
             try {
-                return new Cloud(settings, lock, database);
+                return started(new Cloud(settings, lock, database), progress);
             } catch (RuntimeException | Error e) {
                 database.close();
                 throw e;
             }
         } catch (RuntimeException | Error e) {
             lock.close();
+            throw e;
+        }
+    }
+
+    private static Cloud started(Cloud cloud, Consumer<String> progress) {
+        try {
+            cloud.begin(progress);
+            return cloud;
+        } catch (RuntimeException | Error e) {
+            cloud.close();
             throw e;
         }
     }
@@ -124,10 +119,9 @@ public final class Cloud implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        hosts.close();
-        machine.ifPresent(RealHost::close);
-        control.close();
         scheduler.close();
+        resets.ifPresent(Resets::close);
+        resets.map(Resets::now).orElse(first).close();
         database.close();
         lock.close();
     }

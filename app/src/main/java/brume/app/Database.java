@@ -5,7 +5,6 @@ import brume.base.postgres.EmbeddedPostgres;
 import brume.base.sql.Pool;
 import brume.base.sql.Sql;
 import brume.base.sql.SqlFault;
-import com.zaxxer.hikari.HikariDataSource;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -20,16 +19,23 @@ public final class Database implements AutoCloseable {
     /// The database's name on a private server.
     public static final String NAME = "brume";
 
+    /// Another one there, with tables and without rows: what a reset begins with is a copy of it.
+    public static final String EMPTY = "brume_empty";
+
     private static final int OLDEST = 150000;
     private static final int CONNECTIONS = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Optional<EmbeddedPostgres> server;
-    private final HikariDataSource pool;
+    private final String name;
+    private final DataSource single;
+    private final Pool pool;
 
-    private Database(Optional<EmbeddedPostgres> server, HikariDataSource pool) {
+    private Database(Optional<EmbeddedPostgres> server, String name, DataSource single) {
         this.server = server;
-        this.pool = pool;
+        this.name = name;
+        this.single = single;
+        pool = Pool.of(single, CONNECTIONS, PATIENCE);
     }
 
     /// Opens it with the tables of this release.
@@ -37,22 +43,56 @@ public final class Database implements AutoCloseable {
     /// @param progress is told what is being done
     /// @throws Unusable when the operator's database lets nobody in, is too old, or does not sort by bytes
     public static Database open(Settings settings, Schema schema, Consumer<String> progress) {
-        if (settings.database().isPresent()) {
-            progress.accept("database: yours");
-            var source = outside(settings.database().get());
-            return opened(Optional.empty(), source, schema, progress);
-        }
-        progress.accept("database: a private PostgreSQL");
-        var server = EmbeddedPostgres.start(settings.data().resolve("postgres"), settings.postgres());
+        var database = begin(settings, progress);
         try {
-            var source = server.dataSource(NAME);
-            var databases = new Databases(server.dataSource("postgres"));
-            if (!databases.exists(NAME)) databases.create(NAME);
-            return opened(Optional.of(server), source, schema, progress);
+            database.await(schema, progress);
+            return database;
         } catch (RuntimeException | Error e) {
-            server.close();
+            database.close();
             throw e;
         }
+    }
+
+    /// As [#open], but returns before it takes statements: [#await] waits for that.
+    public static Database begin(Settings settings, Consumer<String> progress) {
+        if (settings.database().isPresent()) {
+            progress.accept("database: yours");
+            return new Database(
+                    Optional.empty(), NAME, outside(settings.database().get()));
+        }
+        progress.accept("database: a private PostgreSQL");
+        var server = EmbeddedPostgres.begin(settings.data().resolve("postgres"), settings.postgres());
+        var name = Life.of(settings.data()).database();
+        return new Database(Optional.of(server), name, server.dataSource(name));
+    }
+
+    /// Returns when it takes statements and has the tables of this release.
+    public void await(Schema schema, Consumer<String> progress) {
+        server.ifPresent(EmbeddedPostgres::await);
+        boolean changed;
+        try {
+            changed = schema.bring(single);
+        } catch (SqlFault e) {
+            if (server.isEmpty() || !e.noDatabase()) throw e;
+            databases().create(name);
+            changed = schema.bring(single);
+        }
+        if (changed) progress.accept("database: tables brought to this release");
+    }
+
+    /// Another database of the same private server.
+    Database beside(String other) {
+        return new Database(Optional.empty(), other, server.orElseThrow().dataSource(other));
+    }
+
+    /// Single connections to another database of the same private server.
+    DataSource single(String other) {
+        return server.orElseThrow().dataSource(other);
+    }
+
+    /// All databases of the same private server.
+    Databases databases() {
+        return new Databases(server.orElseThrow().dataSource("postgres"));
     }
 
     /// Connections to the operator's own database.
@@ -68,13 +108,7 @@ public final class Database implements AutoCloseable {
         return source;
     }
 
-    private static Database opened(
-            Optional<EmbeddedPostgres> server, DataSource source, Schema schema, Consumer<String> progress) {
-        if (schema.bring(source)) progress.accept("database: tables brought to this release");
-        return new Database(server, Pool.of(source, CONNECTIONS, PATIENCE));
-    }
-
-    public DataSource source() {
+    public Pool source() {
         return pool;
     }
 

@@ -35,10 +35,13 @@ final class FirstResources {
     private static final int BLANK_BYTES = 1 << 20;
     private final ControlPlane control;
     private final Settings settings;
+    private final Path folder;
 
-    FirstResources(ControlPlane control, Settings settings) {
+    /// @param folder of the life that begins
+    FirstResources(ControlPlane control, Settings settings, Path folder) {
         this.control = control;
         this.settings = settings;
+        this.folder = folder;
     }
 
     void make() {
@@ -52,9 +55,9 @@ final class FirstResources {
         return settings.miniImage().resolve("mini.qcow2");
     }
 
-    /// A note in the data folder says that a thing was made. After a crash in between it is found by its name.
+    /// A note in the folder says that a thing was made. After a crash in between it is found by its name.
     private void once(String name, Runnable make) {
-        var note = settings.data().resolve("made").resolve(name);
+        var note = folder.resolve("made").resolve(name);
         if (Files.exists(note)) return;
         make.run();
         try {

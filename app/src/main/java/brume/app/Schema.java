@@ -3,6 +3,7 @@ package brume.app;
 import brume.base.sql.Migrations;
 import brume.base.sql.Snapshot;
 import brume.base.sql.Sql;
+import brume.base.sql.SqlFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -90,11 +91,13 @@ public final class Schema {
     }
 
     private static String kept(Sql sql) {
-        boolean any = sql.query("select to_regclass('schema_digest') is not null as any", row -> row.flag("any"))
-                .getFirst();
-        if (!any) return "";
-        var kept = sql.query("select digest from schema_digest", row -> row.text("digest"));
-        return kept.isEmpty() ? "" : kept.getFirst();
+        try {
+            return sql.first("select digest from schema_digest", row -> row.text("digest"))
+                    .orElse("");
+        } catch (SqlFault e) {
+            if (e.noTable()) return "";
+            throw e;
+        }
     }
 
     private static SortedMap<String, Long> inJar(Path jar) throws IOException {

@@ -13,17 +13,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What can be asked of a simulated cloud alone: faults of its hosts and lines, and its clock.
+/// What can be asked of a simulated cloud alone: faults of its hosts and lines, its clock, a reset.
 public final class Simulation {
     private final SimulatedHosts hosts;
     private final TurnableClock clock;
     private final LiveScheduler scheduler;
+    private final Optional<Runnable> reset;
 
     /// @param scheduler goes by `clock`
-    public Simulation(SimulatedHosts hosts, TurnableClock clock, LiveScheduler scheduler) {
+    /// @param reset     empties the cloud, if that can be done
+    public Simulation(SimulatedHosts hosts, TurnableClock clock, LiveScheduler scheduler, Optional<Runnable> reset) {
         this.hosts = hosts;
         this.clock = clock;
         this.scheduler = scheduler;
+        this.reset = reset;
     }
 
     /// Which faults a host has.
@@ -70,6 +73,16 @@ public final class Simulation {
         clock.forward(by);
         scheduler.turned();
         return clock.instant();
+    }
+
+    /// Empties the cloud: it is as after its first start, but for its passwords. Every token ends.
+    ///
+    /// @throws CloudFault.Conflict where it can't be emptied, because its database is the operator's
+    public void reset(Caller caller) {
+        require(caller);
+        reset.orElseThrow(() ->
+                        new CloudFault.Conflict("not-resettable", "only a cloud with a private database can be reset"))
+                .run();
     }
 
     private static void require(Caller caller) {

@@ -53,6 +53,28 @@ final class BenchCloud implements AutoCloseable {
         run("down");
     }
 
+    /// Empties the cloud, by the call of its administration.
+    ///
+    /// @return the time to the answer
+    Duration reset() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        call("POST", "/admin/simulation/reset", "");
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        login();
+        return took;
+    }
+
+    /// Empties the cloud, by the command.
+    ///
+    /// @return the time to its return
+    Duration resetByCommand() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        run("reset");
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        login();
+        return took;
+    }
+
     private String run(String... words) throws IOException, InterruptedException {
         var line = new ArrayList<>(List.of(command.toString()));
         line.addAll(List.of(words));

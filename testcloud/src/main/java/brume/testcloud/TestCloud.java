@@ -154,7 +154,7 @@ public final class TestCloud implements AutoCloseable {
 
     private Optional<Simulation> simulation() {
         return scheduler instanceof LiveScheduler live && live.clock() instanceof TurnableClock clock
-                ? Optional.of(new Simulation(hosts, clock, live))
+                ? Optional.of(new Simulation(hosts, clock, live, Optional.empty()))
                 : Optional.empty();
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `/simulation`: faults on request. A real cloud answers 409.
+/// `/simulation`: faults on request, and a reset. A real cloud answers 409.
 final class SimulationApi {
     private static final int MOST_CREATES = 1_000_000;
     private static final long MOST_DELAY_MILLIS = 600_000;
@@ -39,7 +39,8 @@ final class SimulationApi {
                 Route.of("GET", "/simulation", simulate, this::show),
                 Route.of("PUT", "/simulation/hosts/{host:host}", simulate, this::change)
                         .body(FAULTS),
-                Route.of("POST", "/simulation/clock", simulate, this::clock).body(CLOCK));
+                Route.of("POST", "/simulation/clock", simulate, this::clock).body(CLOCK),
+                Route.of("POST", "/simulation/reset", simulate, this::reset));
     }
 
     private Simulation simulated(Request request) {
@@ -79,6 +80,11 @@ final class SimulationApi {
         view.put("vanished", faults.vanished());
         view.put("delay_ms", faults.delay().toMillis());
         return view;
+    }
+
+    private Response reset(Request request) {
+        simulated(request).reset(Authentication.caller(request));
+        return Response.empty(204);
     }
 
     private Response clock(Request request) {

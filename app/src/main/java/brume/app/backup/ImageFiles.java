@@ -1,5 +1,6 @@
 package brume.app.backup;
 
+import brume.app.Life;
 import brume.base.file.Folders;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,14 +16,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// The bytes of images in a data folder: `images/<last two digits>/<key>`, each written once and never changed.
+/// The bytes of images in the folder of a life: `images/<last two digits>/<key>`, each written once and never changed.
 final class ImageFiles {
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private ImageFiles() {}
 
     static Path folder(Path data) {
-        return data.resolve("images");
+        return Life.of(data).folder().resolve("images");
     }
 
     /// Links all that are there into `held`, so that they stay when they are deleted; those that are there already

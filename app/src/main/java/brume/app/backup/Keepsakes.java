@@ -1,5 +1,6 @@
 package brume.app.backup;
 
+import brume.app.Life;
 import brume.base.file.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,12 +27,13 @@ final class Keepsakes {
 
     /// Those of a data folder, by their names in it.
     static Map<String, byte[]> read(Path data) {
+        var life = Life.of(data).folder();
         var files = new TreeMap<String, byte[]>();
         FILES.forEach(name -> read(data, name, files));
         for (var folder : FOLDERS) {
-            if (!Files.isDirectory(data.resolve(folder))) continue;
-            try (var entries = Files.list(data.resolve(folder))) {
-                entries.map(entry -> folder + "/" + entry.getFileName()).forEach(name -> read(data, name, files));
+            if (!Files.isDirectory(life.resolve(folder))) continue;
+            try (var entries = Files.list(life.resolve(folder))) {
+                entries.map(entry -> folder + "/" + entry.getFileName()).forEach(name -> read(life, name, files));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -39,8 +41,8 @@ final class Keepsakes {
         return files;
     }
 
-    private static void read(Path data, String name, Map<String, byte[]> into) {
-        var file = data.resolve(name);
+    private static void read(Path from, String name, Map<String, byte[]> into) {
+        var file = from.resolve(name);
         if (!NAMES.matcher(name).matches() || !Files.isRegularFile(file)) return;
         try {
             into.put(name, Files.readAllBytes(file));
@@ -74,8 +76,17 @@ final class Keepsakes {
         });
     }
 
-    /// The names at the top of a data folder under which they lie.
+    /// The names at the top of a data folder under which they lie, and what says which of them count.
     static Set<String> tops() {
-        return Set.of("keys", "secret-keys", "made", "tls", "admin-password", "demo-password", "settings.json");
+        return Set.of(
+                "keys",
+                "secret-keys",
+                "made",
+                "tls",
+                "admin-password",
+                "demo-password",
+                "settings.json",
+                Life.FILE,
+                Life.LIVES);
     }
 }

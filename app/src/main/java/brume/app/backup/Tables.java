@@ -1,6 +1,7 @@
 package brume.app.backup;
 
 import brume.app.Database;
+import brume.app.Life;
 import brume.base.postgres.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.util.Optional;
@@ -24,10 +25,11 @@ public final class Tables implements AutoCloseable {
         }
         var folder = place.data().resolve("postgres");
         if (!Files.exists(folder.resolve("cluster"))) throw new Unrestorable("there is no cloud in " + place.data());
-        var running = EmbeddedPostgres.running(folder, Database.NAME);
+        var name = Life.of(place.data()).database();
+        var running = EmbeddedPostgres.running(folder, name);
         if (running.isPresent()) return new Tables(Optional.empty(), running.get());
         var server = EmbeddedPostgres.start(folder, place.postgres());
-        return new Tables(Optional.of(server), server.dataSource(Database.NAME));
+        return new Tables(Optional.of(server), server.dataSource(name));
     }
 
     public DataSource source() {

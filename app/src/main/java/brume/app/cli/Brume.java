@@ -9,7 +9,9 @@ import brume.base.postgres.PostgresFault;
 import brume.base.sql.SqlFault;
 import brume.base.tls.BadCertificate;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,8 +21,9 @@ import picocli.CommandLine.Command;
         description = "A cloud in one process.",
         mixinStandardHelpOptions = true,
         version = "brume 0.1.0",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class Brume {
+    private static final List<Class<?>> COMMANDS = List.of(
             Up.class,
             Down.class,
             Status.class,
@@ -36,24 +39,36 @@ import picocli.CommandLine.Command;
             Hosts.class,
             MakeBackup.class,
             RestoreBackup.class,
-            Pack.class
-        })
-public final class Brume {
+            Pack.class);
+
     private Brume() {}
 
     /// @return the exit code: 0 when done, 1 when it failed, 2 when it was asked wrongly
     public static int run(String... arguments) {
-        return line(System.getenv()).execute(arguments);
+        var first = arguments.length == 0 ? "" : arguments[0];
+        // To build all of them takes longer than most of them run.
+        var line = line(System.getenv(), first::equals);
+        if (line.getSubcommands().isEmpty()) line = line(System.getenv());
+        return line.execute(arguments);
     }
 
     static CommandLine line(Map<String, String> environment) {
-        return new CommandLine(new Brume())
-                .addSubcommand(new DemoCommand(new DemoDoor(), System.out))
-                .setDefaultValueProvider(new Defaults(environment, Defaults.file(environment)))
+        return line(environment, name -> true);
+    }
+
+    /// @param wanted which commands it has, by their names
+    private static CommandLine line(Map<String, String> environment, Predicate<String> wanted) {
+        var line = new CommandLine(new Brume());
+        COMMANDS.stream()
+                .filter(command ->
+                        wanted.test(command.getAnnotation(Command.class).name()))
+                .forEach(line::addSubcommand);
+        if (wanted.test("demo")) line.addSubcommand(new DemoCommand(new DemoDoor(), System.out));
+        return line.setDefaultValueProvider(new Defaults(environment, Defaults.file(environment)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setOverwrittenOptionsAllowed(true)
-                .setExecutionExceptionHandler((fault, line, parsed) -> failed(fault, line));
+                .setExecutionExceptionHandler((fault, parsed, result) -> failed(fault, parsed));
     }
 
     /// What an operator can mend is told in one line; what is a bug of ours keeps its trace.

@@ -26,8 +26,10 @@ final class Pack implements Callable<Integer> {
         var folder = Files.createTempDirectory("brume-pack-");
         try (var server =
                 EmbeddedPostgres.start(folder, PostgresSettings.defaults().withDurable(false))) {
-            new Databases(server.dataSource("postgres")).create(Database.NAME);
+            var databases = new Databases(server.dataSource("postgres"));
+            databases.create(Database.NAME);
             Schema.of(Caller.class).bring(server.dataSource(Database.NAME));
+            databases.copy(Database.EMPTY, Database.NAME);
             server.packTemplate(target.toAbsolutePath());
         } finally {
             Folders.delete(folder);

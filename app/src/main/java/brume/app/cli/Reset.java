@@ -1,8 +1,10 @@
 package brume.app.cli;
 
 import brume.base.file.Folders;
+import brume.base.json.Json;
 import brume.base.postgres.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +18,7 @@ import picocli.CommandLine.Spec;
 /// `reset`: empties a simulated cloud.
 @Command(
         name = "reset",
-        description = "Empties a simulated cloud, and starts it again if it ran; its passwords stay."
-                + " Refuses a real one.",
+        description = "Empties a simulated cloud, which runs on if it ran; its passwords stay. Refuses a real one.",
         mixinStandardHelpOptions = true)
 final class Reset implements Callable<Integer> {
     private static final Set<String> KEPT =
@@ -33,8 +34,16 @@ final class Reset implements Callable<Integer> {
     public Integer call() throws IOException {
         var data = folder.meant();
         if (!Kind.simulated(data)) throw new Failure("no simulated cloud in " + data + "; real ones are not reset");
+        if (KeptSettings.any(data) && KeptSettings.read(data).database().isPresent()) {
+            throw new Failure("the database of this cloud is yours; empty it yourself");
+        }
         var out = spec.commandLine().getOut();
         var running = Running.in(data);
+        if (running.isPresent() && resetsItself(running.get())) {
+            out.println("The cloud in " + data + " is empty; it runs on at "
+                    + running.get().api());
+            return 0;
+        }
         running.ifPresent(Down::stop);
         empty(data);
         out.println("The cloud in " + data + " is empty.");
@@ -43,6 +52,18 @@ final class Reset implements Callable<Integer> {
             out.println("It is up again, at " + again.api());
         }
         return 0;
+    }
+
+    /// Asks the cloud to do it, which is quickest. One that can't, or whose administrator has another password by now,
+    /// is emptied from outside.
+    private static boolean resetsItself(Running running) {
+        try {
+            return AdminClient.of(running)
+                    .post("/admin/simulation/reset", Json.object())
+                    .good();
+        } catch (Failure | UncheckedIOException e) {
+            return false;
+        }
     }
 
     /// Token keys go too, and with them every token that was ever given.

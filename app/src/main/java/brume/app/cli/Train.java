@@ -5,15 +5,18 @@ import brume.app.Settings;
 import brume.base.json.Json;
 import brume.base.postgres.PostgresSettings;
 import brume.contract.HypervisorKind;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Runs a simulated cloud in an empty folder for a moment, twice, so that the JVM may keep what it learns in its AOT
-/// cache (JEP 514): `Train DATA`.
+/// Runs a simulated cloud in an empty folder for a moment, twice, and the commands that people wait for, so that the
+/// JVM may keep what it learns in its AOT cache (JEP 514): `Train DATA`.
 public final class Train {
     private static final int ROUNDS = 30;
 
@@ -46,8 +49,18 @@ public final class Train {
                 if (!running.answers()) throw new Failure("no answer at " + cloud.api());
                 look(client);
             }
+            command("up", "--simulate", settings);
+            command("reset", "--simulate", settings);
         }
         Running.forget(settings.data());
+    }
+
+    private static void command(String name, String option, Settings settings) {
+        var data = settings.data().toString();
+        int code = Brume.line(Map.of("BRUME_CONFIG", "/dev/null"))
+                .setOut(new PrintWriter(Writer.nullWriter()))
+                .execute(name, option, "--data", data);
+        if (code != 0) throw new Failure(name + " failed");
     }
 
     /// Asks for what clients ask first; makes a server, looks at it, and deletes it.

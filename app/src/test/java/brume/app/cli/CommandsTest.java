@@ -6,6 +6,7 @@ import brume.base.file.FolderLock;
 import brume.base.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -90,10 +91,47 @@ final class CommandsTest {
         client.post("/identity/v3/projects", project);
         assertThat(run("reset")).isZero();
         var after = Running.in(data()).orElseThrow();
+        assertThat(after.process()).isEqualTo(before.process());
         assertThat(client.at(after).get("/identity/v3/projects").status()).isEqualTo(401);
         var again = AdminClient.of(after);
         assertThat(again.get("/identity/v3/projects?name=gone").body().path("projects"))
                 .isEmpty();
+    }
+
+    @Test
+    void aResetThatIsCutShortLeavesTheOldCloudOrTheNewOne() throws Exception {
+        up();
+        for (int millis : new int[] {20, 60, 120}) {
+            var running = Running.in(data()).orElseThrow();
+            var client = AdminClient.of(running);
+            make(client, "before-" + millis);
+            var resetting = Thread.ofVirtual().start(() -> {
+                try {
+                    client.post("/admin/simulation/reset", Json.object());
+                } catch (UncheckedIOException e) {
+                    // It was killed.
+                }
+            });
+            resetting.join(Duration.ofMillis(millis));
+            var process = running.handle().orElseThrow();
+            process.destroyForcibly();
+            process.onExit().join();
+            resetting.join();
+            assertThat(up()).as(said.toString()).isZero();
+            isWhole(client(), "before-" + millis);
+        }
+    }
+
+    /// Either the project is there, or nothing but what a first start makes.
+    private static void isWhole(AdminClient client, String project) {
+        var names = client.get("/identity/v3/projects")
+                .body()
+                .path("projects")
+                .valueStream()
+                .map(each -> each.path("name").asString())
+                .toList();
+        if (!names.contains(project)) assertThat(names).containsExactlyInAnyOrder("admin", "demo");
+        server(client);
     }
 
     @Test

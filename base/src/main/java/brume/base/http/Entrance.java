@@ -11,10 +11,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -35,28 +35,41 @@ final class Entrance extends Handler.Abstract {
     private static final Duration REST = Duration.ofSeconds(2);
     private static final int LARGE = 64 << 10;
     private static final String SOON = Long.toString(Turnstile.SOON.toSeconds());
-    private final List<Mounted> services;
     private final Limits limits;
     private final Visits visits;
     private final Turnstile turnstile;
     private final Ids ids;
+    private volatile Offer offer = new Offer(List.of());
 
-    private record Mounted(Service service, Router router) {}
-
-    Entrance(List<Service> services, Limits limits, Visits visits, Ids ids) {
-        this.services = services.stream()
-                .sorted(Comparator.comparingInt((Service s) -> s.prefix().length())
-                        .reversed())
-                .map(s -> new Mounted(s, new Router(s.routes())))
-                .toList();
+    Entrance(Limits limits, Visits visits, Ids ids) {
         this.limits = limits;
         this.visits = visits;
         this.turnstile = new Turnstile(limits.crowd());
         this.ids = ids;
     }
 
+    /// @return completes when the last request to the former services has ended
+    CompletableFuture<Void> serve(List<Service> services) {
+        var former = offer;
+        offer = new Offer(services);
+        return former.end();
+    }
+
     @Override
     public boolean handle(org.eclipse.jetty.server.Request in, org.eclipse.jetty.server.Response out, Callback callback)
+            throws Exception {
+        Offer mine;
+        do mine = offer;
+        while (!mine.enter());
+        try {
+            return handle(mine, in, out, callback);
+        } finally {
+            mine.leave();
+        }
+    }
+
+    private boolean handle(
+            Offer mine, org.eclipse.jetty.server.Request in, org.eclipse.jetty.server.Response out, Callback callback)
             throws Exception {
         long start = System.nanoTime();
         var visit = visits.of(in);
@@ -65,14 +78,14 @@ final class Entrance extends Handler.Abstract {
         in.addIdleTimeoutListener(timeout -> false);
         var path = in.getHttpURI().getPath();
         if (path == null || !path.startsWith("/")) path = "/";
-        var mounted = mounted(path);
-        var dialect = mounted.service.dialect();
+        var mounted = mine.at(path);
+        var dialect = mounted.service().dialect();
         var id = "req-" + ids.next();
         var body = new Paced(Content.Source.asInputStream(in), limits.pace());
         Request request = null;
         Response response;
         try {
-            request = request(in, mounted.service.prefix(), path, id, body);
+            request = request(in, mounted.service().prefix(), path, id, body);
             enter(in, visit, request);
             request.query(Query.parse(in.getHttpURI().getQuery()));
             response = held(answer(mounted, request), request);
@@ -170,12 +183,12 @@ final class Entrance extends Handler.Abstract {
         return false;
     }
 
-    private Response answer(Mounted mounted, Request request) throws IOException {
-        var dialect = mounted.service.dialect();
+    private Response answer(Offer.Mounted mounted, Request request) throws IOException {
+        var dialect = mounted.service().dialect();
         var segments = segments(request.path());
         if (segments.isEmpty()) return dialect.nothing(request, Set.of());
         request.version(dialect.version(request));
-        return switch (mounted.router.match(request.method(), segments.get(), request.version())) {
+        return switch (mounted.router().match(request.method(), segments.get(), request.version())) {
             case Router.Match.Nothing n -> dialect.nothing(request, Set.of());
             case Router.Match.WrongMethod w -> dialect.nothing(request, w.allowed());
             case Router.Match.Found found -> {
@@ -221,16 +234,6 @@ final class Entrance extends Handler.Abstract {
             throw dialect.misshapen(request, problem);
         });
         request.json(node);
-    }
-
-    private Mounted mounted(String path) {
-        for (var each : services) {
-            var prefix = each.service.prefix();
-            if (path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
-                return each;
-            }
-        }
-        throw new IllegalStateException("no service is mounted at the root");
     }
 
     /// Unescaped segments; nothing when an escape is broken. A slash at the end does not count.

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -44,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Optional<SslContextFactory.Server> tls;
+    private final Entrance entrance;
 
     /// Starts to listen on loopback, without TLS.
     ///
@@ -60,6 +62,16 @@ public final class HttpServer implements AutoCloseable {
     /// @throws IllegalStateException    when the address is taken, or is not ours
     public HttpServer(
             InetSocketAddress listen, Optional<ServerKey> key, List<Service> services, Limits limits, Ids ids) {
+        this(listen, key, limits, ids);
+        serve(services);
+        open();
+    }
+
+    /// Does not listen yet, and has nothing to offer.
+    ///
+    /// @param listen port 0 takes any free one
+    /// @throws IllegalArgumentException when it would be heard beyond this machine, without a key
+    public HttpServer(InetSocketAddress listen, Optional<ServerKey> key, Limits limits, Ids ids) {
         if (key.isEmpty() && !listen.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException("nothing listens on " + listen + " without TLS");
         }
@@ -75,16 +87,36 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(listen.getPort());
         connector.setIdleTimeout(limits.pace().idle().toMillis());
         connector.setAcceptQueueSize(1024);
-        server.addConnector(connector);
         server.setErrorHandler(new BareErrors());
         server.setStopTimeout(GRACE.toMillis());
-        var entrance = new Entrance(services, limits, visits, ids);
+        entrance = new Entrance(limits, visits, ids);
         server.setHandler(new GracefulHandler(tls.isPresent() ? new SecureOnly(entrance) : entrance));
         try {
             server.start();
         } catch (Exception e) {
-            throw new IllegalStateException("cannot listen on " + listen + ": " + e.getMessage(), e);
+            throw new IllegalStateException(e);
         }
+    }
+
+    /// Starts to listen.
+    ///
+    /// @throws IllegalStateException when the address is taken, or is not ours
+    public void open() {
+        server.addConnector(connector);
+        server.manage(connector);
+        try {
+            connector.start();
+        } catch (Exception e) {
+            var where = connector.getHost() + ":" + connector.getPort();
+            throw new IllegalStateException("cannot listen on " + where + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// From now on these services answer. Requests in flight stay with those that they came to.
+    ///
+    /// @return completes when the former services have answered their last request
+    public CompletableFuture<Void> serve(List<Service> services) {
+        return entrance.serve(services);
     }
 
     private static HttpConfiguration http(Limits limits) {

@@ -1,6 +1,7 @@
 package brume.base.postgres;
 
 import brume.base.sql.Sql;
+import java.util.List;
 import javax.sql.DataSource;
 
 /// The databases of a server: made as copies of one another, and dropped.
@@ -25,6 +26,20 @@ public final class Databases {
     /// A copy of `template`, to which nobody may be connected. About 0.1 s for a hundred tables.
     public void create(String name, String template) {
         sql.update("create database %s template %s strategy wal_log".formatted(quoted(name), quoted(template)));
+    }
+
+    /// As the other, file by file: less work, but for the checkpoints around it, which are dear to a server that writes
+    /// durably.
+    public void copy(String name, String template) {
+        sql.update("create database %s template %s strategy file_copy".formatted(quoted(name), quoted(template)));
+    }
+
+    /// Those whose names begin with `prefix`.
+    public List<String> named(String prefix) {
+        return sql.query(
+                "select datname from pg_database where starts_with(datname, ?) order by datname",
+                row -> row.text("datname"),
+                prefix);
     }
 
     /// Drops `name` and cuts whoever is connected to it; a missing one is fine.

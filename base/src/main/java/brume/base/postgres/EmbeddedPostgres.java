@@ -14,8 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -48,10 +51,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final ServerCommand command;
     private final FolderLock lock;
     private final String password;
-    private final List<PGSimpleDataSource> sources = new ArrayList<>();
+    /// Those that somebody still has.
+    private final Set<PGSimpleDataSource> sources = Collections.newSetFromMap(new WeakHashMap<>());
+
     private ProcessHandle postmaster;
     private ProcessHandle guarded;
     private int port;
+    /// How long its log was when it was launched.
+    private long logged;
     private boolean wanted = true;
 
     private EmbeddedPostgres(Path data, PostgresSettings settings, FolderLock lock) {
@@ -68,18 +75,37 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// @throws FolderLock.InUse when another process uses the folder
     /// @throws PostgresFault    when the server does not start
     public static EmbeddedPostgres start(Path data, PostgresSettings settings) {
+        var server = begin(data, settings);
+        try {
+            server.await();
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /// As [#start], but returns before it takes connections: [#await] waits for that.
+    public static EmbeddedPostgres begin(Path data, PostgresSettings settings) {
         var folder = Folders.createPrivate(data.toAbsolutePath().normalize());
         var lock = FolderLock.take(folder);
         try {
             var server = new EmbeddedPostgres(folder, settings, lock);
             server.initialise();
             if (!server.adopt()) server.launch(freePort());
-            server.guard();
             return server;
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }
+    }
+
+    /// Returns when it takes connections.
+    ///
+    /// @throws PostgresFault when it does not start
+    public synchronized void await() {
+        settle();
+        guard();
     }
 
     /// Connections to the server that runs in `data`, whoever owns it; empty when none does.
@@ -202,6 +228,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try {
             if (failures == 0) LOG.warn("PostgreSQL ended without being asked to; it is started again");
             if (!adopt()) launch(port);
+            settle();
             guard();
             LOG.info("PostgreSQL is back");
             return true;
@@ -303,15 +330,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /// @param first the port that is tried first
-    private void launch(int first) {
+    private void launch(int at) {
         shortenLog();
-        listenAt(first);
-        for (int attempt = 1; ; attempt++) {
-            long logged = size(log());
-            var process = command.start(arguments(port), log());
-            postmaster = process.toHandle();
-            if (awaitReady(postmaster) != null) return;
+        listenAt(at);
+        logged = size(log());
+        postmaster = command.start(arguments(port), log()).toHandle();
+    }
+
+    /// Waits until what was launched takes connections; what passes by itself is tried again.
+    private void settle() {
+        for (int attempt = 1; awaitReady(postmaster) == null; attempt++) {
             var said = tail(logged);
             // Another process may take the port in between; a killed server's children may need a moment to go.
             boolean taken = said.contains("could not bind");
@@ -319,7 +347,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             if (!passing || attempt == TRIES)
                 throw new PostgresFault("PostgreSQL did not start in " + data + ": " + said);
             LockSupport.parkNanos(Duration.ofMillis(200L * attempt).toNanos());
-            if (taken) listenAt(freePort());
+            launch(taken ? freePort() : port);
         }
     }
 

@@ -32,6 +32,16 @@ public final class SqlFault extends RuntimeException {
         return state.equals("40001") || state.equals("40P01");
     }
 
+    /// There is no such table (42P01).
+    public boolean noTable() {
+        return state.equals("42P01");
+    }
+
+    /// There is no such database (3D000).
+    public boolean noDatabase() {
+        return state.equals("3D000");
+    }
+
     /// The database did not answer, or could not: it is gone, is starting, has no room, or lost its disk; or the pool
     /// has no connection to give. What a transaction did whose commit met this is not known. (PostgreSQL manual,
     /// appendix A: classes 08, 53, 57P, 58.)

@@ -141,7 +141,7 @@ final class Tenants {
 
     /// What came of a time of requests.
     ///
-    /// @param perSecond    instances, all of them active in the end, from the first request to the last one's being so
+    /// @param perSecond    instances, all of them active in the end, until the last one is so
     /// @param medianMillis of one request
     /// @param millisCpu    of one instance
     record Placements(double perSecond, double medianMillis, double millisCpu) {}

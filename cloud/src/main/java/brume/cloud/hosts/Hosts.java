@@ -6,6 +6,7 @@ import brume.base.loop.Backoff;
 import brume.base.loop.Next;
 import brume.base.loop.ReconcileLoop;
 import brume.base.loop.Scheduler;
+import brume.base.sql.Once;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
@@ -85,7 +86,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Scheduler scheduler;
     private final HostStore hosts = new HostStore();
     private final OrderStore orders = new OrderStore();
-    private final HostStore.Identity cloud;
+    private final Once<HostStore.Identity> cloud;
     private final Function<UUID, InputStream> images;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
@@ -117,20 +118,23 @@ public final class Hosts implements ControlLink, AutoCloseable {
         this.journal = journal;
         this.scheduler = scheduler;
         this.images = images;
-        cloud = sql.tx(tx -> {
-            hosts.allDisconnected(tx, scheduler.clock().instant());
-            return hosts.cloud(tx, ids.next());
-        });
         sending = new ReconcileLoop<>("orders", scheduler, random, Backoff.DEFAULT, SENDERS, this::send);
         var kept = new StrangerStore();
-        met = kept.any(sql);
         unknown = kept;
+        cloud = new Once<>(() -> {
+            met = kept.any(sql);
+            return sql.tx(tx -> {
+                hosts.allDisconnected(tx, scheduler.clock().instant());
+                return hosts.cloud(tx, ids.next());
+            });
+        });
         strangers = new Strangers(sql, scheduler.clock(), journal, kept, orders, sending::wake);
-        returns = new Returns(orders, kept, listeners, cloud.epoch());
+        returns = new Returns(orders, kept, listeners, () -> cloud.get().epoch());
     }
 
     /// Sends what was written and not sent, because a wake-up was lost, every few seconds.
     public void start() {
+        cloud.get();
         sending.sweep(SWEEP, (now, limit) -> waiting());
     }
 
@@ -166,7 +170,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     /// This cloud's id, made at its first start.
     public UUID cloud() {
-        return cloud.id();
+        return cloud.get().id();
     }
 
     /// After a restore: this is another life of the cloud, of which hosts take orders and no more of the one before.
@@ -383,12 +387,13 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     @Override
     public void hello(HostHello hello, HostLink link) {
+        var us = cloud.get();
         boolean stranger =
-                !hello.cloud().equals(new UUID(0, 0)) && !hello.cloud().equals(cloud.id());
+                !hello.cloud().equals(new UUID(0, 0)) && !hello.cloud().equals(us.id());
         if (stranger) throw new LinkFault("host " + hello.name() + " belongs to cloud " + hello.cloud());
-        if (hello.epoch() > cloud.epoch()) {
+        if (hello.epoch() > us.epoch()) {
             throw new LinkFault("host " + hello.name() + " takes orders of epoch " + hello.epoch()
-                    + ": this is an older copy of its cloud, of epoch " + cloud.epoch());
+                    + ": this is an older copy of its cloud, of epoch " + us.epoch());
         }
         var holds = returns.returns(hello) ? Optional.of(returns.holds(link)) : Optional.<Map<ItemKey, Item>>empty();
         greet(new Greeting(hello, holds), link);
@@ -520,7 +525,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
         if (line == null) return Next.SETTLED;
         var open = unsent.put(new Reader(host, line));
         if (open.isEmpty()) return Next.SETTLED;
-        line.link().order(new Orders(cloud.id(), cloud.epoch(), open));
+        line.link().order(new Orders(cloud.get().id(), cloud.get().epoch(), open));
         open.forEach(line::took);
         return Next.SETTLED;
     }

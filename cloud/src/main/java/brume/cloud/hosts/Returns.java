@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /// Hosts that greet for the first time since a restore: what they hold, and were told after the backup was made, is
 /// compared with what the database knows. Nothing is destroyed by it: what is not known is a [Stranger].
@@ -28,10 +29,10 @@ final class Returns {
     private final OrderStore orders;
     private final StrangerStore strangers;
     private final Collection<HostListener> listeners;
-    private final long epoch;
+    private final LongSupplier epoch;
 
     /// @param epoch of this cloud
-    Returns(OrderStore orders, StrangerStore strangers, Collection<HostListener> listeners, long epoch) {
+    Returns(OrderStore orders, StrangerStore strangers, Collection<HostListener> listeners, LongSupplier epoch) {
         this.orders = orders;
         this.strangers = strangers;
         this.listeners = listeners;
@@ -40,7 +41,7 @@ final class Returns {
 
     /// Whether the host has orders of a life of the cloud before this one.
     boolean returns(HostHello hello) {
-        return hello.epoch() > 0 && hello.epoch() < epoch;
+        return hello.epoch() > 0 && hello.epoch() < epoch.getAsLong();
     }
 
     /// What the host was told to hold, each item whole.
@@ -61,7 +62,7 @@ final class Returns {
         var missing = new ArrayList<UUID>();
         var strange = new LinkedHashMap<>(holds);
         for (var order : orders.standing(tx, host)) {
-            if (order.generation() >= epoch * HostStore.GENERATIONS) {
+            if (order.generation() >= epoch.getAsLong() * HostStore.GENERATIONS) {
                 strange.remove(order.key());
                 continue;
             }

@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.loop.Scheduler;
 import brume.base.seal.KeyRing;
+import brume.base.sql.Once;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
@@ -39,12 +40,12 @@ public final class Identity {
     private final Logins logins;
     private final Catalog catalog;
     private final Regions regions;
+    private final Once<UUID> epoch;
 
     /// @param random    makes keys, nonces and salts: a cryptographic source, but in simulations
     /// @param keyFolder where the keys of tokens are; made when it is missing
     public Identity(Sql sql, InstantSource clock, Ids ids, RandomGenerator random, Journal journal, Path keyFolder) {
         var revocations = new Revocations(sql, clock, TOKEN_LIFE);
-        revocations.refresh();
         ground = new Ground(sql, clock, ids, journal, revocations);
         passwords = new Passwords(random);
         keys = new KeyRing(keyFolder, clock, random);
@@ -59,13 +60,9 @@ public final class Identity {
         catalog = new Catalog(ground);
         regions = new Regions(ground);
         credentials = new Credentials(ground, passwords);
-        logins = new Logins(
-                ground,
-                passwords,
-                credentials,
-                doorkeeper,
-                new TokenCodec(keys, Beginning.epoch(sql, ids), random),
-                TOKEN_LIFE);
+        epoch = new Once<>(() -> Beginning.epoch(sql, ids));
+        logins =
+                new Logins(ground, passwords, credentials, doorkeeper, new TokenCodec(keys, epoch, random), TOKEN_LIFE);
     }
 
     /// Makes what there must be before anybody can log in; does nothing where it is there.
@@ -130,13 +127,18 @@ public final class Identity {
 
     /// Begins to renew the keys of tokens when they have grown old, and to look for revocations that others made.
     public void start(Scheduler scheduler) {
+        epoch.get();
+        keepUp(scheduler);
+    }
+
+    private void keepUp(Scheduler scheduler) {
         scheduler.runAt(ground.clock().instant().plus(UPKEEP), "identity-upkeep", () -> {
             try {
                 upkeep();
             } catch (RuntimeException e) {
                 LOG.error("the upkeep of tokens failed; it is tried again in {}", UPKEEP, e);
             } finally {
-                start(scheduler);
+                keepUp(scheduler);
             }
         });
     }

@@ -19,6 +19,8 @@ final class Revocations {
     private final Duration keep;
     private final Map<Key, Last> last = new ConcurrentHashMap<>();
     private volatile long known;
+    /// Whether any were read since the start.
+    private volatile boolean read;
 
     /// What a revocation is about.
     enum Kind {
@@ -66,6 +68,7 @@ final class Revocations {
                     last.put(each.getKey(), each.getValue());
                     known = each.getValue().number;
                 });
+        read = true;
     }
 
     /// The number that a token bears which is made from what is read after this call.
@@ -93,6 +96,7 @@ final class Revocations {
     }
 
     boolean covers(Token token) {
+        if (!read) refresh();
         long since = token.revocation();
         if (since >= known) return false;
         var target = target(token.scope());

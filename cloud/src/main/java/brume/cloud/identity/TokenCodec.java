@@ -1,6 +1,7 @@
 package brume.cloud.identity;
 
 import brume.base.seal.KeyRing;
+import brume.base.sql.Once;
 import brume.cloud.access.Scope;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,10 +33,10 @@ final class TokenCodec {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
     private final KeyRing keys;
-    private final UUID epoch;
+    private final Once<UUID> epoch;
     private final RandomGenerator random;
 
-    TokenCodec(KeyRing keys, UUID epoch, RandomGenerator random) {
+    TokenCodec(KeyRing keys, Once<UUID> epoch, RandomGenerator random) {
         this.keys = keys;
         this.epoch = epoch;
         this.random = random;
@@ -87,9 +88,10 @@ final class TokenCodec {
         var cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key.secret(), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(head);
+        var now = epoch.get();
         cipher.updateAAD(ByteBuffer.allocate(16)
-                .putLong(epoch.getMostSignificantBits())
-                .putLong(epoch.getLeastSignificantBits())
+                .putLong(now.getMostSignificantBits())
+                .putLong(now.getLeastSignificantBits())
                 .array());
         return cipher;
     }

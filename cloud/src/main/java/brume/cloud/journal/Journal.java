@@ -189,7 +189,7 @@ public final class Journal {
     }
 
     /// Makes the partitions of today and tomorrow, and drops those older than `keep`.
-    void keepPartitions(Duration keep) {
+    public void keepPartitions(Duration keep) {
         var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         sql.run(tx -> {
             tx.lock("journal", "partitions");

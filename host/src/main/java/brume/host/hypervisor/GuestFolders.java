@@ -89,8 +89,7 @@ final class GuestFolders implements AutoCloseable {
             // What begins with a point is the hypervisor's own.
             for (var path : paths)
                 if (!path.getFileName().toString().startsWith(".")
-                        && residence(path).isEmpty())
-                    strays.add(new Trace("file", path.toString(), LEFT));
+                        && residence(path).isEmpty()) strays.add(new Trace("file", path.toString(), LEFT));
         } catch (IOException e) {
             throw new HypervisorFault(root + ": " + e, e);
         }
