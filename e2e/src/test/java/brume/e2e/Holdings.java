@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 ///
 /// @param shown     what its APIs show, counted by kind
 /// @param rows      what its tables hold, counted by kind
-/// @param files     in its folder, but for its log and PostgreSQL's own
+/// @param files     in its folder, but for its log, PostgreSQL's own, and those of the life that is made ahead
 /// @param processes that name its folder, by their programs
 record Holdings(Map<String, Long> shown, Map<String, Long> rows, List<String> files, List<String> processes) {
     static Holdings of(CloudProcess cloud, OpenStack admin) {
@@ -27,6 +27,7 @@ record Holdings(Map<String, Long> shown, Map<String, Long> rows, List<String> fi
     private static List<String> files(Path data) {
         try (var all = Files.walk(data)) {
             return all.filter(Predicate.not(file -> file.startsWith(data.resolve("postgres"))))
+                    .filter(Predicate.not(file -> file.startsWith(data.resolve("lives"))))
                     .filter(Files::isRegularFile)
                     .map(file -> data.relativize(file).toString())
                     .sorted()
