@@ -68,7 +68,9 @@ final class TwoBuildsTest {
             assertThat(installed.running()).isEqualTo(later);
             asBefore(trip, guest, boot);
 
-            new ProcessBuilder("kill", "-INT", Long.toString(ping.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(ping.pid()))
+                    .start()
+                    .waitFor();
             ping.onExit().join();
             var answered = answered(answers);
             System.out.println(earlier + " to " + later + " and back: " + answered.size() + " pings answered");

@@ -81,7 +81,8 @@ final class TempestTest {
         }
     }
 
+    /// Its tests of networks sleep for ten seconds before they delete a subnet.
     private static int workers() {
-        return Runtime.getRuntime().availableProcessors();
+        return 2 * Runtime.getRuntime().availableProcessors();
     }
 }
