@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 
 /// What tenants do with instances.
 final class InstanceVerbs {
@@ -110,9 +110,9 @@ final class InstanceVerbs {
             String verb,
             Thing thing,
             Condition to,
-            BiFunction<Instances, brume.cloud.access.Caller, ?> call) {
+            BiConsumer<Instances, brume.cloud.access.Caller> call) {
         var answer = tenant.ask(verb, thing, caller -> {
-            call.apply(instances(tenant), caller);
+            call.accept(instances(tenant), caller);
             return true;
         });
         switch (answer) {

@@ -160,8 +160,8 @@ public final class Projects {
     }
 
     void hold(Tx tx, UUID id) {
-        tx.first("select 1 as held from project where id = ? for key share", row -> row.integer("held"), id)
-                .orElseThrow(() -> new CloudFault.NotFound("project", Ids.plain(id)));
+        var held = tx.first("select 1 as held from project where id = ? for key share", row -> row.integer("held"), id);
+        if (held.isEmpty()) throw new CloudFault.NotFound("project", Ids.plain(id));
     }
 
     static Optional<Project> find(Reads reads, UUID id) {
