@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -60,21 +61,38 @@ public final class Fittings {
     ///
     /// @return its id
     public String image(String name) {
-        var there = admin.get("image", "/v2/images?name=" + name).path("images");
-        if (!there.isEmpty()) return there.get(0).path("id").asString();
-        var body = Map.of("name", name, "disk_format", "raw", "container_format", "bare", "visibility", "public");
-        var id = admin.post("image", "/v2/images", body).path("id").asString();
         try {
             var file = Files.createTempFile("brume-blank-", ".raw");
             try {
                 Files.write(file, new byte[IMAGE_BYTES]);
-                admin.upload("image", "/v2/images/" + id + "/file", file);
+                return image(name, new GuestDisk(file, "raw", "any"));
             } finally {
                 Files.delete(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// A public image of that disk.
+    ///
+    /// @return its id
+    private String image(String name, GuestDisk disk) {
+        var there = admin.get("image", "/v2/images?name=" + name).path("images");
+        if (!there.isEmpty()) return there.get(0).path("id").asString();
+        var body = Map.of(
+                "name",
+                name,
+                "disk_format",
+                disk.format(),
+                "container_format",
+                "bare",
+                "visibility",
+                "public",
+                "img_hv_type",
+                disk.hypervisor());
+        var id = admin.post("image", "/v2/images", body).path("id").asString();
+        admin.upload("image", "/v2/images/" + id + "/file", disk.file());
         return id;
     }
 
@@ -93,17 +111,27 @@ public final class Fittings {
     /// All that a conformance run names, by the names that its configuration has for them. What a service that is not
     /// in the catalog would hold is `none`.
     public Map<String, String> all() {
+        return all(this::image, false);
+    }
+
+    /// The same for guests that boot: they have that disk, and are logged in to.
+    public Map<String, String> all(GuestDisk disk) {
+        return all(name -> image(name, disk), true);
+    }
+
+    private Map<String, String> all(UnaryOperator<String> image, boolean guests) {
         var services = admin.session().endpoints();
         var fittings = new HashMap<String, String>();
         boolean compute = services.containsKey("compute");
         fittings.put("flavor", compute ? flavor("conformance.nano", "cf42", 128, 1) : "none");
         fittings.put("flavorAlt", compute ? flavor("conformance.micro", "cf84", 192, 2) : "none");
-        boolean image = services.containsKey("image");
-        fittings.put("image", image ? image("conformance-image") : "none");
-        fittings.put("imageAlt", image ? image("conformance-image-alt") : "none");
+        boolean images = services.containsKey("image");
+        fittings.put("image", images ? image.apply("conformance-image") : "none");
+        fittings.put("imageAlt", images ? image.apply("conformance-image-alt") : "none");
         boolean network = services.containsKey("network");
         fittings.put("external", network ? external() : "none");
         fittings.put("extensions", network ? extensions() : "none");
+        fittings.put("guests", guests ? "True" : "False");
         return Map.copyOf(fittings);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 ///
 /// @param format     as the image API names it
 /// @param hypervisor for `img_hv_type`
-record GuestDisk(Path file, String format, String hypervisor) {
+public record GuestDisk(Path file, String format, String hypervisor) {
     /// Nothing at all, which is enough for a simulated guest.
     static GuestDisk blank(Path folder) {
         try {
@@ -19,7 +19,7 @@ record GuestDisk(Path file, String format, String hypervisor) {
         }
     }
 
-    static GuestDisk mini(String hypervisor) {
+    public static GuestDisk mini(String hypervisor) {
         return new GuestDisk(RealCloud.mini().disk(), "qcow2", hypervisor);
     }
 }

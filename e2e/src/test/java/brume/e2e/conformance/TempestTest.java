@@ -7,11 +7,14 @@ import brume.app.demo.Access;
 import brume.app.demo.OpenStack;
 import brume.base.file.Folders;
 import brume.e2e.Fittings;
+import brume.e2e.GuestDisk;
+import brume.e2e.RealCloud;
 import brume.testcloud.TestCloud;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -45,12 +48,14 @@ final class TempestTest {
                 .allSatisfy(test -> assertThat(UNCLAIMED).anyMatch(test.why()::contains));
     }
 
-    /// `-Dconformance.list=FILE`: the score of any list, told and kept, judged by nobody.
+    /// `-Dconformance.list=FILE`: the score of any list, told and kept, judged by nobody. With
+    /// `-Dconformance.hypervisor=uml` its guests are real ones of the mini image, and are logged in to.
     @Test
     @EnabledIfSystemProperty(named = "conformance.list", matches = ".+")
     void theScoreOfAListIsTold() throws Exception {
         var file = Path.of(System.getProperty("conformance.list"));
-        var score = run(list(file));
+        var hypervisor = System.getProperty("conformance.hypervisor", "");
+        var score = hypervisor.isEmpty() ? run(list(file)) : runOnGuests(list(file), hypervisor);
         var out = Files.createDirectories(Path.of("target", "conformance"));
         var name = file.getFileName().toString().replace(".txt", "");
         Files.write(
@@ -70,12 +75,27 @@ final class TempestTest {
     }
 
     private static Score run(List<String> list) throws IOException, InterruptedException {
-        assumeTrue(Tempest.installed(), "Tempest is not installed (Debian: tempest)");
-        var folder = Files.createTempDirectory("brume-tempest-");
         try (var cloud = TestCloud.live(4)) {
             var access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
             var fittings = new Fittings(new OpenStack(OpenStack.http(), access)).all();
-            return new Tempest(folder, access, fittings).run(list, workers());
+            return run(list, access, fittings, workers());
+        }
+    }
+
+    private static Score runOnGuests(List<String> list, String hypervisor) throws IOException, InterruptedException {
+        RealCloud.assume();
+        try (var cloud = RealCloud.start()) {
+            var fittings = new Fittings(cloud.admin()).all(GuestDisk.mini(hypervisor));
+            return run(list, cloud.access(), fittings, 2);
+        }
+    }
+
+    private static Score run(List<String> list, Access access, Map<String, String> fittings, int workers)
+            throws IOException, InterruptedException {
+        assumeTrue(Tempest.installed(), "Tempest is not installed (Debian: tempest)");
+        var folder = Files.createTempDirectory("brume-tempest-");
+        try {
+            return new Tempest(folder, access, fittings).run(list, workers);
         } finally {
             if (!Boolean.getBoolean("conformance.keep")) Folders.delete(folder);
         }
