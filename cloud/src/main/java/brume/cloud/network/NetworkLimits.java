@@ -31,9 +31,7 @@ public final class NetworkLimits {
     /// What holds when nothing is said.
     public Map<Limit, Long> usual(Caller caller, UUID project) {
         caller.require(NetworkActions.SEE_LIMITS, Target.project(project), "project", project);
-        var limits = new EnumMap<Limit, Long>(Limit.class);
-        for (var limit : Limit.of(Limit.Family.NETWORK)) limits.put(limit, limit.standard());
-        return limits;
+        return quotas.standard(sql, Limit.Family.NETWORK);
     }
 
     /// Projects with limits of their own.

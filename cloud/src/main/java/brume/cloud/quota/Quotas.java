@@ -29,14 +29,40 @@ public final class Quotas {
 
     /// All limits of a family for a project.
     public Map<Limit, Long> limits(Reads reads, UUID project, Limit.Family family) {
-        var limits = new EnumMap<Limit, Long>(Limit.class);
-        for (var limit : Limit.of(family)) limits.put(limit, limit.standard());
-        reads.query(
-                        "select name, value from quota_limit where project = ?",
-                        row -> Map.entry(row.word("name", Limit.class), row.whole("value")),
-                        project)
+        var limits = builtIn(family);
+        reads.query("""
+                        select name, value, false as own from quota_standard
+                         union all select name, value, true from quota_limit where project = ?
+                         order by own
+                        """, row -> Map.entry(row.word("name", Limit.class), row.whole("value")), project)
                 .forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
         return limits;
+    }
+
+    /// What holds in a family for projects for which nothing is said.
+    public Map<Limit, Long> standard(Reads reads, Limit.Family family) {
+        var limits = builtIn(family);
+        reads.query(
+                        "select name, value from quota_standard",
+                        row -> Map.entry(row.word("name", Limit.class), row.whole("value")))
+                .forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
+        return limits;
+    }
+
+    private static Map<Limit, Long> builtIn(Limit.Family family) {
+        var limits = new EnumMap<Limit, Long>(Limit.class);
+        for (var limit : Limit.of(family)) limits.put(limit, limit.standard());
+        return limits;
+    }
+
+    /// Another limit for all projects for which nothing is said.
+    ///
+    /// @param value -1 for no limit
+    public void setStandard(Tx tx, Limit limit, long value) {
+        tx.update("""
+                insert into quota_standard (name, value) values (?, ?)
+                    on conflict (name) do update set value = excluded.value
+                """, limit, value);
     }
 
     /// @param value -1 for no limit
@@ -73,12 +99,13 @@ public final class Quotas {
     /// @throws CloudFault.Conflict when the project is closed (reason `project-closed`)
     public Map<Limit, Long> open(Tx tx, UUID project, Limit.Family family) {
         tx.lock("quota-" + family, project);
-        var limits = new EnumMap<Limit, Long>(Limit.class);
-        for (var limit : Limit.of(family)) limits.put(limit, limit.standard());
+        var limits = builtIn(family);
         tx.query(
                         """
-                        select name, value, null as why from quota_limit where project = ?
-                         union all select '', 0, why from closed_project where project = ?
+                        select name, value, null as why, 0 as own from quota_standard
+                         union all select name, value, null, 1 from quota_limit where project = ?
+                         union all select '', 0, why, 2 from closed_project where project = ?
+                         order by own
                         """,
                         row -> {
                             row.optText("why").ifPresent(why -> {

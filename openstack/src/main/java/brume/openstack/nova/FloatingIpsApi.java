@@ -13,6 +13,7 @@ import brume.cloud.compute.Instances;
 import brume.cloud.network.FixedIp;
 import brume.cloud.network.FloatingIp;
 import brume.cloud.network.FloatingWish;
+import brume.cloud.network.InstancePort;
 import brume.cloud.network.Listing;
 import brume.cloud.network.Network;
 import brume.cloud.network.NetworkActions;
@@ -173,21 +174,23 @@ final class FloatingIpsApi {
         for (var card : cards) {
             for (var fixed : card.fixedIps()) {
                 if (!fits(fixed, wanted)) continue;
-                networks.floatingIps()
-                        .update(
-                                caller(request),
-                                floating.id(),
-                                Optional.empty(),
-                                new FloatingWish(
-                                        Optional.empty(),
-                                        Optional.of(Optional.of(card.port())),
-                                        Optional.of(fixed.ip())));
+                associate(request, floating, card, fixed);
                 return Response.empty(202);
             }
         }
         throw new CloudFault.Invalid(
                 wanted.map(ip -> "Specified fixed address " + ip + " is not assigned to the instance")
                         .orElse("No fixed IPs associated to instance"));
+    }
+
+    /// What the network API calls a conflict is a bad request of this one.
+    private void associate(Request request, FloatingIp floating, InstancePort card, FixedIp fixed) {
+        var there = new FloatingWish(Optional.empty(), Optional.of(Optional.of(card.port())), Optional.of(fixed.ip()));
+        try {
+            networks.floatingIps().update(caller(request), floating.id(), Optional.empty(), there);
+        } catch (CloudFault.Conflict e) {
+            throw new CloudFault.Invalid(e.getMessage());
+        }
     }
 
     private static boolean fits(FixedIp fixed, Optional<String> wanted) {

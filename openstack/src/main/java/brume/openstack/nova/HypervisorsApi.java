@@ -20,6 +20,7 @@ import brume.cloud.hosts.Host;
 import brume.cloud.placement.Candidate;
 import brume.cloud.placement.Placement;
 import brume.contract.HostId;
+import brume.contract.HypervisorKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -192,11 +193,7 @@ final class HypervisorsApi {
         var version = request.version();
         var view = brief(request, candidate, around);
         view.put("host_ip", host.underlay().matches("[0-9a-fA-F.:]+") ? host.underlay() : "127.0.0.1");
-        view.put(
-                "hypervisor_type",
-                host.hypervisors().isEmpty()
-                        ? "QEMU"
-                        : host.hypervisors().getFirst().name());
+        view.put("hypervisor_type", type(host));
         view.put("hypervisor_version", 1);
         var service = new LinkedHashMap<String, Object>();
         service.put("host", host.name());
@@ -224,6 +221,14 @@ final class HypervisorsApi {
         view.put("vcpus", candidate.capacity().vcpus());
         view.put("vcpus_used", candidate.used().vcpus());
         return view;
+    }
+
+    /// Nova has one for each host. A simulated host is shown as what it stands for, so that clients find there what
+    /// they
+    /// will find on a real one.
+    private static String type(Host host) {
+        boolean uml = host.hypervisors().contains(HypervisorKind.UML);
+        return uml && !host.hypervisors().contains(HypervisorKind.QEMU) ? "UML" : "QEMU";
     }
 
     private static boolean asksServers(Request request) {

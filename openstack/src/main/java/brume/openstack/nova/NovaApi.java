@@ -33,6 +33,7 @@ public final class NovaApi {
         groups.routes(table);
         new UsageApi(instances, clock).routes(table);
         new VersionsApi().routes(table);
+        new ExtensionsApi().routes(table);
         var floating = new FloatingIpsApi(instances, networks, sql);
         floating.routes(table);
         new NetworksApi(networks).routes(table);

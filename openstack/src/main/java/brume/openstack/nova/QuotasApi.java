@@ -57,7 +57,9 @@ final class QuotasApi {
         table.add("GET", one + "/detail", ComputeActions.QUOTAS_SHOW, this::detail);
         table.add("PUT", one, ComputeActions.QUOTAS_UPDATE, this::update, r -> r.body(shape()));
         table.add("DELETE", one, ComputeActions.QUOTAS_UPDATE, this::delete);
-        table.add("GET", "/os-quota-class-sets/{class:text}", ComputeActions.QUOTAS_UPDATE, this::classes);
+        var standard = "/os-quota-class-sets/{class:text}";
+        table.add("GET", standard, ComputeActions.QUOTAS_UPDATE, this::showClass);
+        table.add("PUT", standard, ComputeActions.QUOTAS_UPDATE, this::updateClass, r -> r.body(classShape()));
     }
 
     private static boolean injection(Limit limit) {
@@ -71,12 +73,19 @@ final class QuotasApi {
     }
 
     private static Shape shape() {
-        Fields set = Shape.closed().with("force", Shape.flag());
+        return Shape.closed().need("quota_set", amounts(Shape.closed().with("force", Shape.flag())));
+    }
+
+    private static Shape classShape() {
+        return Shape.closed().need("quota_class_set", amounts(Shape.closed()));
+    }
+
+    private static Fields amounts(Fields set) {
         for (var limit : Limit.of(Limit.Family.COMPUTE)) {
             set = set.with(limit.word(), AMOUNT, injection(limit) ? INJECTING : Versions.ALL);
         }
         for (var name : NETWORK.keySet()) set = set.with(name, AMOUNT, NETWORKED);
-        return Shape.closed().need("quota_set", set);
+        return set;
     }
 
     private Map<String, Object> set(Version version, Map<Limit, Long> limits) {
@@ -100,10 +109,8 @@ final class QuotasApi {
         return quotas.limits(sql, project, Limit.Family.COMPUTE);
     }
 
-    private static Map<Limit, Long> standard() {
-        var standard = new LinkedHashMap<Limit, Long>();
-        for (var limit : Limit.of(Limit.Family.COMPUTE)) standard.put(limit, limit.standard());
-        return standard;
+    private Map<Limit, Long> standard() {
+        return quotas.standard(sql, Limit.Family.COMPUTE);
     }
 
     private Response show(Request request) {
@@ -118,16 +125,43 @@ final class QuotasApi {
         return Response.json(200, Map.of("quota_set", view));
     }
 
-    private Response classes(Request request) {
-        // The one class there is holds for all projects for which nothing else is said.
+    /// The class `default` is what holds for all projects for which nothing else is said; others can't be given to a
+    /// project, so they show the same.
+    private Response showClass(Request request) {
+        caller(request).require(ComputeActions.QUOTAS_UPDATE, Target.ANY);
+        return Response.json(200, Map.of("quota_class_set", classView(request)));
+    }
+
+    private Map<String, Object> classView(Request request) {
         var version = request.version();
         var view = set(version, standard());
         if (!version.atLeast(2, 50)) {
-            view.remove("server_groups");
-            view.remove("server_group_members");
+            view.remove(Limit.SERVER_GROUPS.word());
+            view.remove(Limit.SERVER_GROUP_MEMBERS.word());
         }
         view.put("id", request.place("class"));
+        return view;
+    }
+
+    private Response updateClass(Request request) {
+        caller(request).require(ComputeActions.QUOTAS_UPDATE, Target.ANY);
+        var name = request.place("class");
+        if (!name.equals("default")) {
+            throw new CloudFault.Invalid("There is no quota class " + name + " to set: only 'default' is used.");
+        }
+        var asked = request.json().get("quota_class_set");
+        sql.run(tx -> {
+            for (var limit : Limit.of(Limit.Family.COMPUTE)) {
+                if (asked.has(limit.word())) quotas.setStandard(tx, limit, amount(asked, limit));
+            }
+        });
+        var view = classView(request);
+        view.remove("id");
         return Response.json(200, Map.of("quota_class_set", view));
+    }
+
+    private static long amount(JsonNode asked, Limit limit) {
+        return Long.parseLong(asked.get(limit.word()).asString().strip());
     }
 
     private Response detail(Request request) {
@@ -181,7 +215,7 @@ final class QuotasApi {
         quotas.hold(tx, project);
         for (var limit : Limit.of(Limit.Family.COMPUTE)) {
             if (!asked.has(limit.word())) continue;
-            long value = Long.parseLong(asked.get(limit.word()).asString().strip());
+            long value = amount(asked, limit);
             if (!force && value >= 0 && value < used.getOrDefault(limit, 0L)) {
                 throw new CloudFault.Invalid("Quota limit " + value + " for " + limit.word()
                         + " must be greater than or equal to already used and reserved " + used.get(limit) + ".");

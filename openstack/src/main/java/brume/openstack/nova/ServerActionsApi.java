@@ -42,7 +42,6 @@ final class ServerActionsApi {
             "resetNetwork",
             "rescue",
             "resize",
-            "restore",
             "resume",
             "revertResize",
             "shelve",
@@ -95,6 +94,7 @@ final class ServerActionsApi {
             instances.unlock(caller(request), id);
             return Response.empty(202);
         });
+        entry("restore", NOTHING, this::restore);
         entry(
                 "os-getConsoleOutput",
                 Shape.closed().with("length", Shape.nullable(Shape.whole(-1, Integer.MAX_VALUE))),
@@ -159,6 +159,12 @@ final class ServerActionsApi {
                         Condition.REBOOTING);
         instances.reboot(caller(request), id, from, gently);
         return Response.empty(202);
+    }
+
+    /// Takes back a delete that is not final yet: here each is final at once, so there is never anything to take back.
+    private Response restore(Request request, UUID id, JsonNode body) {
+        instances.find(caller(request), id);
+        throw new CloudFault.Conflict("Cannot 'restore' instance " + id + ": it is not soft-deleted.");
     }
 
     private Response lock(Request request, UUID id, JsonNode body) {

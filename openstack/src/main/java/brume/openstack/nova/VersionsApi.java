@@ -2,7 +2,6 @@ package brume.openstack.nova;
 
 import brume.base.http.Request;
 import brume.base.http.Response;
-import brume.cloud.compute.ComputeActions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ final class VersionsApi {
         table.open("GET", "/", this::all);
         table.open("GET", "/v2.1", request -> one(request, current(request)));
         table.open("GET", "/v2", request -> one(request, old(request)));
-        table.add("GET", "/extensions", ComputeActions.VERSIONS_SHOW, VersionsApi::extensions);
     }
 
     private static Map<String, Object> current(Request request) {
@@ -60,11 +58,6 @@ final class VersionsApi {
                                 "href",
                                 "https://docs.openstack.org/api-ref/compute/")));
         return Response.json(200, Map.of("version", view));
-    }
-
-    /// A list that old clients still ask for, from a time before microversions.
-    private static Response extensions(Request request) {
-        return Response.json(200, Map.of("extensions", List.of()));
     }
 
     /// What a request to an unversioned path is answered.

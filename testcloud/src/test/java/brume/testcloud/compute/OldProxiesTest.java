@@ -94,6 +94,12 @@ final class OldProxiesTest {
         assertThat(server).endsWith(show(path).get("instance_id").stringValue());
         assertThat(alice.get(FLOATING).json().get("floating_ips").get(0)).isEqualTo(show(path));
         assertThat(alice.get(server).raw().body()).contains(ip);
+        var second = alice.post(FLOATING, "{\"pool\": \"outside\"}").json().get("floating_ip");
+        assertThat(act("addFloatingIp", second.get("ip").stringValue(), ""))
+                .as("a card has one")
+                .isEqualTo(400);
+        assertThat(alice.delete(FLOATING + "/" + second.get("id").stringValue()).status())
+                .isEqualTo(202);
         assertThat(act("removeFloatingIp", ip, "2.43")).isEqualTo(202);
         assertThat(act("removeFloatingIp", ip, "2.43")).isEqualTo(409);
         assertThat(bob.get(path).status()).isEqualTo(404);

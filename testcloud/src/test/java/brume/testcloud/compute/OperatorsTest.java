@@ -79,6 +79,73 @@ final class OperatorsTest {
     }
 
     @Test
+    void whatHoldsForAllProjectsIsChanged() {
+        var standard = ROOT + "/os-quota-class-sets/default";
+        var mine = ROOT + "/os-quota-sets/" + bob.project();
+        var before = admin.get(standard).json().get("quota_class_set");
+        assertThat(bob.get(mine).json().get("quota_set").get("cores")).isEqualTo(before.get("cores"));
+        var changed = admin.send("PUT", standard, "{\"quota_class_set\": {\"cores\": 77}}", "");
+        assertThat(changed.json().get("quota_class_set").get("cores").asInt()).isEqualTo(77);
+        assertThat(bob.get(mine).json().get("quota_set").get("cores").asInt()).isEqualTo(77);
+        admin.send("PUT", mine, "{\"quota_set\": {\"cores\": 5}}", "");
+        assertThat(bob.get(mine).json().get("quota_set").get("cores").asInt()).isEqualTo(5);
+        assertThat(admin.delete(mine).status()).isEqualTo(202);
+        admin.send("PUT", standard, "{\"quota_class_set\": {\"cores\": %s}}".formatted(before.get("cores")), "");
+        assertThat(bob.get(mine).json().get("quota_set").get("cores")).isEqualTo(before.get("cores"));
+        assertThat(alice.send("PUT", standard, "{\"quota_class_set\": {\"cores\": 1}}", "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(admin.send("PUT", standard, "{\"quota_class_set\": {\"cores\": \"many\"}}", "")
+                        .status())
+                .isEqualTo(400);
+        assertThat(admin.send("PUT", ROOT + "/os-quota-class-sets/gold", "{\"quota_class_set\": {}}", "")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void theStandardHoldsWhereNothingElseIsSaid() {
+        var standard = ROOT + "/os-quota-class-sets/default";
+        var carol = admin.tenant("carol");
+        var before = admin.get(standard).json().get("quota_class_set").get("instances");
+        admin.send("PUT", standard, "{\"quota_class_set\": {\"instances\": 0}}", "");
+        var refused = carol.post(ROOT + "/servers", """
+                {"server": {"name": "web", "imageRef": "%s", "flavorRef": "42"}}
+                """.formatted(image));
+        admin.send("PUT", standard, "{\"quota_class_set\": {\"instances\": %s}}".formatted(before), "");
+        assertThat(refused.status()).isEqualTo(403);
+        carol.delete(server(carol));
+    }
+
+    @Test
+    void partsOfTheApiAreNamed() {
+        assertThat(alice.get(ROOT + "/extensions")
+                        .json()
+                        .get("extensions")
+                        .valueStream()
+                        .map(each -> each.get("name").stringValue()))
+                .contains("Hosts", "Keypairs");
+        var one = alice.get(ROOT + "/extensions/os-keypairs").json().get("extension");
+        assertThat(one.get("alias").stringValue()).isEqualTo("os-keypairs");
+        assertThat(alice.get(ROOT + "/extensions/none").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aSimulatedHostIsShownAsWhatItStandsFor() {
+        var hosts = admin.get(ROOT + "/os-hypervisors/detail").json().get("hypervisors");
+        assertThat(hosts.valueStream().map(host -> host.get("hypervisor_type").stringValue()))
+                .containsOnly("QEMU");
+    }
+
+    @Test
+    void aDeleteIsFinal() {
+        var path = server(alice);
+        assertThat(alice.post(path + "/action", "{\"restore\": null}").status()).isEqualTo(409);
+        assertThat(bob.post(path + "/action", "{\"restore\": null}").status()).isEqualTo(404);
+        alice.delete(path);
+    }
+
+    @Test
     void noServerEverMoved() {
         assertThat(admin.get(ROOT + "/os-migrations").json().get("migrations")).isEmpty();
         var path = server(alice);
