@@ -129,7 +129,9 @@ final class Entrance extends Handler.Abstract {
         switch (visit.welcome()) {
             case ONE_OF_TOO_MANY ->
                 throw new CloudFault.RateLimited("too many connections of yours are open; try again", Turnstile.SOON);
-            case NO_ROOM -> throw new CloudFault.Unavailable("too many connections are open; try again");
+            case NO_ROOM -> {
+                if (!visits.room()) throw new CloudFault.Unavailable("too many connections are open; try again");
+            }
             case SERVED -> {}
         }
         var pass = turnstile.enter(Source.counted(request.source()));

@@ -16,10 +16,14 @@ final class Visits {
     /// Silent for so long, a connection is not in the middle of anything.
     private static final Duration SILENT = Duration.ofSeconds(1);
 
+    /// A look at all connections takes milliseconds where there are thousands.
+    private static final Duration HURRIED = Duration.ofMillis(100);
+
     private final Limits limits;
     private final Map<EndPoint, Visit> open = new ConcurrentHashMap<>();
     private final Map<String, Integer> bySource = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
+    private volatile long swept = System.nanoTime();
 
     Visits(Limits limits) {
         this.limits = limits;
@@ -64,8 +68,16 @@ final class Visits {
         return visit != null ? visit : new Visit(wire, "", Visit.Welcome.SERVED, limits.pace());
     }
 
-    void sweep() {
+    /// Whether there is room by now for a connection that came when there was none: the silent ones go first. The next
+    /// look at all of them may be a second away, which is long for whoever asks.
+    boolean room() {
+        if (count.get() > limits.crowd().connections() && System.nanoTime() - swept > HURRIED.toNanos()) sweep();
+        return count.get() <= limits.crowd().connections();
+    }
+
+    synchronized void sweep() {
         long now = System.nanoTime();
+        swept = now;
         open.values().forEach(visit -> visit.look(now));
         int surplus = count.get() - limits.crowd().connections() / 4 * 3;
         if (surplus <= 0) return;
