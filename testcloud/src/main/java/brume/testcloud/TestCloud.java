@@ -23,6 +23,7 @@ import brume.base.postgres.PostgresSettings;
 import brume.base.postgres.ScratchPostgres;
 import brume.base.sql.Pool;
 import brume.base.sql.Sql;
+import brume.base.sql.SqlFault;
 import brume.cloud.access.Caller;
 import brume.cloud.identity.FirstThings;
 import brume.contract.HostLink;
@@ -35,6 +36,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +53,9 @@ import javax.sql.DataSource;
 /// A whole cloud in a test: a database of its own on a real PostgreSQL, the whole control plane, simulated hosts.
 ///
 /// It is either *live*, with threads, the real clock and a listener on loopback, or *stepped*: nothing happens but in
-/// [#settle] and [#pass], one piece of work after another, by a clock that is turned by hand.
+/// [#settle] and [#pass], one piece of work after another, by a clock that is turned by hand. One that is *answering*
+/// is
+/// stepped, and has a listener.
 public final class TestCloud implements AutoCloseable {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int CONNECTIONS = 16;
@@ -113,6 +118,33 @@ public final class TestCloud implements AutoCloseable {
         return statements.get();
     }
 
+    /// How many rows of its tables the database has looked at so far, whether it found what it looked for or not. To be
+    /// asked while nobody else asks the database anything.
+    public long rowsRead() {
+        flushStatistics();
+        return sql.only(
+                "select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::bigint as n from pg_stat_user_tables",
+                row -> row.whole("n"));
+    }
+
+    /// A connection's counts are seen by others once a second, or when it is told so.
+    private void flushStatistics() {
+        var pool = pools.getLast();
+        var open = new ArrayList<Connection>();
+        try {
+            int idle = pool.getHikariPoolMXBean().getIdleConnections();
+            for (int i = 0; i < idle; i++) open.add(pool.getConnection());
+            for (var connection : open) {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("select pg_stat_force_next_flush()");
+                }
+                connection.close();
+            }
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
     /// Where its tables are.
     public DataSource database() {
         return database;
@@ -137,6 +169,11 @@ public final class TestCloud implements AutoCloseable {
     public static TestCloud live(int hosts) {
         var clock = new TurnableClock(() -> Instant.now().truncatedTo(ChronoUnit.MICROS));
         return new TestCloud(new LiveScheduler(clock), new SecureRandom(), hosts, UnaryOperator.identity(), true);
+    }
+
+    /// A cloud that stands still between [#settle] and [#pass], but answers.
+    public static TestCloud answering(int hosts) {
+        return new TestCloud(new SteppedScheduler(START), new Random(1), hosts, UnaryOperator.identity(), true);
     }
 
     /// A cloud that stands still between [#settle] and [#pass].
