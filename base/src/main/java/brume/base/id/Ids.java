@@ -51,6 +51,7 @@ public final class Ids {
 
     /// 32 hex digits without dashes, as Keystone writes ids.
     public static String plain(UUID id) {
-        return id.toString().replace("-", "");
+        var hex = HexFormat.of();
+        return hex.toHexDigits(id.getMostSignificantBits()) + hex.toHexDigits(id.getLeastSignificantBits());
     }
 }

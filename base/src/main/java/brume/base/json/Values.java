@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.UUID;
 import tools.jackson.core.JsonGenerator;
 
-/// Writes maps, lists and plain values, of which answers are made. Jackson would look up how to write each by its
-/// class;
-/// that lookup cost half of writing a long list, because answers mix more classes than its quick cache holds.
+/// Writes maps, lists, plain values and what writes itself, of which answers are made. Jackson would look up how to
+/// write each by its class; that lookup cost half of writing a long list, because answers mix more classes than its
+/// quick cache holds.
 final class Values {
     private Values() {}
 
@@ -32,6 +32,7 @@ final class Values {
             case Integer i -> json.writeNumber(i.intValue());
             case Long l -> json.writeNumber(l.longValue());
             case UUID id -> json.writeString(id.toString());
+            case Written w -> w.write(new Fields(json));
             default -> json.writePOJO(value);
         }
     }

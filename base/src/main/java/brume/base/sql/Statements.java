@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 /// Runs statements on one connection.
 final class Statements {
+    private static final int UUID_CHARACTERS = 37;
+
     private Statements() {}
 
     static <T> List<T> query(Connection connection, String statement, RowReader<T> reader, Object... parameters) {
@@ -53,7 +55,7 @@ final class Statements {
     private static <T> List<T> all(ResultSet rows, RowReader<T> reader) throws SQLException {
         var all = new ArrayList<T>();
         var row = new Row(rows);
-        while (rows.next()) all.add(reader.read(row));
+        while (row.next()) all.add(reader.read(row));
         return all;
     }
 
@@ -90,16 +92,28 @@ final class Statements {
             case Optional<?> o -> set(connection, statement, at, o.orElse(null));
             case Instant i -> statement.setObject(at, i.atOffset(ZoneOffset.UTC));
             case Enum<?> e -> statement.setString(at, e.name());
-            case JsonNode j -> {
-                var json = new PGobject();
-                json.setType("jsonb");
-                json.setValue(j.toString());
-                statement.setObject(at, json);
-            }
+            case JsonNode j -> statement.setObject(at, typed("jsonb", j.toString()));
+            // A page's thousand ids: the driver's own arrays quote each.
+            case Collection<?> c when !c.isEmpty() && c.iterator().next() instanceof UUID ->
+                statement.setObject(at, typed("_uuid", literal(c)));
             case Collection<?> c -> statement.setArray(at, connection.createArrayOf(arrayType(c), elements(c)));
             case byte[] b -> statement.setBytes(at, b);
             default -> statement.setObject(at, value);
         }
+    }
+
+    private static PGobject typed(String type, String value) throws SQLException {
+        var typed = new PGobject();
+        typed.setType(type);
+        typed.setValue(value);
+        return typed;
+    }
+
+    /// An array as PostgreSQL reads it: `{a,b,NULL}`.
+    private static String literal(Collection<?> ids) {
+        var literal = new StringBuilder(ids.size() * UUID_CHARACTERS + 2).append('{');
+        for (var id : ids) literal.append(literal.length() == 1 ? "" : ",").append(id == null ? "NULL" : id);
+        return literal.append('}').toString();
     }
 
     private static Object[] elements(Collection<?> values) {
@@ -108,7 +122,6 @@ final class Statements {
 
     private static String arrayType(Collection<?> values) {
         return switch (values.isEmpty() ? null : values.iterator().next()) {
-            case UUID u -> "uuid";
             case Long l -> "bigint";
             case Integer i -> "integer";
             // An empty array of text is compared with uuid[] by a cast in the statement: `= any(?::uuid[])`.
