@@ -6,6 +6,7 @@ import brume.cloud.access.Caller;
 import brume.cloud.compute.Flavors;
 import brume.cloud.compute.InstanceFilter;
 import brume.cloud.compute.Instances;
+import brume.cloud.compute.Named;
 import brume.cloud.identity.Grant;
 import brume.cloud.identity.Project;
 import brume.cloud.identity.Projects;
@@ -191,12 +192,10 @@ enum Kind {
             (p, c, name) -> p
                     .compute()
                     .instances()
-                    .list(c, InstanceFilter.of(c.home()), Instances.page(List.of(), Optional.empty(), 1000))
+                    .names(c, InstanceFilter.of(c.home()), Instances.page(List.of(), Optional.empty(), 1000))
                     .stream()
-                    .map(found -> found.instance())
-                    .filter(i ->
-                            i.label().name().equals(name) || i.label().name().startsWith(name + "-"))
-                    .map(i -> i.id())
+                    .filter(i -> i.name().equals(name) || i.name().startsWith(name + "-"))
+                    .map(Named::id)
                     .toList(),
             (p, c, t) -> p.compute().instances().delete(c, t.id()),
             (p, c, t, name) -> p.compute().instances().relabel(c, t.id(), label -> label.named(name)));

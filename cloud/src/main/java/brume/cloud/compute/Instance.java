@@ -90,19 +90,7 @@ public record Instance(
 
     /// The one word for where it stands, from which the dialects derive theirs. `Condition.SQL` says the same in SQL.
     public Condition condition() {
-        if (deleted()) return Condition.DELETED;
-        if (doing().equals(Optional.of(Task.Kind.DELETE))) return Condition.DELETING;
-        if (blocked() && task.isEmpty()) return Condition.FAILED;
-        if (doing().equals(Optional.of(Task.Kind.REBUILD))) return Condition.REBUILDING;
-        if (times.launched.isEmpty()) return Condition.BUILDING;
-        if (doing().equals(Optional.of(Task.Kind.REBOOT))) return Condition.REBOOTING;
-        if (doing().equals(Optional.of(Task.Kind.REBOOT_HARD))) return Condition.REBOOTING_HARD;
-        return switch (settledPower()) {
-            case RUNNING -> Condition.RUNNING;
-            case PAUSED -> Condition.PAUSED;
-            case SUSPENDED -> Condition.SUSPENDED;
-            case STOPPED -> Condition.STOPPED;
-        };
+        return Condition.of(deleted(), doing(), blocked(), times.launched.isPresent(), settledPower());
     }
 
     /// The power before the task in progress, or the one that holds.

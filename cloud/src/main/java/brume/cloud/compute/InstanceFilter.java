@@ -53,6 +53,11 @@ public record InstanceFilter(
             "access_ip_v6", "i.access_ipv6",
             "launch_index", "i.launch_index::text");
 
+    /// What lives on a host, of all projects.
+    public static InstanceFilter on(HostId host) {
+        return all().at(host);
+    }
+
     public static InstanceFilter of(UUID project) {
         return all().in(Optional.of(project));
     }
@@ -165,12 +170,43 @@ public record InstanceFilter(
                 exact);
     }
 
+    /// The same on a host.
+    public InstanceFilter at(HostId host) {
+        return new InstanceFilter(
+                project,
+                ids,
+                conditions,
+                doing,
+                deleted,
+                changedSince,
+                changedBefore,
+                nameLike,
+                addressLike,
+                flavor,
+                image,
+                owner,
+                Optional.of(host),
+                reservation,
+                keyName,
+                locked,
+                metadata,
+                withTags,
+                withAnyTag,
+                withoutTags,
+                withoutAnyTag,
+                exact);
+    }
+
     Where where() {
         var where = new Where();
         project.ifPresent(id -> where.and("i.project = ?", id));
         ids.ifPresent(some -> where.and("i.id = any(?::uuid[])", some));
         deleted.ifPresent(gone -> where.and(gone ? "i.deleted_at is not null" : "i.deleted_at is null"));
-        conditions.ifPresent(some -> where.and("(" + Condition.SQL + ") = any(?)", some));
+        // One alone is found by its index, in the order of the usual list.
+        conditions.ifPresent(some -> {
+            if (some.size() == 1) where.and("(" + Condition.SQL + ") = ?", some.iterator().next());
+            else where.and("(" + Condition.SQL + ") = any(?)", some);
+        });
         doing.ifPresent(some -> {
             if (some.isEmpty()) where.and("i.task is null");
             else where.and("i.task = any(?)", some);
@@ -181,7 +217,9 @@ public record InstanceFilter(
         flavor.ifPresent(id -> where.and("i.flavor_id = ?", id));
         image.ifPresent(id -> where.and("i.image = ?", id));
         owner.ifPresent(id -> where.and("i.owner = ?", id));
-        host.ifPresent(id -> where.and("i.r_host = ?", id.value()));
+        host.ifPresent(id -> where.and(
+                "i.id in (select instance from residence where host = ? and role in ('ACTIVE', 'OUTGOING'))",
+                id.value()));
         reservation.ifPresent(text -> where.and("i.reservation = ?", text));
         keyName.ifPresent(text -> where.and("i.key_name = ?", text));
         locked.ifPresent(flag -> where.and("i.locked = ?", flag));

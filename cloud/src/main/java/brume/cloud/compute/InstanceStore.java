@@ -8,6 +8,7 @@ import brume.base.sql.Reads;
 import brume.base.sql.Select;
 import brume.base.sql.Tx;
 import brume.base.sql.Where;
+import brume.contract.GuestSeen;
 import brume.contract.HostId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,12 +134,41 @@ final class InstanceStore {
                 ids);
     }
 
-    List<Found> list(Reads reads, Where where, Keyset page) {
+    /// A page, each with its home. That is read apart: to join the two costs as much as the page.
+    List<Summary> list(Reads reads, Where where, Keyset page) {
         page.after(where);
-        // As a table of its own, so that the page's tie-break is no ambiguous name.
+        var found = reads.query(
+                "select " + InstanceRows.SUMMARY + " from instance i" + where.text() + page.order(),
+                InstanceRows::summary,
+                where.parameters());
+        var homes = dwellings(reads, found.stream().map(Summary::id).toList());
+        return found.stream()
+                .map(summary -> summary.at(Optional.ofNullable(homes.get(summary.id()))))
+                .toList();
+    }
+
+    /// By their ids: to a sub-select of a long page, PostgreSQL goes through all residences that there are.
+    private static Map<UUID, Summary.Home> dwellings(Reads reads, List<UUID> instances) {
+        var homes = new HashMap<UUID, Summary.Home>();
+        if (instances.isEmpty()) return homes;
+        reads.query(
+                """
+                select instance, host, state from residence
+                 where instance = any(?::uuid[]) and role in ('ACTIVE', 'OUTGOING')
+                """,
+                row -> homes.put(
+                        row.uuid("instance"),
+                        new Summary.Home(new HostId(row.uuid("host")), row.word("state", GuestSeen.State.class))),
+                instances);
+        return homes;
+    }
+
+    /// A page, by name alone.
+    List<Named> names(Reads reads, Where where, Keyset page) {
+        page.after(where);
         return reads.query(
-                "select * from (" + SELECT + ") i" + where.text() + page.order(),
-                InstanceRows::found,
+                "select i.id, i.name from instance i" + where.text() + page.order(),
+                row -> new Named(row.uuid("id"), row.text("name")),
                 where.parameters());
     }
 
@@ -154,8 +184,7 @@ final class InstanceStore {
 
     /// The ids of a filtered list, without its pages.
     List<UUID> ids(Reads reads, Where where) {
-        return reads.query(
-                "select i.id from (" + SELECT + ") i" + where.text(), row -> row.uuid("id"), where.parameters());
+        return reads.query("select i.id from instance i" + where.text(), row -> row.uuid("id"), where.parameters());
     }
 
     /// Those that are not as they are wanted, as far as the rows say: whoever was to look at them may have died.

@@ -10,6 +10,7 @@ import brume.base.sql.Keyset;
 import brume.base.sql.Sql;
 import brume.base.sql.SqlFault;
 import brume.base.sql.Tx;
+import brume.base.sql.Where;
 import brume.cloud.access.Action;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// The verbs of instances. Each is one transaction that records what should be; what follows is the reconciler's.
@@ -122,10 +124,11 @@ public final class Instances {
     }
 
     /// The user data of those instances that have any, and of which the caller may see it.
-    public Map<UUID, byte[]> userData(Caller caller, Collection<Instance> some) {
+    public Map<UUID, byte[]> userData(Caller caller, Collection<Summary> some) {
         var allowed = some.stream()
+                .filter(Summary::told)
                 .filter(i -> caller.may(ComputeActions.INSTANCES_ABOUT_HOST, Target.project(i.project())))
-                .map(Instance::id)
+                .map(Summary::id)
                 .toList();
         return allowed.isEmpty() ? Map.of() : secrets.userData(sql, allowed);
     }
@@ -140,7 +143,16 @@ public final class Instances {
     /// One page.
     ///
     /// @param filter must name the caller's project, unless the caller may see all
-    public List<Found> list(Caller caller, InstanceFilter filter, Keyset page) {
+    public List<Summary> list(Caller caller, InstanceFilter filter, Keyset page) {
+        return narrowed(caller, filter, where -> store.list(sql, where, page));
+    }
+
+    /// As [#list], by name alone.
+    public List<Named> names(Caller caller, InstanceFilter filter, Keyset page) {
+        return narrowed(caller, filter, where -> store.names(sql, where, page));
+    }
+
+    private <T> List<T> narrowed(Caller caller, InstanceFilter filter, Function<Where, List<T>> reading) {
         if (filter.project().isEmpty() || !filter.project().equals(caller.project())) {
             caller.require(ComputeActions.INSTANCES_LIST_ALL, Target.ANY);
         } else {
@@ -151,7 +163,7 @@ public final class Instances {
         try {
             var where = filter.where();
             filter.addressLike().ifPresent(pattern -> where.and("i.id = any(?::uuid[])", addressed(filter, pattern)));
-            return store.list(sql, where, page);
+            return reading.apply(where);
         } catch (SqlFault fault) {
             if (fault.getCause() instanceof SQLException e && BAD_PATTERN.equals(e.getSQLState())) {
                 throw new CloudFault.Invalid("A filter is no valid regular expression.");

@@ -20,7 +20,7 @@ public record Label(
         Optional<Boolean> autoDisk) {
     public Label {
         metadata = Map.copyOf(metadata);
-        tags = tags.stream().distinct().sorted().toList();
+        tags = tags.isEmpty() ? List.of() : tags.stream().distinct().sorted().toList();
     }
 
     /// One that says nothing of its disk.

@@ -15,6 +15,11 @@ public record Shown(Found found, Optional<UUID> group, boolean told, List<Instan
         return found.instance().id();
     }
 
+    /// What lists tell of it.
+    public Summary summary() {
+        return Summary.of(found, told);
+    }
+
     Shown at(List<InstancePort> its) {
         return new Shown(found, group, told, its);
     }

@@ -229,6 +229,11 @@ public final class Networks implements AutoCloseable {
         return instances.of(reads, of);
     }
 
+    /// The ports of instances as long lists show them, each instance's in the order of its cards.
+    public Map<UUID, List<InstanceCard>> cards(Reads reads, Collection<UUID> instances) {
+        return InstanceCards.of(reads, instances);
+    }
+
     /// As the other for a few instances, to be asked together with something else: [InstancePortRow#gather] makes the
     /// same of it.
     public Select<InstancePortRow> ofInstances(Few of) {

@@ -1,5 +1,6 @@
 package brume.openstack.nova;
 
+import brume.base.json.Fields;
 import brume.base.shape.Version;
 import brume.cloud.compute.Flavor;
 import brume.cloud.compute.Size;
@@ -43,17 +44,20 @@ final class FlavorView {
     }
 
     /// A server's own copy.
-    static Map<String, Object> of(Size size, Links links, Version version) {
-        if (!version.atLeast(2, 47)) {
-            return Map.of("id", size.flavor(), "links", links.bookmark("flavors/" + size.flavor()));
+    static void write(Fields out, Size size, Links links, Version version) {
+        out.begin();
+        if (version.atLeast(2, 47)) {
+            out.put("original_name", size.name());
+            out.put("vcpus", size.vcpus());
+            out.put("ram", size.memoryBytes() >> MIB);
+            out.put("disk", size.diskBytes() >> GIB);
+            out.put("ephemeral", size.ephemeralBytes() >> GIB);
+            out.put("swap", size.swapBytes() >> MIB);
+            out.put("extra_specs", size.extraSpecs());
+        } else {
+            out.put("id", size.flavor());
+            links.bookmark(out, "flavors/", size.flavor());
         }
-        return Map.of(
-                "original_name", size.name(),
-                "vcpus", size.vcpus(),
-                "ram", size.memoryBytes() >> MIB,
-                "disk", size.diskBytes() >> GIB,
-                "ephemeral", size.ephemeralBytes() >> GIB,
-                "swap", size.swapBytes() >> MIB,
-                "extra_specs", size.extraSpecs());
+        out.end();
     }
 }

@@ -194,8 +194,8 @@ final class FloatingIpsApi {
     }
 
     private static boolean fits(FixedIp fixed, Optional<String> wanted) {
-        return wanted.map(ip -> ServerView.text(fixed).equals(ip))
-                .orElse(!ServerView.text(fixed).contains(":"));
+        var text = fixed.ip().toString();
+        return wanted.map(text::equals).orElse(!text.contains(":"));
     }
 
     Response remove(Request request, UUID server, JsonNode asked) {

@@ -13,9 +13,9 @@ import brume.base.sql.Sql;
 import brume.cloud.access.Target;
 import brume.cloud.compute.Compute;
 import brume.cloud.compute.ComputeActions;
-import brume.cloud.compute.Found;
 import brume.cloud.compute.InstanceFilter;
 import brume.cloud.compute.Instances;
+import brume.cloud.compute.Summary;
 import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.placement.Candidate;
@@ -97,28 +97,23 @@ final class HostsApi {
         views.add(resource(candidate, "(used_now)", used.vcpus(), used.memoryBytes(), used.diskBytes()));
         views.add(resource(candidate, "(used_max)", here));
         here.stream()
-                .collect(Collectors.groupingBy(
-                        found -> Ids.plain(found.instance().project()), TreeMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(found -> Ids.plain(found.project()), TreeMap::new, Collectors.toList()))
                 .forEach((project, theirs) -> views.add(resource(candidate, project, theirs)));
         return Response.json(200, Map.of("host", views));
     }
 
-    private List<Found> servers(Request request, Host host) {
+    private List<Summary> servers(Request request, Host host) {
         var page = Instances.page(List.of(new Keyset.Sort("i.created_at", true)), Optional.empty(), Integer.MAX_VALUE);
-        return compute.instances().list(caller(request), InstanceFilter.all(), page).stream()
-                .filter(found -> found.home()
-                        .filter(home -> home.host().equals(host.id()))
-                        .isPresent())
-                .toList();
+        return compute.instances().list(caller(request), InstanceFilter.on(host.id()), page);
     }
 
-    private static Map<String, Object> resource(Candidate candidate, String project, List<Found> found) {
+    private static Map<String, Object> resource(Candidate candidate, String project, List<Summary> found) {
         return resource(
                 candidate,
                 project,
-                found.stream().mapToLong(f -> f.instance().size().vcpus()).sum(),
-                found.stream().mapToLong(f -> f.instance().size().memoryBytes()).sum(),
-                found.stream().mapToLong(f -> f.instance().size().diskBytes()).sum());
+                found.stream().mapToLong(f -> f.size().vcpus()).sum(),
+                found.stream().mapToLong(f -> f.size().memoryBytes()).sum(),
+                found.stream().mapToLong(f -> f.size().diskBytes()).sum());
     }
 
     private static Map<String, Object> resource(

@@ -13,9 +13,9 @@ import brume.base.sql.Sql;
 import brume.cloud.access.Target;
 import brume.cloud.compute.Compute;
 import brume.cloud.compute.ComputeActions;
-import brume.cloud.compute.Found;
 import brume.cloud.compute.InstanceFilter;
 import brume.cloud.compute.Instances;
+import brume.cloud.compute.Summary;
 import brume.cloud.hosts.Host;
 import brume.cloud.placement.Candidate;
 import brume.cloud.placement.Placement;
@@ -73,7 +73,7 @@ final class HypervisorsApi {
     /// @param all     every host, for the microversions that number them
     /// @param servers of each host, if they are asked for
     /// @param running instances of each host
-    private record Around(List<Candidate> all, Map<UUID, List<Found>> servers, Map<HostId, List<UUID>> running) {}
+    private record Around(List<Candidate> all, Map<UUID, List<Summary>> servers, Map<HostId, List<UUID>> running) {}
 
     private Around around(Request request, List<Candidate> all, List<Candidate> page, boolean servers) {
         var running =
@@ -156,7 +156,7 @@ final class HypervisorsApi {
     }
 
     /// The servers of each host; one query.
-    private Map<UUID, List<Found>> servers(Request request, Map<HostId, List<UUID>> running) {
+    private Map<UUID, List<Summary>> servers(Request request, Map<HostId, List<UUID>> running) {
         var page = Instances.page(List.of(new Keyset.Sort("i.created_at", true)), Optional.empty(), Integer.MAX_VALUE);
         var some = InstanceFilter.all()
                 .among(running.values().stream().flatMap(List::stream).toList());
@@ -178,13 +178,9 @@ final class HypervisorsApi {
         return view;
     }
 
-    private static List<Map<String, String>> servers(List<Found> found) {
+    private static List<Map<String, String>> servers(List<Summary> found) {
         return found.stream()
-                .map(f -> Map.of(
-                        "uuid",
-                        f.instance().id().toString(),
-                        "name",
-                        f.instance().label().name()))
+                .map(f -> Map.of("uuid", f.id().toString(), "name", f.label().name()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package brume.openstack.nova;
 
 import brume.base.http.Request;
+import brume.base.json.Fields;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,30 +14,31 @@ import java.util.UUID;
 /// Links as they were asked for: with the project in the path, or without it. And times.
 final class Links {
     private final String root;
-    private final String version;
-    private final String project;
+    private final String versioned;
+    private final String plain;
     private final Request request;
 
     Links(Request request) {
         this.request = request;
         root = request.root();
-        version = request.path().startsWith("/v2/") ? "/v2/" : "/v2.1/";
-        project = request.hasPlace("project") ? request.place("project") + "/" : "";
+        var version = request.path().startsWith("/v2/") ? "/v2/" : "/v2.1/";
+        var project = request.hasPlace("project") ? request.place("project") + "/" : "";
+        versioned = root + version + project;
+        plain = root + "/" + project;
     }
 
     /// @param path as `servers/4f…`
     List<Map<String, String>> of(String path) {
         return List.of(
-                Map.of("rel", "self", "href", root + version + project + path),
-                Map.of("rel", "bookmark", "href", root + "/" + project + path));
+                Map.of("rel", "self", "href", versioned + path), Map.of("rel", "bookmark", "href", plain + path));
     }
 
     /// Those of an image, and where the image service has it.
     List<Map<String, String>> ofImage(UUID image) {
         var path = "images/" + image;
         return List.of(
-                Map.of("rel", "self", "href", root + version + project + path),
-                Map.of("rel", "bookmark", "href", root + "/" + project + path),
+                Map.of("rel", "self", "href", versioned + path),
+                Map.of("rel", "bookmark", "href", plain + path),
                 Map.of(
                         "rel",
                         "alternate",
@@ -46,13 +48,30 @@ final class Links {
                         root.replaceAll("/compute$", "/image/") + path));
     }
 
-    /// The one link without a version.
-    List<Map<String, String>> bookmark(String path) {
-        return List.of(Map.of("rel", "bookmark", "href", root + "/" + project + path));
+    /// As [#of], as the field `links` of an object.
+    ///
+    /// @param kind as `servers/`
+    void of(Fields out, String kind, String id) {
+        out.list("links", () -> {
+            link(out, "self", versioned, kind, id);
+            link(out, "bookmark", plain, kind, id);
+        });
+    }
+
+    /// The one link without a version, as the field `links` of an object.
+    void bookmark(Fields out, String kind, String id) {
+        out.list("links", () -> link(out, "bookmark", plain, kind, id));
+    }
+
+    private static void link(Fields out, String rel, String base, String kind, String id) {
+        out.begin();
+        out.put("rel", rel);
+        out.put("href", base + kind + id);
+        out.end();
     }
 
     String self(String path) {
-        return root + version + project + path;
+        return versioned + path;
     }
 
     /// The link to the page after `marker`, with the same parameters.

@@ -12,6 +12,7 @@ import brume.cloud.access.Caller;
 import brume.cloud.compute.Condition;
 import brume.cloud.compute.InstanceFilter;
 import brume.cloud.compute.Task;
+import brume.contract.HostId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -70,18 +71,21 @@ record ServerListing(
             "ramdisk_id",
             "root_device_name");
 
+    /// @param hosts finds a host by its name
     /// @throws CloudFault.Invalid when a value is not of its kind
-    static ServerListing of(Request request, Caller caller) {
-        return new Reader(request.query(), request.version(), caller).read();
+    static ServerListing of(Request request, Caller caller, Function<String, Optional<HostId>> hosts) {
+        return new Reader(request.query(), request.version(), caller, hosts).read();
     }
 
     private static final class Reader {
         private final Query query;
         private final Version version;
         private final Caller caller;
+        private final Function<String, Optional<HostId>> hosts;
         private boolean nothing;
 
-        Reader(Query query, Version version, Caller caller) {
+        Reader(Query query, Version version, Caller caller, Function<String, Optional<HostId>> hosts) {
+            this.hosts = hosts;
             this.query = query;
             this.version = version;
             this.caller = caller;
@@ -107,7 +111,7 @@ record ServerListing(
                     text("flavor"),
                     id("image"),
                     privileged("user_id").flatMap(this::uuid),
-                    Optional.empty(),
+                    caller.admin() ? text("host").flatMap(this::host) : Optional.empty(),
                     text("reservation_id"),
                     privileged("key_name"),
                     version.atLeast(2, 73) ? flag("locked", false) : Optional.empty(),
@@ -142,6 +146,13 @@ record ServerListing(
             var id = Ids.parse(text);
             if (id.isEmpty()) nothing = true;
             return id;
+        }
+
+        /// A host that is none has nothing on it.
+        private Optional<HostId> host(String name) {
+            var host = hosts.apply(name);
+            if (host.isEmpty()) nothing = true;
+            return host;
         }
 
         private Optional<Boolean> flag(String name, boolean lenient) {

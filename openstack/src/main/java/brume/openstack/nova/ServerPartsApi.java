@@ -12,6 +12,7 @@ import brume.base.sql.Sql;
 import brume.cloud.compute.ComputeActions;
 import brume.cloud.compute.InstanceAction;
 import brume.cloud.compute.Instances;
+import brume.cloud.network.InstanceCard;
 import brume.cloud.network.InstancePort;
 import brume.cloud.network.Networks;
 import java.util.LinkedHashMap;
@@ -66,15 +67,21 @@ final class ServerPartsApi {
         return networks.ofInstances(sql, List.of(id)).getOrDefault(id, List.of());
     }
 
+    private List<InstanceCard> shownCards(Request request) {
+        return ports(request).stream().map(InstanceCard::of).toList();
+    }
+
     private Response addresses(Request request) {
-        return Response.json(200, Map.of("addresses", ServerView.addresses(ports(request), false)));
+        return Response.json(200, Map.of("addresses", ServerView.addresses(shownCards(request), false)));
     }
 
     private Response addressesOn(Request request) {
         var network = request.place("network");
-        var addresses = ServerView.addresses(ports(request), false).get(network);
-        if (addresses == null) throw new CloudFault.NotFound("Network", network);
-        return Response.json(200, Map.of(network, addresses));
+        var there = shownCards(request).stream()
+                .filter(card -> card.network().equals(network))
+                .toList();
+        if (there.isEmpty()) throw new CloudFault.NotFound("Network", network);
+        return Response.json(200, ServerView.addresses(there, false));
     }
 
     private Response cards(Request request) {
@@ -103,7 +110,11 @@ final class ServerPartsApi {
         view.put(
                 "fixed_ips",
                 port.fixedIps().stream()
-                        .map(fixed -> Map.of("subnet_id", fixed.subnet(), "ip_address", ServerView.text(fixed)))
+                        .map(fixed -> Map.of(
+                                "subnet_id",
+                                fixed.subnet(),
+                                "ip_address",
+                                fixed.ip().toString()))
                         .toList());
         if (request.version().atLeast(2, 70)) view.put("tag", null);
         return view;

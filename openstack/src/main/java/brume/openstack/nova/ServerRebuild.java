@@ -7,10 +7,10 @@ import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.id.Ids;
 import brume.cloud.compute.Condition;
-import brume.cloud.compute.Found;
 import brume.cloud.compute.Instances;
 import brume.cloud.compute.Label;
 import brume.cloud.compute.RebuildRequest;
+import brume.cloud.compute.Summary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +42,15 @@ final class ServerRebuild {
                 asked.has("key_name") ? Optional.of(text(asked, "key_name")) : Optional.empty(),
                 asked.has("user_data") ? Optional.of(ServerCreation.userData(asked)) : Optional.empty(),
                 password);
-        Found found;
+        Summary server;
         try {
-            found = instances.rebuild(caller(request), id, FROM, rebuild);
+            server = instances.rebuild(caller(request), id, FROM, rebuild).summary();
         } catch (CloudFault.NotFound missing) {
             if (missing.id().equals(id.toString())) throw missing;
             // What the body names and is not there is the body's fault.
             throw new CloudFault.Invalid(missing.getMessage());
         }
-        var view = servers.view(request, List.of(found), true).rebuilt(found, password);
+        var view = servers.view(request, List.of(server), true).rebuilt(server, password);
         return Response.json(202, Map.of("server", view)).with("Location", new Links(request).self("servers/" + id));
     }
 

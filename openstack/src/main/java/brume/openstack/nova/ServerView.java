@@ -1,135 +1,210 @@
 package brume.openstack.nova;
 
 import brume.base.id.Ids;
+import brume.base.json.Fields;
+import brume.base.json.Written;
 import brume.base.shape.Version;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.compute.ComputeActions;
 import brume.cloud.compute.Condition;
-import brume.cloud.compute.Found;
 import brume.cloud.compute.Instance;
-import brume.cloud.compute.Residence;
+import brume.cloud.compute.Label;
+import brume.cloud.compute.Named;
+import brume.cloud.compute.Summary;
 import brume.cloud.hosts.Host;
-import brume.cloud.network.FixedIp;
-import brume.cloud.network.InstancePort;
+import brume.cloud.network.InstanceCard;
 import brume.contract.HostId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// Servers on the wire, as each microversion shows them.
-///
-/// @param hosts    by their ids
-/// @param ports    of each instance
-/// @param groups   the server group of each instance that is in one
-/// @param userData of those that have any, as far as the caller may see it
-record ServerView(
-        Caller caller,
-        Version version,
-        Links links,
-        Map<HostId, Host> hosts,
-        Map<UUID, List<InstancePort>> ports,
-        Map<UUID, UUID> groups,
-        Map<UUID, byte[]> userData) {
+/// Servers on the wire, as each microversion shows them: written straight from what was read. What is the same for many
+/// servers of a page is made once for it, so a view is for one answer alone.
+final class ServerView {
     private static final Set<String> PROGRESSING = Set.of("ACTIVE", "BUILD", "REBUILD", "REBOOT", "HARD_REBOOT");
+    private final Caller caller;
+    private final Version version;
+    private final Links links;
+    private final Extras extras;
+    private final Map<Lodging, String> hostIds = new HashMap<>();
+    private final Map<UUID, Owned> owned = new HashMap<>();
+    private final Map<Long, String> times = new HashMap<>();
 
-    static Map<String, Object> brief(Instance instance, Links links) {
-        return Map.of(
-                "id", instance.id(), "name", instance.label().name(), "links", links.of("servers/" + instance.id()));
+    /// What is told of servers beside themselves.
+    ///
+    /// @param hosts    by their ids
+    /// @param cards    of each instance
+    /// @param groups   the server group of each instance that is in one
+    /// @param userData of those that have any, as far as the caller may see it
+    record Extras(
+            Map<HostId, Host> hosts,
+            Map<UUID, List<InstanceCard>> cards,
+            Map<UUID, UUID> groups,
+            Map<UUID, byte[]> userData) {}
+
+    /// A project's servers on a host.
+    private record Lodging(UUID project, HostId host) {}
+
+    /// A project as its servers show it.
+    ///
+    /// @param aboutHost whether the caller may know of its servers' hosts
+    private record Owned(String id, boolean aboutHost) {}
+
+    ServerView(Caller caller, Version version, Links links, Extras extras) {
+        this.caller = caller;
+        this.version = version;
+        this.links = links;
+        this.extras = extras;
     }
 
-    /// What a rebuild answers: as [#updated], with what may be had but once.
-    Map<String, Object> rebuilt(Found found, String adminPassword) {
-        var view = updated(found);
-        view.put("adminPass", adminPassword);
-        if (version.atLeast(2, 54))
-            view.put("key_name", found.instance().recipe().keyName().orElse(null));
-        if (version.atLeast(2, 57)) {
-            view.put("user_data", userData(found.instance()));
-        }
-        return view;
+    static Map<String, Object> brief(Named instance, Links links) {
+        return Map.of("id", instance.id(), "name", instance.name(), "links", links.of("servers/" + instance.id()));
     }
 
-    private String userData(Instance instance) {
-        return Optional.ofNullable(userData.get(instance.id()))
-                .map(Base64.getEncoder()::encodeToString)
-                .orElse(null);
-    }
-
-    /// What an update answered before 2.75: the server without most of its extensions.
-    Map<String, Object> updated(Found found) {
-        if (version.atLeast(2, 75)) return shown(found);
-        var view = core(found, false);
-        versioned(found.instance(), view);
-        if (version.atLeast(2, 71)) view.put("server_groups", group(found.instance()));
-        return view;
+    /// Servers of a list with details.
+    Written listed(List<Summary> servers) {
+        return out -> {
+            out.json().writeStartArray();
+            for (var server : servers) {
+                out.begin();
+                details(out, server);
+                out.end();
+            }
+            out.json().writeEndArray();
+        };
     }
 
     /// One server.
-    Map<String, Object> shown(Found found) {
-        var view = listed(found);
-        if (version.atLeast(2, 71)) view.put("server_groups", group(found.instance()));
-        return view;
+    Written shown(Summary server) {
+        return out -> {
+            out.begin();
+            details(out, server);
+            group(out, server);
+            out.end();
+        };
     }
 
-    private List<String> group(Instance instance) {
-        return Optional.ofNullable(groups.get(instance.id()))
-                .map(id -> List.of(id.toString()))
-                .orElse(List.of());
+    /// What an update answers; before 2.75 it was the server without most of its extensions.
+    Written updated(Summary server) {
+        return out -> {
+            out.begin();
+            changed(out, server);
+            out.end();
+        };
     }
 
-    /// One of a list with details.
-    Map<String, Object> listed(Found found) {
-        var instance = found.instance();
-        var home = found.home();
-        var host = home.map(Residence::host).map(hosts::get);
-        var view = core(found, true);
-        view.put(
+    /// What a rebuild answers: as [#updated], with what may be had but once.
+    Written rebuilt(Summary server, String adminPassword) {
+        return out -> {
+            out.begin();
+            changed(out, server);
+            out.put("adminPass", adminPassword);
+            boolean named = version.atLeast(2, 75);
+            if (version.atLeast(2, 54) && !named) keyName(out, server);
+            if (version.atLeast(2, 57)) out.put("user_data", userData(server));
+            out.end();
+        };
+    }
+
+    private void changed(Fields out, Summary server) {
+        if (version.atLeast(2, 75)) {
+            details(out, server);
+        } else {
+            core(out, server, owned(server), cards(server), false);
+            versioned(out, server);
+        }
+        group(out, server);
+    }
+
+    /// All fields of a list with details.
+    private void details(Fields out, Summary server) {
+        var owned = owned(server);
+        var cards = cards(server);
+        var origin = server.origin();
+        var host = server.home().map(Summary.Home::host).map(extras.hosts::get);
+        core(out, server, owned, cards, true);
+        out.put(
                 "OS-EXT-AZ:availability_zone",
-                host.map(Host::zone).or(() -> instance.recipe().zone()).orElse(""));
-        view.put("config_drive", instance.recipe().configDrive() ? "True" : "");
-        view.put("key_name", instance.recipe().keyName().orElse(null));
-        view.put("OS-SRV-USG:launched_at", Links.micros(instance.times().launched()));
-        view.put("OS-SRV-USG:terminated_at", Links.micros(instance.times().deleted()));
-        view.put("OS-EXT-STS:task_state", Status.taskState(instance, home));
-        view.put("OS-EXT-STS:vm_state", Status.vmState(instance));
-        view.put("OS-EXT-STS:power_state", Status.powerState(home));
-        view.put("os-extended-volumes:volumes_attached", List.of());
-        var names = securityGroups(instance);
-        if (!names.isEmpty()) view.put("security_groups", names);
-        boolean aboutHost = caller.may(ComputeActions.INSTANCES_ABOUT_HOST, Target.project(instance.project()));
-        if (aboutHost) aboutHost(instance, host, view);
+                host.map(Host::zone).or(origin::zone).orElse(""));
+        out.put("config_drive", origin.configDrive() ? "True" : "");
+        keyName(out, server);
+        out.put("OS-SRV-USG:launched_at", micros(server.times().launched()));
+        out.put("OS-SRV-USG:terminated_at", micros(server.times().deleted()));
+        out.put("OS-EXT-STS:task_state", Status.taskState(server));
+        out.put("OS-EXT-STS:vm_state", Status.vmState(server));
+        out.put("OS-EXT-STS:power_state", Status.powerState(server));
+        out.put("os-extended-volumes:volumes_attached", List.of());
+        if (cards.stream().anyMatch(card -> !card.securityGroups().isEmpty())) securityGroups(out, cards);
+        if (owned.aboutHost) aboutHost(out, server, host);
         else if (version.atLeast(2, 90)) {
-            view.put("OS-EXT-SRV-ATTR:hostname", instance.label().hostname());
+            out.put("OS-EXT-SRV-ATTR:hostname", server.label().hostname());
         }
-        versioned(instance, view);
-        return view;
+        versioned(out, server);
     }
 
-    private void aboutHost(Instance instance, Optional<Host> host, Map<String, Object> view) {
-        view.put("OS-EXT-SRV-ATTR:host", host.map(Host::name).orElse(null));
-        view.put("OS-EXT-SRV-ATTR:hypervisor_hostname", host.map(Host::name).orElse(null));
-        view.put("OS-EXT-SRV-ATTR:instance_name", "instance-" + Ids.tail(instance.id(), 8));
-        if (version.atLeast(2, 3)) {
-            view.put("OS-EXT-SRV-ATTR:reservation_id", instance.recipe().reservation());
-            view.put("OS-EXT-SRV-ATTR:launch_index", instance.recipe().launchIndex());
-            view.put("OS-EXT-SRV-ATTR:hostname", instance.label().hostname());
-            view.put("OS-EXT-SRV-ATTR:kernel_id", "");
-            view.put("OS-EXT-SRV-ATTR:ramdisk_id", "");
-            view.put("OS-EXT-SRV-ATTR:root_device_name", "/dev/vda");
-            view.put("OS-EXT-SRV-ATTR:user_data", userData(instance));
+    private void core(Fields out, Summary server, Owned owned, List<InstanceCard> cards, boolean extended) {
+        var id = server.id().toString();
+        var label = server.label();
+        var status = Status.of(server);
+        out.put("id", id);
+        out.put("name", label.name());
+        out.put("status", status);
+        out.put("tenant_id", owned.id);
+        out.put("user_id", server.owner().map(Ids::plain).orElse(""));
+        out.put("metadata", label.metadata());
+        out.put("hostId", server.home().map(home -> hostId(server, home)).orElse(""));
+        image(out, server.origin().image().toString());
+        out.name("flavor");
+        FlavorView.write(out, server.size(), links, version);
+        out.put("created", time(server.times().created()));
+        out.put("updated", time(server.times().updated()));
+        out.name("addresses");
+        addresses(cards, extended).write(out);
+        out.put("accessIPv4", label.accessIpv4().orElse(""));
+        out.put("accessIPv6", label.accessIpv6().orElse(""));
+        out.put("OS-DCF:diskConfig", diskConfig(label));
+        links.of(out, "servers/", id);
+        if (PROGRESSING.contains(status)) {
+            out.put("progress", server.times().launched().isPresent() ? 100 : 0);
         }
-        if (version.atLeast(2, 16))
-            view.put("host_status", host.map(ServerView::hostStatus).orElse(""));
+        if (server.condition() == Condition.FAILED) server.fault().ifPresent(fault -> fault(out, fault));
+    }
+
+    private void image(Fields out, String id) {
+        out.object("image");
+        out.put("id", id);
+        links.bookmark(out, "images/", id);
+        out.end();
+    }
+
+    private void aboutHost(Fields out, Summary server, Optional<Host> host) {
+        var name = host.map(Host::name).orElse(null);
+        out.put("OS-EXT-SRV-ATTR:host", name);
+        out.put("OS-EXT-SRV-ATTR:hypervisor_hostname", name);
+        out.put("OS-EXT-SRV-ATTR:instance_name", "instance-" + Ids.tail(server.id(), 8));
+        if (version.atLeast(2, 3)) {
+            out.put("OS-EXT-SRV-ATTR:reservation_id", server.origin().reservation());
+            out.put("OS-EXT-SRV-ATTR:launch_index", server.origin().launchIndex());
+            out.put("OS-EXT-SRV-ATTR:hostname", server.label().hostname());
+            out.put("OS-EXT-SRV-ATTR:kernel_id", "");
+            out.put("OS-EXT-SRV-ATTR:ramdisk_id", "");
+            out.put("OS-EXT-SRV-ATTR:root_device_name", "/dev/vda");
+            out.put("OS-EXT-SRV-ATTR:user_data", userData(server));
+        }
+        if (version.atLeast(2, 16)) {
+            out.put("host_status", host.map(ServerView::hostStatus).orElse(""));
+        }
     }
 
     private static String hostStatus(Host host) {
@@ -137,96 +212,119 @@ record ServerView(
         return host.enabled() ? "UP" : "MAINTENANCE";
     }
 
-    private void versioned(Instance instance, Map<String, Object> view) {
-        if (version.atLeast(2, 9)) view.put("locked", instance.lock().isPresent());
-        if (version.atLeast(2, 19))
-            view.put("description", instance.label().description().orElse(null));
-        if (version.atLeast(2, 26)) view.put("tags", instance.label().tags());
-        if (version.atLeast(2, 63)) view.put("trusted_image_certificates", null);
+    private void versioned(Fields out, Summary server) {
+        if (version.atLeast(2, 9)) out.put("locked", server.lock().isPresent());
+        if (version.atLeast(2, 19)) out.put("description", server.label().description().orElse(null));
+        if (version.atLeast(2, 26)) out.put("tags", server.label().tags());
+        if (version.atLeast(2, 63)) out.nothing("trusted_image_certificates");
         if (version.atLeast(2, 73)) {
-            view.put(
-                    "locked_reason",
-                    instance.lock().flatMap(Instance.Lock::reason).orElse(null));
+            out.put("locked_reason", server.lock().flatMap(Instance.Lock::reason).orElse(null));
         }
     }
 
-    private Map<String, Object> core(Found found, boolean extended) {
-        var instance = found.instance();
-        var status = Status.of(instance);
-        var view = new LinkedHashMap<String, Object>();
-        view.put("id", instance.id());
-        view.put("name", instance.label().name());
-        view.put("status", status);
-        view.put("tenant_id", Ids.plain(instance.project()));
-        view.put("user_id", instance.owner().map(Ids::plain).orElse(""));
-        view.put("metadata", instance.label().metadata());
-        view.put("hostId", found.home().map(home -> hostId(instance, home)).orElse(""));
-        view.put(
-                "image",
-                Map.of(
-                        "id",
-                        instance.recipe().image(),
-                        "links",
-                        links.bookmark("images/" + instance.recipe().image())));
-        view.put("flavor", FlavorView.of(instance.size(), links, version));
-        view.put("created", Links.time(instance.times().created()));
-        view.put("updated", Links.time(instance.times().updated()));
-        view.put("addresses", addresses(ports.getOrDefault(instance.id(), List.of()), extended));
-        view.put("accessIPv4", instance.label().accessIpv4().orElse(""));
-        view.put("accessIPv6", instance.label().accessIpv6().orElse(""));
-        view.put("OS-DCF:diskConfig", diskConfig(instance));
-        view.put("links", links.of("servers/" + instance.id()));
-        if (PROGRESSING.contains(status))
-            view.put("progress", instance.times().launched().isPresent() ? 100 : 0);
-        if (instance.condition() == Condition.FAILED) instance.fault().ifPresent(f -> view.put("fault", fault(f)));
-        return view;
+    private void group(Fields out, Summary server) {
+        if (!version.atLeast(2, 71)) return;
+        var group = Optional.ofNullable(extras.groups.get(server.id()));
+        out.put("server_groups", group.map(id -> List.of(id.toString())).orElse(List.of()));
     }
 
-    static String diskConfig(Instance instance) {
-        return instance.label().autoDisk().orElse(false) ? "AUTO" : "MANUAL";
+    private static void keyName(Fields out, Summary server) {
+        out.put("key_name", server.origin().keyName().orElse(null));
     }
 
-    private static Map<String, Object> fault(Instance.Fault fault) {
-        return Map.of("code", 500, "created", Links.time(fault.at()), "message", fault.message());
+    private String userData(Summary server) {
+        var data = extras.userData.get(server.id());
+        return data == null ? null : Base64.getEncoder().encodeToString(data);
+    }
+
+    static String diskConfig(Label label) {
+        return label.autoDisk().orElse(false) ? "AUTO" : "MANUAL";
+    }
+
+    private static void fault(Fields out, Instance.Fault fault) {
+        out.object("fault");
+        out.put("code", 500);
+        out.put("created", Links.time(fault.at()));
+        out.put("message", fault.message());
+        out.end();
+    }
+
+    private String time(Instant time) {
+        return times.computeIfAbsent(time.getEpochSecond(), second -> Links.time(time));
+    }
+
+    private String micros(Optional<Instant> time) {
+        return time.map(this::time).map(text -> text.replace("Z", ".000000")).orElse(null);
+    }
+
+    private Owned owned(Summary server) {
+        return owned.computeIfAbsent(
+                server.project(),
+                project -> new Owned(
+                        Ids.plain(project),
+                        caller.may(ComputeActions.INSTANCES_ABOUT_HOST, Target.project(project))));
     }
 
     /// Tells hosts apart within a project, and says no more.
-    private static String hostId(Instance instance, Residence home) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-224");
-            var text = Ids.plain(instance.project()) + home.host();
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    private String hostId(Summary server, Summary.Home home) {
+        return hostIds.computeIfAbsent(new Lodging(server.project(), home.host()), lodging -> {
+            try {
+                var digest = MessageDigest.getInstance("SHA-224");
+                var text = Ids.plain(lodging.project) + lodging.host;
+                return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
-    private List<Map<String, String>> securityGroups(Instance instance) {
-        return ports.getOrDefault(instance.id(), List.of()).stream()
-                .flatMap(port -> port.securityGroups().stream())
-                .map(name -> Map.of("name", name))
-                .toList();
+    private List<InstanceCard> cards(Summary server) {
+        return extras.cards.getOrDefault(server.id(), List.of());
+    }
+
+    private static void securityGroups(Fields out, List<InstanceCard> cards) {
+        out.list("security_groups", () -> {
+            for (var card : cards) {
+                for (var name : card.securityGroups()) {
+                    out.begin();
+                    out.put("name", name);
+                    out.end();
+                }
+            }
+        });
     }
 
     /// Addresses by the name of their network.
-    static Map<String, List<Map<String, Object>>> addresses(List<InstancePort> ports, boolean extended) {
-        var networks = new LinkedHashMap<String, List<Map<String, Object>>>();
-        for (var port : ports) {
-            var entries = networks.computeIfAbsent(port.networkName(), name -> new ArrayList<>());
-            for (var fixed : port.fixedIps()) entries.add(address(text(fixed), "fixed", port, extended));
-            for (var floating : port.floating()) entries.add(address(floating.external(), "floating", port, extended));
+    static Written addresses(List<InstanceCard> cards, boolean extended) {
+        return out -> {
+            out.begin();
+            for (var network : networks(cards)) {
+                out.json().writeArrayPropertyStart(network);
+                for (var card : cards) if (card.network().equals(network)) addresses(out, card, extended);
+                out.json().writeEndArray();
+            }
+            out.end();
+        };
+    }
+
+    private static Collection<String> networks(List<InstanceCard> cards) {
+        if (cards.size() == 1) return List.of(cards.getFirst().network());
+        return cards.stream().map(InstanceCard::network).distinct().toList();
+    }
+
+    private static void addresses(Fields out, InstanceCard card, boolean extended) {
+        for (var ip : card.fixedIps()) address(out, ip, "fixed", card, extended);
+        for (var ip : card.floatingIps()) address(out, ip, "floating", card, extended);
+    }
+
+    private static void address(Fields out, String ip, String type, InstanceCard card, boolean extended) {
+        out.begin();
+        out.put("version", ip.contains(":") ? 6 : 4);
+        out.put("addr", ip);
+        if (extended) {
+            out.put("OS-EXT-IPS:type", type);
+            out.put("OS-EXT-IPS-MAC:mac_addr", card.mac());
         }
-        return networks;
-    }
-
-    static String text(FixedIp fixed) {
-        return fixed.ip().toString();
-    }
-
-    private static Map<String, Object> address(String ip, String type, InstancePort port, boolean extended) {
-        int version = ip.contains(":") ? 6 : 4;
-        return extended
-                ? Map.of("version", version, "addr", ip, "OS-EXT-IPS:type", type, "OS-EXT-IPS-MAC:mac_addr", port.mac())
-                : Map.of("version", version, "addr", ip);
+        out.end();
     }
 }

@@ -9,12 +9,14 @@ import brume.base.id.Ids;
 import brume.base.sql.Sql;
 import brume.cloud.compute.Compute;
 import brume.cloud.compute.ComputeActions;
-import brume.cloud.compute.Found;
 import brume.cloud.compute.Instance;
 import brume.cloud.compute.Instances;
 import brume.cloud.compute.Label;
-import brume.cloud.compute.Residence;
+import brume.cloud.compute.Named;
+import brume.cloud.compute.Summary;
+import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.network.InstanceCard;
 import brume.cloud.network.Networks;
 import brume.contract.HostId;
 import java.util.LinkedHashMap;
@@ -83,7 +85,7 @@ final class ServersApi {
         var view = new LinkedHashMap<String, Object>();
         view.put("id", first.id());
         view.put("links", links.of("servers/" + first.id()));
-        view.put("OS-DCF:diskConfig", ServerView.diskConfig(first));
+        view.put("OS-DCF:diskConfig", ServerView.diskConfig(first.label()));
         view.put("security_groups", groups(asked.securityGroups()));
         asked.adminPassword().ifPresent(password -> view.put("adminPass", password));
         return Response.json(202, Map.of("server", view)).with("Location", links.self("servers/" + first.id()));
@@ -96,58 +98,60 @@ final class ServersApi {
 
     private Response list(Request request, boolean detail) {
         var caller = caller(request);
-        var asked = ServerListing.of(request, caller);
+        var asked = ServerListing.of(request, caller, name -> hosts.named(sql, name).map(Host::id));
         asked.marker().ifPresent(marker -> {
             if (instances.marker(caller, marker).isEmpty()) throw Pages.unknown(marker.toString());
         });
         var page = Instances.page(asked.sorts(), asked.marker(), asked.limit());
-        var found = asked.nothing() ? List.<Found>of() : instances.list(caller, asked.filter(), page);
         var links = new Links(request);
         var body = new LinkedHashMap<String, Object>();
+        List<UUID> shown;
         if (detail) {
-            var view = view(request, found, false);
-            body.put("servers", found.stream().map(view::listed).toList());
+            var found = asked.nothing() ? List.<Summary>of() : instances.list(caller, asked.filter(), page);
+            body.put("servers", view(request, found, false).listed(found));
+            shown = found.stream().map(Summary::id).toList();
         } else {
+            var found = asked.nothing() ? List.<Named>of() : instances.names(caller, asked.filter(), page);
             body.put(
                     "servers",
-                    found.stream()
-                            .map(f -> ServerView.brief(f.instance(), links))
-                            .toList());
+                    found.stream().map(named -> ServerView.brief(named, links)).toList());
+            shown = found.stream().map(Named::id).toList();
         }
         boolean full =
-                found.size() == asked.limit() && (request.query().has("limit") || asked.limit() == ServerListing.MOST);
+                shown.size() == asked.limit() && (request.query().has("limit") || asked.limit() == ServerListing.MOST);
         if (full) {
-            var last = found.getLast().instance().id().toString();
+            var last = shown.getLast().toString();
             body.put("servers_links", links.next(detail ? "servers/detail" : "servers", last));
         }
         return Response.json(200, body);
     }
 
     /// Everything that the view of some servers needs, by one query for each kind of thing.
-    ServerView view(Request request, List<Found> found, boolean withGroups) {
-        var some = found.stream().map(f -> f.instance().id()).toList();
-        return new ServerView(
-                caller(request),
-                request.version(),
-                new Links(request),
-                hosts.lately(homes(found)),
-                networks.ofInstances(sql, some),
-                withGroups && request.version().atLeast(2, 71)
-                        ? compute.serverGroups().of(some)
-                        : Map.of(),
-                userData(request, found));
+    ServerView view(Request request, List<Summary> found, boolean withGroups) {
+        var some = found.stream().map(Summary::id).toList();
+        return view(
+                request,
+                new ServerView.Extras(
+                        hosts.lately(homes(found)),
+                        networks.cards(sql, some),
+                        withGroups && request.version().atLeast(2, 71)
+                                ? compute.serverGroups().of(some)
+                                : Map.of(),
+                        userData(request, found)));
     }
 
-    private Map<UUID, byte[]> userData(Request request, List<Found> found) {
-        if (!request.version().atLeast(2, 3)) return Map.of();
-        return instances.userData(
-                caller(request), found.stream().map(Found::instance).toList());
+    private static ServerView view(Request request, ServerView.Extras extras) {
+        return new ServerView(caller(request), request.version(), new Links(request), extras);
     }
 
-    private static List<HostId> homes(List<Found> found) {
+    private Map<UUID, byte[]> userData(Request request, List<Summary> found) {
+        return request.version().atLeast(2, 3) ? instances.userData(caller(request), found) : Map.of();
+    }
+
+    private static List<HostId> homes(List<Summary> found) {
         return found.stream()
                 .flatMap(f -> f.home().stream())
-                .map(Residence::host)
+                .map(Summary.Home::host)
                 .distinct()
                 .toList();
     }
@@ -155,22 +159,23 @@ final class ServersApi {
     private Response show(Request request) {
         var id = id(request);
         var shown = instances.show(caller(request), id);
-        var view = new ServerView(
-                caller(request),
-                request.version(),
-                new Links(request),
-                hosts.lately(homes(List.of(shown.found()))),
-                Map.of(id, shown.ports()),
-                shown.group().map(group -> Map.of(id, group)).orElse(Map.of()),
-                shown.told() ? userData(request, List.of(shown.found())) : Map.of());
-        return Response.json(200, Map.of("server", view.shown(shown.found())));
+        var server = shown.summary();
+        var view = view(
+                request,
+                new ServerView.Extras(
+                        hosts.lately(homes(List.of(server))),
+                        Map.of(id, shown.ports().stream().map(InstanceCard::of).toList()),
+                        shown.group().map(group -> Map.of(id, group)).orElse(Map.of()),
+                        userData(request, List.of(server))));
+        return Response.json(200, Map.of("server", view.shown(server)));
     }
 
     private Response update(Request request) {
         var asked = request.json().get("server");
         var found = instances.relabel(caller(request), id(request), old -> relabelled(old, asked));
+        var server = found.summary();
         return Response.json(
-                200, Map.of("server", view(request, List.of(found), true).updated(found)));
+                200, Map.of("server", view(request, List.of(server), true).updated(server)));
     }
 
     static Label relabelled(Label old, JsonNode asked) {

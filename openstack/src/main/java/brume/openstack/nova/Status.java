@@ -2,10 +2,9 @@ package brume.openstack.nova;
 
 import brume.cloud.compute.Condition;
 import brume.cloud.compute.Instance;
-import brume.cloud.compute.Residence;
+import brume.cloud.compute.Summary;
 import brume.cloud.compute.Task;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
 
 /// Nova's words for where an instance stands, each derived from our [Condition].
@@ -13,7 +12,7 @@ final class Status {
     private Status() {}
 
     /// `status`
-    static String of(Instance instance) {
+    static String of(Summary instance) {
         return word(shown(instance));
     }
 
@@ -34,7 +33,7 @@ final class Status {
     }
 
     /// One that is being deleted shows what it was.
-    private static Condition shown(Instance instance) {
+    private static Condition shown(Summary instance) {
         var condition = instance.condition();
         if (condition != Condition.DELETING) return condition;
         if (instance.times().launched().isEmpty()) return Condition.BUILDING;
@@ -47,7 +46,7 @@ final class Status {
     }
 
     /// `OS-EXT-STS:vm_state`
-    static String vmState(Instance instance) {
+    static String vmState(Summary instance) {
         return switch (shown(instance)) {
             case BUILDING -> "building";
             case RUNNING, REBOOTING, REBOOTING_HARD, DELETING -> "active";
@@ -61,10 +60,10 @@ final class Status {
     }
 
     /// `OS-EXT-STS:task_state`, or null
-    static String taskState(Instance instance, Optional<Residence> home) {
+    static String taskState(Summary instance) {
         return instance.doing()
                 .map(kind -> switch (kind) {
-                    case BUILD -> home.isPresent() ? "spawning" : "scheduling";
+                    case BUILD -> instance.home().isPresent() ? "spawning" : "scheduling";
                     case START -> "powering-on";
                     case STOP -> "powering-off";
                     case REBOOT -> "rebooting";
@@ -78,8 +77,9 @@ final class Status {
     }
 
     /// `OS-EXT-STS:power_state`: what was seen, not what is wanted.
-    static int powerState(Optional<Residence> home) {
-        return home.map(residence -> switch (residence.seen().state()) {
+    static int powerState(Summary instance) {
+        return instance.home()
+                .map(home -> switch (home.state()) {
                     case ABSENT -> 0;
                     case RUNNING -> 1;
                     case PAUSED -> 3;

@@ -9,10 +9,9 @@ import brume.base.id.Ids;
 import brume.base.sql.Keyset;
 import brume.cloud.access.Target;
 import brume.cloud.compute.ComputeActions;
-import brume.cloud.compute.Found;
-import brume.cloud.compute.Instance;
 import brume.cloud.compute.InstanceFilter;
 import brume.cloud.compute.Instances;
+import brume.cloud.compute.Summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +46,7 @@ final class UsageApi {
     }
 
     private record Period(Instant start, Instant stop) {
-        double hours(Instance instance) {
+        double hours(Summary instance) {
             var from = latest(start, instance.times().launched().orElse(stop));
             var to = instance.times()
                     .deleted()
@@ -60,7 +59,7 @@ final class UsageApi {
             return a.isAfter(b) ? a : b;
         }
 
-        boolean touches(Instance instance) {
+        boolean touches(Summary instance) {
             return instance.times().launched().filter(at -> at.isBefore(stop)).isPresent()
                     && instance.times()
                             .deleted()
@@ -91,11 +90,10 @@ final class UsageApi {
         });
     }
 
-    private List<Instance> instances(Request request, Optional<UUID> project, Period period) {
+    private List<Summary> instances(Request request, Optional<UUID> project, Period period) {
         var filter = InstanceFilter.all().in(project).everything();
         var page = Instances.page(List.of(new Keyset.Sort("i.created_at", true)), Optional.empty(), Integer.MAX_VALUE);
         return instances.list(caller(request), filter, page).stream()
-                .map(Found::instance)
                 .filter(period::touches)
                 .toList();
     }
@@ -103,7 +101,7 @@ final class UsageApi {
     private Response list(Request request) {
         caller(request).require(ComputeActions.USAGE_LIST, Target.ANY);
         var period = period(request);
-        var byProject = new TreeMap<UUID, List<Instance>>();
+        var byProject = new TreeMap<UUID, List<Summary>>();
         for (var instance : instances(request, Optional.empty(), period)) {
             byProject
                     .computeIfAbsent(instance.project(), id -> new ArrayList<>())
@@ -126,7 +124,7 @@ final class UsageApi {
                 200, Map.of("tenant_usage", some.isEmpty() ? Map.of() : view(project, some, period, true)));
     }
 
-    private Map<String, Object> view(UUID project, List<Instance> some, Period period, boolean detailed) {
+    private Map<String, Object> view(UUID project, List<Summary> some, Period period, boolean detailed) {
         var view = new LinkedHashMap<String, Object>();
         view.put("tenant_id", Ids.plain(project));
         view.put("start", Links.micros(period.start));
@@ -153,11 +151,11 @@ final class UsageApi {
         return view;
     }
 
-    private static long gigabytes(Instance instance) {
+    private static long gigabytes(Summary instance) {
         return (instance.size().diskBytes() + instance.size().ephemeralBytes()) >> 30;
     }
 
-    private Map<String, Object> view(Instance instance, Period period) {
+    private Map<String, Object> view(Summary instance, Period period) {
         var view = new LinkedHashMap<String, Object>();
         view.put("instance_id", instance.id());
         view.put("name", instance.label().name());

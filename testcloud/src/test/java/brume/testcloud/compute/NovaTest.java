@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 final class NovaTest {
     private static final String SERVERS = "/compute/v2.1/servers";
@@ -152,6 +153,61 @@ final class NovaTest {
                     .isEqualTo(400);
         }
         alice.delete(SERVERS + "/" + id);
+    }
+
+    @Test
+    void anAdministratorFindsWhatIsOnAHost() {
+        var id = create(alice, "hosted");
+        awaitStatus(alice, id, "ACTIVE");
+        var host = admin.get(SERVERS + "/" + id)
+                .json()
+                .get("server")
+                .get("OS-EXT-SRV-ATTR:host")
+                .stringValue();
+        assertThat(names(admin, "?all_tenants=1&name=hosted&host=" + host)).containsExactly("hosted");
+        assertThat(names(admin, "?all_tenants=1&name=hosted&host=none")).isEmpty();
+        assertThat(names(alice, "?name=hosted&host=none")).containsExactly("hosted");
+        alice.delete(SERVERS + "/" + id);
+    }
+
+    @Test
+    void aListTellsOfEachServerWhatTheServerTellsItself() {
+        var carol = admin.tenant("carol");
+        var cards = List.of(network(carol, "one", "10.1.0.0/24"), network(carol, "two", "10.2.0.0/24")).stream()
+                .map("{\"uuid\": \"%s\"}"::formatted)
+                .collect(Collectors.joining(", "));
+        var made = carol.post(SERVERS, """
+                {"server": {"name": "listed", "imageRef": "%s", "flavorRef": "42", "networks": [%s],
+                            "metadata": {"a": "b"}, "user_data": "ZWNobw=="}}
+                """.formatted(image, cards));
+        assertThat(made.status()).as(made.raw().body()).isEqualTo(202);
+        var id = made.json().get("server").get("id").stringValue();
+        awaitStatus(carol, id, "ACTIVE");
+        for (var who : List.of(carol, admin)) {
+            for (var version : List.of("2.1", "2.46", "2.90")) {
+                var shown =
+                        (ObjectNode) who.get(SERVERS + "/" + id, version).json().get("server");
+                shown.remove("server_groups");
+                var listed = who.get(SERVERS + "/detail?all_tenants=" + who.equals(admin) + "&name=listed", version)
+                        .json()
+                        .get("servers");
+                assertThat(listed).as(version).containsExactly(shown);
+                assertThat(shown.get("addresses").size()).isEqualTo(2);
+            }
+        }
+        carol.delete(SERVERS + "/" + id);
+    }
+
+    private static String network(Http who, String name, String cidr) {
+        var id = who.post("/network/v2.0/networks", "{\"network\": {\"name\": \"%s\"}}".formatted(name))
+                .json()
+                .get("network")
+                .get("id")
+                .stringValue();
+        who.post("/network/v2.0/subnets", """
+                {"subnet": {"network_id": "%s", "cidr": "%s", "ip_version": 4}}
+                """.formatted(id, cidr));
+        return id;
     }
 
     private static List<String> names(Http who, String query) {
