@@ -94,7 +94,8 @@ final class Statements {
             case Enum<?> e -> statement.setString(at, e.name());
             case JsonNode j -> statement.setObject(at, typed("jsonb", j.toString()));
             // A page's thousand ids: the driver's own arrays quote each.
-            case Collection<?> c when !c.isEmpty() && c.iterator().next() instanceof UUID ->
+            case Collection<?> c
+            when !c.isEmpty() && c.iterator().next() instanceof UUID ->
                 statement.setObject(at, typed("_uuid", literal(c)));
             case Collection<?> c -> statement.setArray(at, connection.createArrayOf(arrayType(c), elements(c)));
             case byte[] b -> statement.setBytes(at, b);

@@ -204,7 +204,8 @@ public record InstanceFilter(
         deleted.ifPresent(gone -> where.and(gone ? "i.deleted_at is not null" : "i.deleted_at is null"));
         // One alone is found by its index, in the order of the usual list.
         conditions.ifPresent(some -> {
-            if (some.size() == 1) where.and("(" + Condition.SQL + ") = ?", some.iterator().next());
+            if (some.size() == 1)
+                where.and("(" + Condition.SQL + ") = ?", some.iterator().next());
             else where.and("(" + Condition.SQL + ") = any(?)", some);
         });
         doing.ifPresent(some -> {

@@ -70,8 +70,7 @@ public record Summary(
     }
 
     Summary at(Optional<Home> its) {
-        return new Summary(
-                id, project, owner, label, lock, size, origin, settledPower, doing, fault, times, its, told);
+        return new Summary(id, project, owner, label, lock, size, origin, settledPower, doing, fault, times, its, told);
     }
 
     public boolean deleted() {

@@ -1,11 +1,10 @@
 package brume.openstack.nova;
 
 import brume.base.json.Fields;
+import brume.base.json.Written;
 import brume.base.shape.Version;
 import brume.cloud.compute.Flavor;
 import brume.cloud.compute.Size;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// Flavors on the wire: memory in MiB, disks in GiB, swap in MiB.
 final class FlavorView {
@@ -14,33 +13,42 @@ final class FlavorView {
 
     private FlavorView() {}
 
-    static Map<String, Object> brief(Flavor flavor, Links links, Version version) {
-        var view = new LinkedHashMap<String, Object>();
-        view.put("id", flavor.id());
-        view.put("name", flavor.name());
-        if (version.atLeast(2, 55)) view.put("description", flavor.description().orElse(null));
-        view.put("links", links.of("flavors/" + flavor.id()));
-        return view;
+    static Written brief(Flavor flavor, Links links, Version version) {
+        return out -> {
+            out.begin();
+            core(out, flavor, links, version);
+            out.end();
+        };
     }
 
-    static Map<String, Object> full(Flavor flavor, Links links, Version version) {
-        var view = brief(flavor, links, version);
-        view.put("ram", flavor.memoryBytes() >> MIB);
-        view.put("disk", flavor.diskBytes() >> GIB);
-        view.put("vcpus", flavor.vcpus());
-        view.put("swap", swap(flavor, version));
-        view.put("OS-FLV-EXT-DATA:ephemeral", flavor.ephemeralBytes() >> GIB);
-        view.put("OS-FLV-DISABLED:disabled", false);
-        view.put("os-flavor-access:is_public", flavor.open());
-        view.put("rxtx_factor", flavor.rxtxFactor());
-        if (version.atLeast(2, 61)) view.put("extra_specs", flavor.extraSpecs());
-        return view;
+    private static void core(Fields out, Flavor flavor, Links links, Version version) {
+        out.put("id", flavor.id());
+        out.put("name", flavor.name());
+        if (version.atLeast(2, 55)) out.put("description", flavor.description().orElse(null));
+        links.of(out, "flavors/", flavor.id());
+    }
+
+    static Written full(Flavor flavor, Links links, Version version) {
+        return out -> {
+            out.begin();
+            core(out, flavor, links, version);
+            out.put("ram", flavor.memoryBytes() >> MIB);
+            out.put("disk", flavor.diskBytes() >> GIB);
+            out.put("vcpus", flavor.vcpus());
+            swap(out, flavor.swapBytes() >> MIB, version);
+            out.put("OS-FLV-EXT-DATA:ephemeral", flavor.ephemeralBytes() >> GIB);
+            out.put("OS-FLV-DISABLED:disabled", false);
+            out.put("os-flavor-access:is_public", flavor.open());
+            out.name("rxtx_factor").json().writeNumber(flavor.rxtxFactor());
+            if (version.atLeast(2, 61)) out.put("extra_specs", flavor.extraSpecs());
+            out.end();
+        };
     }
 
     /// No swap was an empty string for a long time.
-    private static Object swap(Flavor flavor, Version version) {
-        long swap = flavor.swapBytes() >> MIB;
-        return swap == 0 && !version.atLeast(2, 75) ? "" : swap;
+    private static void swap(Fields out, long mebibytes, Version version) {
+        if (mebibytes == 0 && !version.atLeast(2, 75)) out.put("swap", "");
+        else out.put("swap", mebibytes);
     }
 
     /// A server's own copy.

@@ -214,11 +214,14 @@ final class ServerView {
 
     private void versioned(Fields out, Summary server) {
         if (version.atLeast(2, 9)) out.put("locked", server.lock().isPresent());
-        if (version.atLeast(2, 19)) out.put("description", server.label().description().orElse(null));
+        if (version.atLeast(2, 19))
+            out.put("description", server.label().description().orElse(null));
         if (version.atLeast(2, 26)) out.put("tags", server.label().tags());
         if (version.atLeast(2, 63)) out.nothing("trusted_image_certificates");
         if (version.atLeast(2, 73)) {
-            out.put("locked_reason", server.lock().flatMap(Instance.Lock::reason).orElse(null));
+            out.put(
+                    "locked_reason",
+                    server.lock().flatMap(Instance.Lock::reason).orElse(null));
         }
     }
 
@@ -261,8 +264,7 @@ final class ServerView {
         return owned.computeIfAbsent(
                 server.project(),
                 project -> new Owned(
-                        Ids.plain(project),
-                        caller.may(ComputeActions.INSTANCES_ABOUT_HOST, Target.project(project))));
+                        Ids.plain(project), caller.may(ComputeActions.INSTANCES_ABOUT_HOST, Target.project(project))));
     }
 
     /// Tells hosts apart within a project, and says no more.

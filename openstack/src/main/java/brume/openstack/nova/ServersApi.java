@@ -98,7 +98,8 @@ final class ServersApi {
 
     private Response list(Request request, boolean detail) {
         var caller = caller(request);
-        var asked = ServerListing.of(request, caller, name -> hosts.named(sql, name).map(Host::id));
+        var asked =
+                ServerListing.of(request, caller, name -> hosts.named(sql, name).map(Host::id));
         asked.marker().ifPresent(marker -> {
             if (instances.marker(caller, marker).isEmpty()) throw Pages.unknown(marker.toString());
         });
