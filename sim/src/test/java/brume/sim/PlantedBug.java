@@ -53,11 +53,10 @@ enum PlantedBug {
     NO_GENERATION_CHECK {
         @Override
         Seams in(Seams seams) {
-            return seams.statements(said -> said.replace(
-                            "update host_order set seen = ?,", "update host_order set seen = greatest(generation, ?),")
-                    .replace(
-                            "where host = ? and kind = ? and item = ? and generation = ?",
-                            "where host = ? and kind = ? and item = ? and generation >= ?"));
+            return seams.statements(
+                    said -> said.replace("set seen = n.generation", "set seen = greatest(o.generation, n.generation)")
+                            .replace("and w.generation = o.generation", "and w.generation <= o.generation")
+                            .replace("and o.generation = n.generation", "and o.generation >= n.generation"));
         }
     },
     /// Somebody is woken, and no row says so.

@@ -118,7 +118,16 @@ final class Statements {
     }
 
     private static Object[] elements(Collection<?> values) {
-        return values.stream().map(v -> v instanceof Enum<?> e ? e.name() : v).toArray();
+        return values.stream().map(Statements::element).toArray();
+    }
+
+    /// Those that are empty are null in the array.
+    private static Object element(Object value) {
+        return switch (value) {
+            case Enum<?> e -> e.name();
+            case Optional<?> o -> o.orElse(null);
+            default -> value;
+        };
     }
 
     private static String arrayType(Collection<?> values) {

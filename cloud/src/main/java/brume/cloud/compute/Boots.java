@@ -19,11 +19,6 @@ final class Boots {
         this.images = images;
     }
 
-    /// What is made of an image now.
-    Boot of(Reads reads, UUID image) {
-        return Boot.of(images.boots(reads, List.of(image)).get(image));
-    }
-
     void insert(Tx tx, List<Instance> instances, Boot boot) {
         var json = Json.MAPPER.valueToTree(boot);
         var rows = new ArrayList<Object[]>();

@@ -68,7 +68,7 @@ public final class Compute implements AutoCloseable {
         var actions = new InstanceActions();
         var boots = new Boots(images);
         var orders = new GuestOrders(hosts, boots, networks, secrets);
-        var homes = new Homes(ids, placement, boots, networks, store, groups, orders);
+        var homes = new Homes(ids, hosts, placement, boots, networks, store, groups, orders);
         flavors = new Flavors(sql, journal);
         keyPairs = new KeyPairs(sql, clock, ids, journal, quotas);
         serverGroups = new ServerGroups(sql, clock, ids, journal, quotas, groups);

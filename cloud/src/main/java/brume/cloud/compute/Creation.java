@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// The making of instances: one transaction that holds the rows, the quota check, the ports, the claims, the orders,
@@ -93,10 +94,10 @@ final class Creation {
     private List<Instance> create(Tx tx, Caller caller, UUID project, InstanceRequest asked) {
         tx.planOnce();
         var flavor = flavors.find(caller, tx, asked.flavor());
-        var image = images.usable(tx, caller, asked.image());
-        var boot = boots.of(tx, image.id());
+        var boot = Boot.of(images.usable(tx, caller, asked.image()));
+        var image = asked.image();
         fits(boot, flavor.memoryBytes(), flavor.diskBytes());
-        var autoDisk = autoDisk(boot, image.id(), asked.label());
+        var autoDisk = autoDisk(boot, image, asked.label());
         zone(tx, asked);
         var key = asked.keyName().map(name -> keyPairs.find(caller, tx, Optional.empty(), name));
         int count = count(tx, project, flavor, asked);
@@ -123,12 +124,12 @@ final class Creation {
                 "instance",
                 ids_,
                 Optional.of(project),
-                Map.of("flavor", flavor.id(), "image", image.id().toString()));
-        return place(tx, made, now);
+                Map.of("flavor", flavor.id(), "image", image.toString()));
+        return place(tx, made, boot, now);
     }
 
-    private List<Instance> place(Tx tx, List<Instance> made, Instant now) {
-        var refused = homes.find(tx, made, now);
+    private List<Instance> place(Tx tx, List<Instance> made, Boot boot, Instant now) {
+        var refused = homes.find(tx, made, made.stream().collect(Collectors.toMap(Instance::id, i -> boot)), now);
         if (refused.isEmpty()) return made;
         return made.stream()
                 .map(instance -> Optional.ofNullable(refused.get(instance.id()))

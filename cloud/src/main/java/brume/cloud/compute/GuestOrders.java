@@ -9,6 +9,7 @@ import brume.cloud.network.Networks;
 import brume.contract.DiskSpec;
 import brume.contract.GuestMetadata;
 import brume.contract.GuestSpec;
+import brume.contract.HostId;
 import brume.contract.ItemKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,23 +34,24 @@ final class GuestOrders {
 
     /// Tells each instance's host how its guest should be now. What a host is told already is not told again.
     void hold(Tx tx, Collection<Found> several) {
-        if (several.isEmpty()) return;
-        hold(tx, several, boots.of(tx, several.stream().map(Found::instance).toList()));
-    }
-
-    /// @param kept what they boot from
-    void hold(Tx tx, Collection<Found> several, Map<UUID, Boot> kept) {
         var placed = several.stream().filter(found -> found.home().isPresent()).toList();
         if (placed.isEmpty()) return;
-        var ids = placed.stream().map(found -> found.instance().id()).toList();
-        var ports = networks.ofInstances(tx, ids);
-        var links = networks.links(tx, ports);
         var homes = hosts.some(
                 tx,
                 placed.stream()
                         .map(found -> found.home().get().host())
                         .distinct()
                         .toList());
+        hold(tx, placed, boots.of(tx, placed.stream().map(Found::instance).toList()), homes);
+    }
+
+    /// @param placed only those that have a home
+    /// @param kept   what they boot from
+    /// @param homes  their hosts
+    void hold(Tx tx, Collection<Found> placed, Map<UUID, Boot> kept, Map<HostId, Host> homes) {
+        var ids = placed.stream().map(found -> found.instance().id()).toList();
+        var ports = networks.ofInstances(tx, ids);
+        var links = networks.links(tx, ports);
         var names = secrets.names(tx, ids);
         var items = new ArrayList<Hosts.Held>();
         for (var found : placed) {

@@ -2,6 +2,7 @@ package brume.cloud.compute;
 
 import brume.base.id.Ids;
 import brume.base.sql.Tx;
+import brume.cloud.hosts.Hosts;
 import brume.cloud.network.InstanceHome;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Demand;
@@ -20,6 +21,7 @@ import java.util.UUID;
 /// Finds homes for instances: claims room, plugs in their ports, and tells the hosts.
 final class Homes {
     private final Ids ids;
+    private final Hosts hosts;
     private final Placement placement;
     private final Boots boots;
     private final Networks networks;
@@ -29,6 +31,7 @@ final class Homes {
 
     Homes(
             Ids ids,
+            Hosts hosts,
             Placement placement,
             Boots boots,
             Networks networks,
@@ -36,6 +39,7 @@ final class Homes {
             ServerGroupStore groups,
             GuestOrders orders) {
         this.ids = ids;
+        this.hosts = hosts;
         this.placement = placement;
         this.boots = boots;
         this.networks = networks;
@@ -44,14 +48,22 @@ final class Homes {
         this.orders = orders;
     }
 
+    /// As the other, for one instance.
+    ///
+    /// @return why not, when no host would take it
+    Optional<String> find(Tx tx, Instance instance, Instant now) {
+        var refused = find(tx, List.of(instance), boots.of(tx, List.of(instance)), now);
+        return Optional.ofNullable(refused.get(instance.id()));
+    }
+
     /// Places stored instances, late in a transaction.
     ///
+    /// @param kept what they boot from
     /// @return why not, for those that no host would take
-    Map<UUID, String> find(Tx tx, List<Instance> instances, Instant now) {
+    Map<UUID, String> find(Tx tx, List<Instance> instances, Map<UUID, Boot> kept, Instant now) {
         var refused = new HashMap<UUID, String>();
         var residences = new ArrayList<Residence>();
         var settled = new ArrayList<Found>();
-        var kept = boots.of(tx, instances);
         for (var batch : batches(instances)) {
             var choices = placement.place(tx, demands(tx, batch, kept));
             var fresh = new ArrayList<Residence>();
@@ -70,13 +82,16 @@ final class Homes {
         }
         var byId = new HashMap<UUID, Instance>();
         instances.forEach(instance -> byId.put(instance.id(), instance));
+        if (residences.isEmpty()) return refused;
+        var carriers = hosts.some(
+                tx, residences.stream().map(Residence::host).distinct().toList());
         var plugs = new HashMap<UUID, InstanceHome>();
         for (var home : residences) {
-            plugs.put(home.instance(), new InstanceHome(home.id(), home.host()));
+            plugs.put(home.instance(), new InstanceHome(home.id(), carriers.get(home.host())));
             settled.add(new Found(byId.get(home.instance()), Optional.of(home)));
         }
         networks.bind(tx, plugs);
-        orders.hold(tx, settled, kept);
+        orders.hold(tx, settled, kept, carriers);
         return refused;
     }
 

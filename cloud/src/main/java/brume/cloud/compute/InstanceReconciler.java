@@ -115,8 +115,8 @@ final class InstanceReconciler implements Reconciler<UUID> {
     }
 
     private Next place(Tx tx, Instance instance, Instant now) {
-        var refused = homes.find(tx, List.of(instance), now);
-        if (!refused.isEmpty()) return fail(tx, instance, refused.get(instance.id()), now);
+        var refused = homes.find(tx, instance, now);
+        if (refused.isPresent()) return fail(tx, instance, refused.get(), now);
         store.replace(tx, instance.due(instance.task().map(Task::deadline)));
         return Next.AGAIN;
     }

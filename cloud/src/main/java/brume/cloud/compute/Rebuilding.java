@@ -30,17 +30,17 @@ final class Rebuilding {
     /// @throws CloudFault.Invalid when the image does not fit, or needs another kind of host
     Instance rebuild(
             Tx tx, Caller caller, Instance old, Set<Condition> from, RebuildRequest asked, UUID action, Instant now) {
-        var image = images.usable(tx, caller, asked.image());
-        var boot = boots.of(tx, image.id());
+        var boot = Boot.of(images.usable(tx, caller, asked.image()));
+        var image = asked.image();
         Creation.fits(boot, old.size().memoryBytes(), old.size().diskBytes());
         var before = boots.of(tx, List.of(old)).get(old.id());
         if (boot.hypervisor() != before.hypervisor()) {
-            throw new CloudFault.Invalid("Image " + image.id() + " is for another hypervisor than the one that "
-                    + old.id() + " was made for.");
+            throw new CloudFault.Invalid(
+                    "Image " + image + " is for another hypervisor than the one that " + old.id() + " was made for.");
         }
         var label = asked.label().apply(old.label());
-        label = label.growing(Optional.of(Creation.autoDisk(boot, image.id(), label)));
-        var recipe = old.recipe().from(image.id(), ids.next());
+        label = label.growing(Optional.of(Creation.autoDisk(boot, image, label)));
+        var recipe = old.recipe().from(image, ids.next());
         if (asked.keyName().isPresent()) {
             recipe =
                     recipe.opened(asked.keyName().get().map(name -> keyPairs.find(caller, tx, Optional.empty(), name)));

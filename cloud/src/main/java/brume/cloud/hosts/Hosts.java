@@ -535,7 +535,12 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     /// What each is to be told.
     private List<List<Order>> unsent(List<Reader> readers) {
-        var open = orders.open(sql, readers.stream().map(Reader::host).toList());
+        var open = orders.open(
+                sql,
+                readers.stream().map(Reader::host).toList(),
+                readers.stream()
+                        .flatMap(reader -> reader.line.flying().stream())
+                        .toList());
         var lacking = readers.stream()
                 .map(reader -> open.getOrDefault(reader.host, List.of()).stream()
                         .filter(order -> reader.line.lacks(order.key(), order.generation()))

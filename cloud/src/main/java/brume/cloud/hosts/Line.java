@@ -5,6 +5,7 @@ import brume.contract.HostReport;
 import brume.contract.ItemKey;
 import brume.contract.LinkFault;
 import brume.contract.Order;
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ final class Line {
     private final HostLink link;
     private final UUID session;
     private final Map<ItemKey, Long> sent;
+    private final Map<ItemKey, Long> flying = new ConcurrentHashMap<>();
     private final ReentrantLock recording = new ReentrantLock();
     private long serial;
 
@@ -36,11 +38,18 @@ final class Line {
 
     void took(Order order) {
         sent.merge(order.key(), order.generation(), Math::max);
+        flying.merge(order.key(), order.generation(), Math::max);
     }
 
     /// The host has not got what it was sent of this item.
     void forget(ItemKey item) {
         sent.remove(item);
+        flying.remove(item);
+    }
+
+    /// Generations of orders that the host has got and not spoken of yet.
+    Collection<Long> flying() {
+        return flying.values();
     }
 
     /// @throws LinkFault.NotGreeted when the report belongs to another session
@@ -61,6 +70,9 @@ final class Line {
             if (report.serial() <= serial) return;
             recorder.run();
             serial = report.serial();
+            for (var item : report.items()) {
+                flying.computeIfPresent(item.key(), (key, sent) -> sent <= item.generation() ? null : sent);
+            }
         } finally {
             recording.unlock();
         }

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,9 +25,12 @@ import java.util.stream.Collectors;
 
 /// What each host is told, one row for each of its items.
 final class OrderStore {
+    // One statement for all: each row as a statement of its own costs as much again as the row.
     private static final String HOLD = """
             insert into host_order (host, kind, item, generation, spec, secrets, seen, ordered_at)
-            values (?, ?, ?, nextval('host_order_generation'), ?, ?::uuid[], 0, ?)
+            select host, kind, item, nextval('host_order_generation'), spec::jsonb, secrets::uuid[], 0, ?
+              from unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[])
+                   as told (host, kind, item, spec, secrets)
                 on conflict (host, kind, item) do update
                set generation = nextval('host_order_generation'), spec = excluded.spec, secrets = excluded.secrets,
                    seen = 0, state = null, fault = null, ordered_at = excluded.ordered_at
@@ -37,18 +41,30 @@ final class OrderStore {
     ///
     /// @return whether anything changed
     boolean hold(Tx tx, HostId host, Item item, Instant now) {
-        return tx.update(HOLD, values(new Hosts.Held(host, item), now)) > 0;
+        return hold(tx, List.of(new Hosts.Held(host, item)), now) > 0;
     }
 
-    void hold(Tx tx, Collection<Hosts.Held> items, Instant now) {
-        tx.batch(HOLD, items.stream().map(held -> values(held, now)).toList());
+    /// As the other, for many: rows are locked, and get their generations, in the order of the list.
+    ///
+    /// @param items none for the same host and item as another
+    /// @return how many have changed
+    int hold(Tx tx, Collection<Hosts.Held> items, Instant now) {
+        // Several hosts may be told the very same.
+        var texts = new IdentityHashMap<Item, String>();
+        return tx.update(
+                HOLD,
+                now,
+                items.stream().map(held -> held.host().value()).toList(),
+                items.stream().map(held -> held.item().key().kind()).toList(),
+                items.stream().map(held -> held.item().id()).toList(),
+                items.stream()
+                        .map(held -> texts.computeIfAbsent(held.item(), Json::text))
+                        .toList(),
+                items.stream().map(held -> array(held.secrets())).toList());
     }
 
-    private static Object[] values(Hosts.Held held, Instant now) {
-        var item = held.item();
-        return new Object[] {
-            held.host().value(), item.key().kind(), item.id(), Json.MAPPER.valueToTree(item), held.secrets(), now
-        };
+    private static String array(List<UUID> ids) {
+        return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     /// Turns an item's order into a tombstone.
@@ -88,16 +104,22 @@ final class OrderStore {
     }
 
     /// Orders that hosts have not spoken of yet, the oldest first; hosts that have spoken of all are left out.
-    Map<HostId, List<Order>> open(Reads reads, Collection<HostId> hosts) {
+    ///
+    /// @param flying generations of orders that are on their way, and not to be read again
+    Map<HostId, List<Order>> open(Reads reads, Collection<HostId> hosts, Collection<Long> flying) {
         var open = new HashMap<HostId, List<Order>>();
+        // Several hosts may be told the very same.
+        var specs = new HashMap<Text, Item>();
         reads.query(
                         """
                         select host, kind, item, generation, spec from host_order
                          where host = any(?::uuid[]) and seen < generation
+                           and generation not in (select unnest(?::bigint[]))
                          order by host, generation
                         """,
-                        row -> Map.entry(new HostId(row.uuid("host")), order(row)),
-                        hosts.stream().map(HostId::value).toList())
+                        row -> Map.entry(new HostId(row.uuid("host")), order(row, specs)),
+                        hosts.stream().map(HostId::value).toList(),
+                        flying)
                 .forEach(entry -> open.computeIfAbsent(entry.getKey(), host -> new ArrayList<>())
                         .add(entry.getValue()));
         return open;
@@ -137,55 +159,76 @@ final class OrderStore {
     /// A word of a host.
     private record Word(HostId host, ItemSeen item) {}
 
+    // Rows are locked in one order, whatever way the plan goes.
+    private static final String SEEN = """
+            with word as (
+                select * from unnest(?::uuid[], ?::text[], ?::uuid[], ?::bigint[], ?::text[], ?::text[])
+                         with ordinality as w (host, kind, item, generation, state, fault, place)),
+            news as materialized (
+                select o.host, o.kind, o.item, w.generation, w.state, w.fault, w.place
+                  from host_order o
+                  join word w on w.host = o.host and w.kind = o.kind and w.item = o.item
+                   and w.generation = o.generation
+                 where o.seen <> w.generation or o.state is distinct from w.state or o.fault is distinct from w.fault
+                 order by w.place
+                   for update of o)
+            update host_order o set seen = n.generation, state = n.state, fault = n.fault
+              from news n
+             where o.host = n.host and o.kind = n.kind and o.item = n.item and o.generation = n.generation
+            returning n.place
+            """;
+
+    private static final String GONE = """
+            delete from host_order
+             where host = ? and kind = ? and item = ? and generation <= ? and spec is null
+            """;
+
     /// Records what hosts have said. Words about older orders than the newest are dropped, and so is what is known.
     ///
     /// @return what was news of each host
     Map<HostId, List<ItemSeen>> seen(Tx tx, List<HostReport> reports) {
-        var rows = new ArrayList<Object[]>();
-        var gone = new ArrayList<Object[]>();
-        var told = new ArrayList<Word>();
-        var goneTold = new ArrayList<Word>();
-        for (var word : sorted(reports)) {
-            var item = word.item;
-            var host = word.host.value();
-            switch (item.state()) {
-                case HELD, FAILED -> {
-                    rows.add(new Object[] {
-                        item.generation(),
-                        item.state().name(),
-                        item.fault(),
-                        host,
-                        item.key().kind(),
-                        item.key().id(),
-                        item.generation(),
-                        item.generation(),
-                        item.state().name(),
-                        item.fault()
-                    });
-                    told.add(word);
-                }
-                case REMOVED -> {
-                    gone.add(new Object[] {host, item.key().kind(), item.key().id(), item.generation()});
-                    goneTold.add(word);
-                }
-                case UNKNOWN -> {}
-            }
-        }
+        var words = sorted(reports);
+        var told = words.stream().filter(OrderStore::held).toList();
+        var gone = words.stream()
+                .filter(word -> word.item.state() == ItemSeen.State.REMOVED)
+                .toList();
         var news = new HashMap<HostId, List<ItemSeen>>();
-        if (!rows.isEmpty()) {
-            collect(news, told, tx.batch("""
-                            update host_order set seen = ?, state = ?, fault = ?
-                             where host = ? and kind = ? and item = ? and generation = ?
-                               and (seen <> ? or state is distinct from ? or fault is distinct from ?)
-                            """, rows));
-        }
-        if (!gone.isEmpty()) {
-            collect(news, goneTold, tx.batch("""
-                delete from host_order
-                 where host = ? and kind = ? and item = ? and generation <= ? and spec is null
-                """, gone));
-        }
+        for (int place : told.isEmpty() ? List.<Integer>of() : write(tx, told)) add(news, told.get(place));
+        if (gone.isEmpty()) return news;
+        var changed = tx.batch(
+                GONE,
+                gone.stream()
+                        .map(word -> new Object[] {
+                            word.host.value(),
+                            word.item.key().kind(),
+                            word.item.key().id(),
+                            word.item.generation()
+                        })
+                        .toList());
+        for (int i = 0; i < changed.length; i++) if (changed[i] > 0) add(news, gone.get(i));
         return news;
+    }
+
+    private static boolean held(Word word) {
+        return word.item.state() == ItemSeen.State.HELD || word.item.state() == ItemSeen.State.FAILED;
+    }
+
+    /// @return the places of what was news
+    private static List<Integer> write(Tx tx, List<Word> told) {
+        var places = tx.query(
+                SEEN,
+                row -> row.integer("place") - 1,
+                told.stream().map(word -> word.host.value()).toList(),
+                told.stream().map(word -> word.item.key().kind()).toList(),
+                told.stream().map(word -> word.item.key().id()).toList(),
+                told.stream().map(word -> word.item.generation()).toList(),
+                told.stream().map(word -> word.item.state()).toList(),
+                told.stream().map(word -> word.item.fault()).toList());
+        return places.stream().sorted().toList();
+    }
+
+    private static void add(Map<HostId, List<ItemSeen>> news, Word word) {
+        news.computeIfAbsent(word.host, host -> new ArrayList<>()).add(word.item);
     }
 
     private static List<Word> sorted(List<HostReport> reports) {
@@ -196,14 +239,6 @@ final class OrderStore {
                         .thenComparing(word -> word.item.key().id())
                         .thenComparing(word -> word.host.value()))
                 .toList();
-    }
-
-    private static void collect(Map<HostId, List<ItemSeen>> news, List<Word> told, int[] changed) {
-        for (int i = 0; i < changed.length; i++) {
-            if (changed[i] == 0) continue;
-            var word = told.get(i);
-            news.computeIfAbsent(word.host, host -> new ArrayList<>()).add(word.item);
-        }
     }
 
     List<Hosts.Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
@@ -330,11 +365,17 @@ final class OrderStore {
                 kinds.stream().map(Enum::name).collect(Collectors.toList()));
     }
 
-    private static Order order(Row row) {
+    private record Text(ItemKey.Kind kind, String spec) {
+        Item item() {
+            return Json.read(spec, kind.type());
+        }
+    }
+
+    private static Order order(Row row, Map<Text, Item> specs) {
         var kind = row.word("kind", ItemKey.Kind.class);
         long generation = row.whole("generation");
         return row.optText("spec")
-                .<Order>map(spec -> new Order.Hold(Json.read(spec, kind.type()), generation))
+                .<Order>map(spec -> new Order.Hold(specs.computeIfAbsent(new Text(kind, spec), Text::item), generation))
                 .orElseGet(() -> new Order.Remove(new ItemKey(kind, row.uuid("item")), generation));
     }
 }

@@ -318,19 +318,18 @@ public final class Images implements AutoCloseable {
         throw new CloudFault.NotFound("image", id);
     }
 
-    /// An image that the caller may make an instance of.
+    /// An image that the caller may make an instance of, with the kernel and the RAM disk that it names.
     ///
     /// @throws CloudFault.NotFound when the caller does not see it
     /// @throws CloudFault.Invalid  when it is not active, or is nothing that boots (reasons `image-not-active` and
     ///                             `image-not-bootable`)
-    public Image usable(Reads reads, Caller caller, UUID id) {
+    public BootImages usable(Reads reads, Caller caller, UUID id) {
         var image = visible.show(reads, caller, id);
         if (image.status() != Image.Status.ACTIVE) {
             throw new CloudFault.Invalid("image-not-active", "Image " + id + " is not active.");
         }
         spec(image);
-        parts.usable(reads, image);
-        return image;
+        return parts.usable(reads, image);
     }
 
     /// What a host has to know of an active image.

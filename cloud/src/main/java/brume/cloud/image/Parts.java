@@ -72,12 +72,11 @@ final class Parts {
     }
 
     /// @throws CloudFault.Invalid when the image names a part that is not there to be used
-    void usable(Reads reads, Image image) {
-        if (!image.about().properties().containsKey(KERNEL)
-                && !image.about().properties().containsKey(RAMDISK)) return;
+    BootImages usable(Reads reads, Image image) {
         var boot = of(reads, List.of(image)).get(image.id());
         usable(image, KERNEL, boot.kernel());
         usable(image, RAMDISK, boot.ramdisk());
+        return boot;
     }
 
     private static void usable(Image image, String property, Optional<Image> part) {

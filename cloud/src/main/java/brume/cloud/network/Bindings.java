@@ -28,25 +28,24 @@ final class Bindings implements HostListener {
     private record Binding(HostId host, UUID residence) {}
 
     /// A port to be plugged in.
-    record Wish(Port port, UUID residence, HostId host) {}
+    ///
+    /// @param name of the host
+    record Wish(Port port, UUID residence, HostId host, String name) {}
 
     void bind(Tx tx, Port port, UUID residence, HostId host) {
-        bind(tx, List.of(new Wish(port, residence, host)));
+        bind(tx, List.of(new Wish(port, residence, host, name(tx, host))));
+    }
+
+    String name(Tx tx, HostId host) {
+        return hosts.find(tx, host).map(Host::name).orElse(host.toString());
     }
 
     void bind(Tx tx, Collection<Wish> wishes) {
         if (wishes.isEmpty()) return;
-        var homes = hosts.some(tx, wishes.stream().map(Wish::host).distinct().toList());
         var rows = new ArrayList<Object[]>();
         var items = new ArrayList<Hosts.Held>();
         for (var wish : wishes) {
-            rows.add(new Object[] {
-                wish.port.id(),
-                wish.host.value(),
-                Optional.ofNullable(homes.get(wish.host)).map(Host::name).orElse(wish.host.toString()),
-                wish.residence,
-                wish.port.network()
-            });
+            rows.add(new Object[] {wish.port.id(), wish.host.value(), wish.name, wish.residence, wish.port.network()});
             items.add(new Hosts.Held(wish.host, spec(wish.port, wish.residence)));
         }
         tx.batch("""
@@ -59,13 +58,7 @@ final class Bindings implements HostListener {
                 "update port set revision = revision + 1 where id = any(?::uuid[])",
                 wishes.stream().map(wish -> wish.port.id()).toList());
         hosts.hold(tx, items);
-        wishes.stream().map(wish -> wish.port.network()).distinct().forEach(network -> due.network(tx, network));
-        due.groups(
-                tx,
-                wishes.stream()
-                        .flatMap(wish -> wish.port.securityGroups().stream())
-                        .distinct()
-                        .toList());
+        due.ports(tx, wishes.stream().map(Wish::port).toList());
     }
 
     /// Tells the port's host, and the guest behind it, how the port is now.
@@ -87,7 +80,7 @@ final class Bindings implements HostListener {
                 tx.update("delete from port_binding where port = ? and host = ?", port.id(), binding.host.value());
             }
         }
-        touched(tx, port);
+        due.ports(tx, List.of(port));
     }
 
     /// Keeps a name for addresses that leave a port, until its hosts have confirmed what the port has now.
@@ -99,11 +92,6 @@ final class Bindings implements HostListener {
                         select ?, host, host_name, residence, network, false, false, port
                           from port_binding where port = ?
                         """, leaving, port) > 0;
-    }
-
-    private void touched(Tx tx, Port port) {
-        due.network(tx, port.network());
-        due.groups(tx, port.securityGroups());
     }
 
     private static List<Binding> of(Tx tx, UUID port) {

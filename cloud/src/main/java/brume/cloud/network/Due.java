@@ -7,6 +7,7 @@ import brume.cloud.upkeep.Work;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,7 +84,7 @@ final class Due {
 
     /// As [#routers], not before `when`.
     void routersAt(Tx tx, Collection<UUID> routers, Instant when) {
-        insert(tx, Kind.ROUTER, routers, when);
+        insert(tx, routers.stream().map(id -> new Key(Kind.ROUTER, id)).toList(), when);
     }
 
     /// Security groups, and those that their rules name.
@@ -91,18 +92,33 @@ final class Due {
         add(tx, Kind.GROUP, groups);
     }
 
+    /// The networks and the groups of ports that are plugged in, or pulled.
+    void ports(Tx tx, Collection<Port> ports) {
+        var keys = new LinkedHashSet<Key>();
+        ports.forEach(port -> keys.add(new Key(Kind.NETWORK, port.network())));
+        ports.forEach(port -> port.securityGroups().forEach(group -> keys.add(new Key(Kind.GROUP, group))));
+        add(tx, keys);
+    }
+
     private void add(Tx tx, Kind kind, Collection<UUID> ids) {
-        if (ids.isEmpty()) return;
-        insert(tx, kind, ids, clock.instant());
+        add(tx, ids.stream().map(id -> new Key(kind, id)).toList());
+    }
+
+    private void add(Tx tx, Collection<Key> keys) {
+        if (keys.isEmpty()) return;
+        insert(tx, keys, clock.instant());
         tx.afterCommit(() -> wake.run());
     }
 
-    private static void insert(Tx tx, Kind kind, Collection<UUID> ids, Instant when) {
+    private static void insert(Tx tx, Collection<Key> keys, Instant when) {
         tx.update(
-                "insert into network_due (kind, id, due_at) select ?, id, ? from unnest(?::uuid[]) as id",
-                kind,
+                """
+                insert into network_due (kind, id, due_at)
+                select kind, id, ? from unnest(?::text[], ?::uuid[]) as due (kind, id)
+                """,
                 when,
-                ids);
+                keys.stream().map(Key::kind).toList(),
+                keys.stream().map(Key::id).toList());
     }
 
     /// Takes what is due, the oldest first. What is added later is not lost: it is another row.

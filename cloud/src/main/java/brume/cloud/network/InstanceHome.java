@@ -1,7 +1,7 @@
 package brume.cloud.network;
 
-import brume.contract.HostId;
+import brume.cloud.hosts.Host;
 import java.util.UUID;
 
 /// Where an instance's cards are to be plugged in.
-public record InstanceHome(UUID residence, HostId host) {}
+public record InstanceHome(UUID residence, Host host) {}

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Ports as instances use them.
 final class InstancePorts {
@@ -38,15 +37,27 @@ final class InstancePorts {
             List<NetworkRequest> asked,
             List<String> securityGroups,
             boolean auto) {
-        claim(tx, caller, List.of(instance), asked, securityGroups, auto);
+        claim(tx, caller, List.of(instance), next(tx, instance), asked, securityGroups, auto);
         return InstanceViews.of(tx, List.of(instance)).getOrDefault(instance, List.of());
     }
 
-    /// What is the same for all instances is looked up once.
+    /// As the other, for instances without a card. What is the same for all is looked up once.
     void claim(
             Tx tx,
             Caller caller,
+            Collection<UUID> fresh,
+            List<NetworkRequest> asked,
+            List<String> securityGroups,
+            boolean auto) {
+        claim(tx, caller, fresh, 0, asked, securityGroups, auto);
+    }
+
+    /// @param slot the place of the first card
+    private void claim(
+            Tx tx,
+            Caller caller,
             Collection<UUID> instances,
+            int slot,
             List<NetworkRequest> asked,
             List<String> securityGroups,
             boolean auto) {
@@ -71,51 +82,33 @@ final class InstancePorts {
             networks.computeIfAbsent(request.network().orElseThrow(), id -> usable(tx, caller, project, id));
         }
         var all = List.copyOf(instances);
-        var slots = slots(tx, all);
         for (int i = 0; i < requests.size(); i++) {
-            int at = i;
+            int at = slot + i;
             var request = requests.get(i);
             if (request.port().isPresent()) {
-                for (var one : all) take(tx, caller, one, request.port().get(), slots.get(one) + at);
+                for (var one : all) take(tx, caller, one, request.port().get(), at);
                 continue;
             }
             var network = networks.get(request.network().orElseThrow());
-            var made = request.fixedIp().isPresent()
-                    ? all.stream()
-                            .map(one -> make(tx, caller, project, network, one, request, groups))
-                            .toList()
-                    : ports.makeAlike(
-                            tx,
-                            project,
-                            network,
-                            PortOwner.COMPUTE,
-                            groups,
-                            all.stream().map(UUID::toString).toList());
-            belong(tx, made, all, all.stream().map(one -> slots.get(one) + at).toList());
+            if (request.fixedIp().isEmpty()) {
+                ports.makeAlike(tx, project, network, groups, all, at);
+                continue;
+            }
+            for (var one : all) belong(tx, make(tx, caller, project, network, one, request, groups), one, at);
         }
     }
 
-    /// The first free place of each instance for a card.
-    private static Map<UUID, Integer> slots(Tx tx, List<UUID> instances) {
-        record Used(UUID instance, int next) {}
-        var slots = new HashMap<UUID, Integer>();
-        for (var instance : instances) slots.put(instance, 0);
-        tx.query(
-                        "select instance, max(slot) + 1 as next from port where instance = any(?::uuid[]) group by"
-                                + " instance",
-                        row -> new Used(row.uuid("instance"), row.integer("next")),
-                        instances)
-                .forEach(used -> slots.put(used.instance, used.next));
-        return slots;
+    /// The first free place of an instance for a card.
+    private static int next(Tx tx, UUID instance) {
+        return tx.only(
+                "select coalesce(max(slot) + 1, 0) as next from port where instance = ?",
+                row -> row.integer("next"),
+                instance);
     }
 
-    /// Notes that these ports were made for these instances.
-    private static void belong(Tx tx, List<UUID> ports, List<UUID> instances, List<Integer> slots) {
-        tx.update("""
-            update port set instance = x.instance, slot = x.slot, made = true
-              from unnest(?::uuid[], ?::uuid[], ?::integer[]) as x(port, instance, slot)
-             where port.id = x.port
-            """, ports, instances, slots);
+    /// Notes that a port was made for an instance.
+    private static void belong(Tx tx, UUID port, UUID instance, int slot) {
+        tx.update("update port set instance = ?, slot = ?, made = true where id = ?", instance, slot, port);
     }
 
     private static java.util.stream.Stream<UUID> networkOf(Tx tx, Caller caller, UUID port) {
@@ -158,6 +151,7 @@ final class InstancePorts {
     }
 
     private List<UUID> groups(Tx tx, UUID project, List<String> names) {
+        if (names.isEmpty()) return List.of(StandardGroup.kept(tx, means, project));
         var ids = new ArrayList<UUID>();
         for (var name : names) {
             if (name.equals("default")) StandardGroup.of(tx, means, project);
@@ -176,7 +170,6 @@ final class InstancePorts {
             }
             if (!ids.contains(found.getFirst())) ids.add(found.getFirst());
         }
-        if (ids.isEmpty()) ids.add(StandardGroup.of(tx, means, project));
         StandardGroup.keep(tx, ids);
         return ids;
     }
@@ -242,16 +235,16 @@ final class InstancePorts {
 
     /// Plugs all cards of instances in, each at its own home.
     void bind(Tx tx, Map<UUID, InstanceHome> homes) {
-        record Card(UUID port, UUID instance) {}
+        record Card(Port port, UUID instance) {}
         var cards = tx.query(
-                "select id, instance from port where instance = any(?::uuid[])",
-                row -> new Card(row.uuid("id"), row.uuid("instance")),
+                Tables.PORTS.select() + " where instance = any(?::uuid[]) order by id",
+                row -> new Card(Tables.PORTS.reader().read(row), row.uuid("instance")),
                 homes.keySet());
-        var owners = cards.stream().collect(Collectors.toMap(Card::port, Card::instance));
         var bound = new ArrayList<Bindings.Wish>();
-        for (var port : Tables.PORTS.all(tx, owners.keySet())) {
-            var home = homes.get(owners.get(port.id()));
-            bound.add(new Bindings.Wish(port, home.residence(), home.host()));
+        for (var card : cards) {
+            var home = homes.get(card.instance);
+            bound.add(new Bindings.Wish(
+                    card.port, home.residence(), home.host().id(), home.host().name()));
         }
         bindings.bind(tx, bound);
     }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -18,15 +19,29 @@ final class PortStore {
 
     private PortStore() {}
 
+    private static final String INSERT = """
+            insert into port (id, project, name, description, tags, created_at, updated_at, network, mac, admin_up,
+                              device, owner, port_security, pairs, dhcp_options, vnic, profile, wanted_host,
+                              instance, slot, made)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
     static void insert(Tx tx, Collection<Port> ports) {
-        tx.batch("""
-                insert into port (id, project, name, description, tags, created_at, updated_at, network, mac, admin_up,
-                                  device, owner, port_security, pairs, dhcp_options, vnic, profile, wanted_host)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, ports.stream().map(PortStore::row).toList());
+        tx.batch(
+                INSERT,
+                ports.stream().map(port -> row(port, Optional.empty(), 0)).toList());
     }
 
-    private static Object[] row(Port port) {
+    /// Ports that are made for instances, one for each.
+    ///
+    /// @param slot their place among the cards of their instances
+    static void insert(Tx tx, List<Port> ports, List<UUID> instances, int slot) {
+        var rows = new ArrayList<Object[]>();
+        for (int i = 0; i < ports.size(); i++) rows.add(row(ports.get(i), Optional.of(instances.get(i)), slot));
+        tx.batch(INSERT, rows);
+    }
+
+    private static Object[] row(Port port, Optional<UUID> instance, int slot) {
         var standing = port.standing();
         return new Object[] {
             standing.id(),
@@ -46,7 +61,10 @@ final class PortStore {
             Tables.options(port.dhcpOptions()),
             port.vnic(),
             port.profile(),
-            port.host()
+            port.host(),
+            instance,
+            slot,
+            instance.isPresent()
         };
     }
 

@@ -140,21 +140,21 @@ public final class Ports {
         return port.id();
     }
 
-    /// Makes one port for each device, all alike, in few statements; the network's lock is held.
+    /// Makes one port for each instance, all alike, in few statements; the network's lock is held.
     ///
-    /// @return ids, in the order of the devices
-    List<UUID> makeAlike(Tx tx, UUID project, Network network, String owner, List<UUID> groups, List<String> devices) {
-        var macs = PortStore.freshMacs(tx, means.random(), network.id(), devices.size());
+    /// @param slot their place among the cards of their instances
+    void makeAlike(Tx tx, UUID project, Network network, List<UUID> groups, List<UUID> instances, int slot) {
+        var macs = PortStore.freshMacs(tx, means.random(), network.id(), instances.size());
         var ports = new ArrayList<Port>();
-        for (int i = 0; i < devices.size(); i++) {
+        for (int i = 0; i < instances.size(); i++) {
             ports.add(new Port(
                     Standard.fresh(means.ids().next(), Optional.of(project), "", "", means.now()),
                     network.id(),
                     macs.get(i),
                     true,
                     List.of(),
-                    devices.get(i),
-                    owner,
+                    instances.get(i).toString(),
+                    PortOwner.COMPUTE,
                     Port.Status.DOWN,
                     Optional.empty(),
                     network.portSecurity(),
@@ -165,14 +165,12 @@ public final class Ports {
                     PortStore.noProfile(),
                     ""));
         }
-        PortStore.insert(tx, ports);
+        PortStore.insert(tx, ports, instances, slot);
         AddressBatch.take(tx, network.id(), ports);
-        var ids = ports.stream().map(Port::id).toList();
         if (network.portSecurity()) {
-            PortStore.join(tx, ids, groups);
+            PortStore.join(tx, ports.stream().map(Port::id).toList(), groups);
             means.due().groups(tx, groups);
         }
-        return ids;
     }
 
     private List<UUID> groups(

@@ -9,6 +9,15 @@ import java.util.UUID;
 final class StandardGroup {
     private StandardGroup() {}
 
+    /// The project's, kept from being deleted until the transaction ends; made when it is not there.
+    static UUID kept(Tx tx, Means means, UUID project) {
+        return tx.first(
+                        "select id from security_group where project = ? and standard for key share",
+                        row -> row.uuid("id"),
+                        project)
+                .orElseGet(() -> make(tx, means, project));
+    }
+
     /// The project's, made when it is not there.
     static UUID of(Tx tx, Means means, UUID project) {
         return find(tx, project).orElseGet(() -> make(tx, means, project));

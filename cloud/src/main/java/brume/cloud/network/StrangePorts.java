@@ -68,6 +68,7 @@ final class StrangePorts implements HostListener {
     List<UUID> adopt(Tx tx, UUID project, UUID instance, HostId host, List<PortSpec> ports, Instant now) {
         var made = new ArrayList<UUID>();
         var wishes = new ArrayList<Bindings.Wish>();
+        var name = bindings.name(tx, host);
         for (var spec : ports) {
             boolean fits = tx.exists("select 1 from network where id = ?", spec.network())
                     && !tx.exists("select 1 from port where id = ?", spec.id())
@@ -87,7 +88,7 @@ final class StrangePorts implements HostListener {
                     spec.id());
             made.add(spec.id());
             var port = Tables.PORTS.find(tx, spec.id()).orElseThrow();
-            wishes.add(new Bindings.Wish(port, spec.residence(), host));
+            wishes.add(new Bindings.Wish(port, spec.residence(), host, name));
         }
         bindings.bind(tx, wishes);
         return made;

@@ -45,7 +45,8 @@ final class BootImagesTest {
                         kernel.id().toString(),
                         "ramdisk_id",
                         ramdisk.id().toString()));
-        assertThat(place.images.usable(place.sql, place.alice, image.id())).isEqualTo(image);
+        assertThat(place.images.usable(place.sql, place.alice, image.id()).image())
+                .isEqualTo(image);
         assertThat(boot(image.id()).kernel()).contains(kernel);
         assertThat(boot(image.id()).ramdisk()).contains(ramdisk);
     }

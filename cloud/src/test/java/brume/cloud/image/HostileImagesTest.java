@@ -144,7 +144,9 @@ final class HostileImagesTest {
         var place = new Place(folder);
         for (var format : new DiskFormat[] {DiskFormat.RAW, DiskFormat.AMI, DiskFormat.AKI, DiskFormat.ARI}) {
             var image = place.active(place.alice, format, Place.content(2000));
-            assertThat(Images.spec(place.images.usable(place.sql, place.alice, image.id())))
+            assertThat(Images.spec(place.images
+                            .usable(place.sql, place.alice, image.id())
+                            .image()))
                     .isEqualTo(new ImageSpec(
                             image.id(),
                             ImageSpec.Format.RAW,

@@ -69,7 +69,7 @@ final class VisibilityTest {
     void aPublicImageIsSeenByAllAndChangedByNoOtherTenant() {
         var id = image(place.admin, Visibility.PUBLIC);
         assertThat(listed(place.bob, new ImageSearch())).containsExactly(id);
-        assertThat(place.images.usable(place.sql, place.bob, id).id()).isEqualTo(id);
+        assertThat(place.images.usable(place.sql, place.bob, id).image().id()).isEqualTo(id);
         assertThatThrownBy(() -> place.images.delete(place.bob, id)).isInstanceOf(CloudFault.Forbidden.class);
         assertThatThrownBy(() -> place.images.update(place.bob, id, about -> about.named("mine")))
                 .isInstanceOf(CloudFault.Forbidden.class);
@@ -89,7 +89,7 @@ final class VisibilityTest {
         var members = place.images.members();
         assertThatThrownBy(() -> place.images.show(place.bob, id)).isInstanceOf(CloudFault.NotFound.class);
         members.add(place.alice, id, place.bob.home());
-        assertThat(place.images.usable(place.sql, place.bob, id).id()).isEqualTo(id);
+        assertThat(place.images.usable(place.sql, place.bob, id).image().id()).isEqualTo(id);
         assertThat(listed(place.bob, new ImageSearch())).isEmpty();
         assertThat(listed(place.bob, new ImageSearch().shared(ImageSearch.Shared.PENDING)))
                 .containsExactly(id);
