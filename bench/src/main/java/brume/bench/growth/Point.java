@@ -25,6 +25,9 @@ import java.time.Instant;
 /// @param singlesPerSecond     as placements, in single requests
 /// @param singleMillis         the median of these
 /// @param singleMillisCpu      CPU of one
+/// @param wideHosts           that carry one network
+/// @param plugMillis          one more card on it: from the request until all these hosts have said that they know it
+/// @param plugMillisCpu       CPU of that
 /// @param reconnectSeconds     a new control plane over the same database: all hosts greet and tell all they hold
 /// @param reconnectMillisCpu   CPU of that for each host
 /// @param load                 of the machine, before the measurement
@@ -53,6 +56,9 @@ record Point(
         double singlesPerSecond,
         double singleMillis,
         double singleMillisCpu,
+        int wideHosts,
+        double plugMillis,
+        double plugMillisCpu,
         double reconnectSeconds,
         double reconnectMillisCpu,
         double load,

@@ -34,9 +34,11 @@ public final class Round {
     private static final int GUESTS_EACH = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(60);
     private static final Duration IDLE = Duration.ofSeconds(30);
-    private static final Duration WARMING = Duration.ofSeconds(10);
+    private static final Duration WARMING = Duration.ofSeconds(20);
     private static final Duration PLACING = Duration.ofSeconds(20);
     private static final int SEVERAL = 10;
+    private static final int SPAN = 200;
+    private static final int PLUGS = 20;
     private static final int REPEATS = 15;
     private static final int PATTERN = 50;
     private static final double MIB = 1 << 20;
@@ -152,6 +154,11 @@ public final class Round {
         var single = placed(tenants, 1);
         var several = placed(tenants, SEVERAL);
 
+        var plugs = tenants.plug(Math.min(hosts, SPAN), PLUGS, PATIENCE, cpu::seconds);
+        tell("hosts that carry one network", plugs.hosts(), "");
+        tell("  one more card", plugs.millis(), "ms");
+        tell("  CPU of it", plugs.millisCpu(), "ms");
+
         fleet.still();
         fleet.settled(PATIENCE);
         first.close();
@@ -193,6 +200,9 @@ public final class Round {
                 single.perSecond(),
                 single.medianMillis(),
                 single.millisCpu(),
+                plugs.hosts(),
+                plugs.millis(),
+                plugs.millisCpu(),
                 reconnect.seconds,
                 reconnect.cpuSeconds * 1e3 / hosts,
                 load,

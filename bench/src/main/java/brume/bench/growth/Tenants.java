@@ -41,6 +41,12 @@ final class Tenants {
     private static final String FLAVOR = "42";
     // By an index: there may be a hundred thousand rows.
     private static final String BUSY = "select 1 from instance where due_at is not null and task is not null limit 1";
+    private static final String TELLING = """
+            select 1 from network_due
+            union all
+            select 1 from host_order where kind = 'NETWORK' and item = ? and seen < generation
+            limit 1
+            """;
     private final ControlPlane control;
     private final UUID image;
 
@@ -74,6 +80,10 @@ final class Tenants {
     }
 
     Tenant tenant() {
+        return tenant(Cidr.of("10.0.0.0/24"));
+    }
+
+    private Tenant tenant(Cidr range) {
         var caller = caller(control.ids().next());
         control.sql().run(tx -> {
             for (var limit : List.of(Limit.INSTANCES, Limit.CORES, Limit.RAM_MIB, Limit.PORTS)) {
@@ -86,9 +96,7 @@ final class Tenants {
                 .create(caller, List.of(draft))
                 .getFirst()
                 .id();
-        control.networks()
-                .subnets()
-                .create(caller, List.of(SubnetDraft.of(network, SubnetWish.of("subnet", Cidr.of("10.0.0.0/24")))));
+        control.networks().subnets().create(caller, List.of(SubnetDraft.of(network, SubnetWish.of("subnet", range))));
         return new Tenant(caller, network);
     }
 
@@ -165,6 +173,44 @@ final class Tenants {
         double placed = (double) millis.size() * each;
         return new Placements(
                 placed / seconds, millis.get(millis.size() / 2), (cpu.getAsDouble() - before) * 1e3 / placed);
+    }
+
+    /// What one more card costs on a network that many hosts carry.
+    ///
+    /// @param hosts     that carry it
+    /// @param millis    from the request until the last host has said that it knows the card
+    /// @param millisCpu of all that
+    record Plugs(int hosts, double millis, double millisCpu) {}
+
+    /// Makes a network with many instances, each on a host of its own as far as chance has it, and plugs further ones
+    /// in, one after another.
+    Plugs plug(int instances, int further, Duration patience, DoubleSupplier cpu) throws InterruptedException {
+        var tenant = tenant(Cidr.of("10.0.0.0/16"));
+        for (int i = 0; i < instances; i += EACH) create(tenant, Math.min(EACH, instances - i));
+        told(tenant, patience);
+        double before = cpu.getAsDouble();
+        long start = System.nanoTime();
+        for (int i = 0; i < further; i++) {
+            create(tenant, 1);
+            told(tenant, patience);
+        }
+        double millis = (System.nanoTime() - start) / 1e6;
+        int hosts = control.sql()
+                .query(
+                        "select count(distinct host) as n from port_binding where network = ?",
+                        row -> row.integer("n"),
+                        tenant.network)
+                .getFirst();
+        return new Plugs(hosts, millis / further, (cpu.getAsDouble() - before) * 1e3 / further);
+    }
+
+    /// Waits until everybody is active, and all hosts of the tenant's network have said that they know of all.
+    private void told(Tenant tenant, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (control.sql().exists(BUSY) || control.sql().exists(TELLING, tenant.network)) {
+            if (System.nanoTime() > end) throw new IllegalStateException("hosts were not told of a network");
+            Thread.sleep(10);
+        }
     }
 
     /// @return how long each request took, in milliseconds, sorted
