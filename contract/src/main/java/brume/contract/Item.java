@@ -8,6 +8,11 @@ public sealed interface Item
     /// The residence of a guest, the resource's id of anything else.
     UUID id();
 
+    /// What one of the hosts that hold the item is told of it, when it is described for all of them.
+    default Item on(HostId host) {
+        return this;
+    }
+
     /// The item's name on its host.
     default ItemKey key() {
         return new ItemKey(

@@ -18,6 +18,19 @@ public record NetworkSpec(UUID id, int vni, int mtu, List<Subnet> subnets, List<
         neighbours = List.copyOf(neighbours);
     }
 
+    @Override
+    public NetworkSpec on(HostId host) {
+        return new NetworkSpec(
+                id,
+                vni,
+                mtu,
+                subnets,
+                peers.stream().filter(peer -> !peer.host().equals(host)).toList(),
+                neighbours.stream()
+                        .filter(neighbour -> !neighbour.host().equals(host))
+                        .toList());
+    }
+
     /// A subnet.
     ///
     /// @param gateway     absent when the subnet has none

@@ -3,6 +3,7 @@ package brume.sim;
 import brume.base.json.Json;
 import brume.cloud.access.Caller;
 import brume.cloud.compute.Condition;
+import brume.contract.HostId;
 import brume.contract.Item;
 import brume.contract.ItemKey;
 import brume.host.hypervisor.Guest;
@@ -64,8 +65,11 @@ final class Settlement {
 
     private Set<String> told() {
         return new LinkedHashSet<>(world.observer().query("""
-            select host || ' ' || kind || ' ' || item || ' ' || coalesce(spec::text, 'nothing') as line
-              from host_order order by line
+            select o.host || ' ' || o.kind || ' ' || o.item || ' '
+                   || coalesce(case when o.spec is null then null when o.shared = o.ordered_at then s.spec else o.spec end::text, 'nothing')
+                   as line
+              from host_order o left join shared_spec s on s.kind = o.kind and s.item = o.item
+             order by line
             """, row -> row.text("line")));
     }
 
@@ -129,10 +133,17 @@ final class Settlement {
     private void hostsHoldWhatTheyAreTold() {
         var told = new LinkedHashMap<UUID, Map<ItemKey, Item>>();
         world.machines().forEach(machine -> told.put(machine.id().value(), new LinkedHashMap<>()));
-        world.observer().query("select host, spec, kind, item from host_order where spec is not null", row -> {
+        world.observer().query("""
+            select o.host, o.kind, o.item, coalesce(s.spec, o.spec) as spec
+              from host_order o left join shared_spec s on o.shared = o.ordered_at and s.kind = o.kind and s.item = o.item
+             where o.spec is not null
+            """, row -> {
             var kind = row.word("kind", ItemKey.Kind.class);
-            return told.get(row.uuid("host"))
-                    .put(new ItemKey(kind, row.uuid("item")), Json.read(row.text("spec"), kind.type()));
+            var host = row.uuid("host");
+            return told.get(host)
+                    .put(
+                            new ItemKey(kind, row.uuid("item")),
+                            Json.read(row.text("spec"), kind.type()).on(new HostId(host)));
         });
         for (var machine : world.machines()) {
             var held = new HashSet<>(machine.network().items());

@@ -38,6 +38,7 @@ final class Copies {
             "instance_action",
             "residence",
             "claim",
+            "shared_spec",
             "host_order");
     private static final Pattern UUIDS =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");

@@ -41,6 +41,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -292,10 +294,40 @@ public final class Hosts implements ControlLink, AutoCloseable {
     ///
     /// @param item    without its secrets: orders are kept as they are given
     /// @param secrets names what a [Completion] puts into it: the order is another one when they change
-    public record Held(HostId host, Item item, List<UUID> secrets) {
+    /// @param share   whether it is told as others are
+    public record Held(HostId host, Item item, List<UUID> secrets, Share share) {
         public Held(HostId host, Item item) {
             this(host, item, List.of());
         }
+
+        public Held(HostId host, Item item, List<UUID> secrets) {
+            this(host, item, secrets, Share.NONE);
+        }
+    }
+
+    /// How an order has to do with what several hosts are told alike.
+    public enum Share {
+        /// Nothing.
+        NONE,
+        /// The host was not told of it.
+        FIRST,
+        /// What all are told has changed.
+        AGAIN
+    }
+
+    /// What several hosts are to hold alike, but for what each leaves out ([Item#on]).
+    public record Shared(Item item, SequencedSet<HostId> hosts) {}
+
+    /// Writes what hosts are to be told alike: once, however many they are.
+    ///
+    /// @return what [#hold] has to tell by that, in the order of items and hosts
+    public List<Held> share(Tx tx, SequencedMap<ItemKey, Shared> items) {
+        return orders.share(tx, items);
+    }
+
+    /// Nobody is told of these alike any more.
+    public void unshare(Tx tx, Collection<ItemKey> items) {
+        orders.unshare(tx, items);
     }
 
     /// Items of this kind are completed before they are sent.

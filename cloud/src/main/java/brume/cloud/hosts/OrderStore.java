@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -27,14 +28,18 @@ import java.util.stream.Collectors;
 final class OrderStore {
     // One statement for all: each row as a statement of its own costs as much again as the row.
     private static final String HOLD = """
-            insert into host_order (host, kind, item, generation, spec, secrets, seen, ordered_at)
-            select host, kind, item, nextval('host_order_generation'), spec::jsonb, secrets::uuid[], 0, ?
-              from unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[])
-                   as told (host, kind, item, spec, secrets)
+            insert into host_order (host, kind, item, generation, spec, secrets, shared, seen, ordered_at)
+            select host, kind, item, nextval('host_order_generation'), spec::jsonb, secrets::uuid[],
+                   case when alike then ordered_at end, 0, ordered_at
+              from unnest(?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::boolean[])
+                   as told (host, kind, item, spec, secrets, alike),
+                   (select ?::timestamptz as ordered_at) at
                 on conflict (host, kind, item) do update
-               set generation = nextval('host_order_generation'), spec = excluded.spec, secrets = excluded.secrets,
-                   seen = 0, state = null, fault = null, ordered_at = excluded.ordered_at
-             where host_order.spec is distinct from excluded.spec or host_order.secrets <> excluded.secrets
+               set generation = nextval('host_order_generation'), spec = coalesce(excluded.spec, host_order.spec),
+                   secrets = excluded.secrets, shared = excluded.shared, seen = 0, state = null, fault = null,
+                   ordered_at = excluded.ordered_at
+             where excluded.spec is null or host_order.spec is distinct from excluded.spec
+                or host_order.secrets <> excluded.secrets
             """;
 
     /// Writes an order unless the host is told the same already.
@@ -53,18 +58,104 @@ final class OrderStore {
         var texts = new IdentityHashMap<Item, String>();
         return tx.update(
                 HOLD,
-                now,
                 items.stream().map(held -> held.host().value()).toList(),
                 items.stream().map(held -> held.item().key().kind()).toList(),
                 items.stream().map(held -> held.item().id()).toList(),
                 items.stream()
-                        .map(held -> texts.computeIfAbsent(held.item(), Json::text))
+                        .map(held -> held.share() == Hosts.Share.AGAIN
+                                ? Optional.empty()
+                                : Optional.of(texts.computeIfAbsent(held.item(), Json::text)))
                         .toList(),
-                items.stream().map(held -> array(held.secrets())).toList());
+                items.stream().map(held -> array(held.secrets())).toList(),
+                items.stream().map(held -> held.share() != Hosts.Share.NONE).toList(),
+                now);
     }
 
     private static String array(List<UUID> ids) {
         return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /// Writes what hosts are to be told alike.
+    ///
+    /// @param items each as it is for all of them
+    /// @return the orders that change by that, yet to be written
+    List<Hosts.Held> share(Tx tx, Map<ItemKey, Hosts.Shared> items) {
+        if (items.isEmpty()) return List.of();
+        var keys = items.keySet();
+        var before = whole(tx, keys);
+        var sharing = sharing(tx, keys);
+        var changed = new ArrayList<Item>();
+        var orders = new ArrayList<Hosts.Held>();
+        items.forEach((key, shared) -> {
+            var old = Optional.ofNullable(before.get(key));
+            var now = shared.item();
+            if (!old.equals(Optional.of(now)) && !shared.hosts().isEmpty()) changed.add(now);
+            for (var host : shared.hosts()) {
+                if (!sharing.getOrDefault(key, Set.of()).contains(host)) {
+                    orders.add(new Hosts.Held(host, now.on(host), List.of(), Hosts.Share.FIRST));
+                } else if (old.filter(was -> was.on(host).equals(now.on(host))).isEmpty()) {
+                    orders.add(new Hosts.Held(host, now, List.of(), Hosts.Share.AGAIN));
+                }
+            }
+        });
+        keep(tx, changed);
+        return orders;
+    }
+
+    private static void keep(Tx tx, List<Item> whole) {
+        if (whole.isEmpty()) return;
+        tx.update(
+                """
+                insert into shared_spec (kind, item, spec)
+                select kind, item, spec::jsonb from unnest(?::text[], ?::uuid[], ?::text[]) as whole (kind, item, spec)
+                    on conflict (kind, item) do update set spec = excluded.spec
+                """,
+                whole.stream().map(item -> item.key().kind()).toList(),
+                whole.stream().map(Item::id).toList(),
+                whole.stream().map(Json::text).toList());
+    }
+
+    /// Nobody is told of these alike any more.
+    void unshare(Tx tx, Collection<ItemKey> keys) {
+        if (keys.isEmpty()) return;
+        tx.update(
+                "delete from shared_spec where (kind, item) in (select * from unnest(?::text[], ?::uuid[]))",
+                keys.stream().map(ItemKey::kind).toList(),
+                keys.stream().map(ItemKey::id).toList());
+    }
+
+    private static Map<ItemKey, Item> whole(Reads reads, Collection<ItemKey> keys) {
+        var whole = new HashMap<ItemKey, Item>();
+        reads.query(
+                        """
+                        select s.kind, s.spec from unnest(?::text[], ?::uuid[]) as k (kind, item)
+                          join shared_spec s on s.kind = k.kind and s.item = k.item
+                        """,
+                        row -> Json.read(
+                                row.text("spec"),
+                                row.word("kind", ItemKey.Kind.class).type()),
+                        keys.stream().map(ItemKey::kind).toList(),
+                        keys.stream().map(ItemKey::id).toList())
+                .forEach(item -> whole.put(item.key(), item));
+        return whole;
+    }
+
+    private static Map<ItemKey, Set<HostId>> sharing(Reads reads, Collection<ItemKey> keys) {
+        var sharing = new HashMap<ItemKey, Set<HostId>>();
+        reads.query(
+                        """
+                        select o.kind, o.item, o.host from unnest(?::text[], ?::uuid[]) as k (kind, item)
+                          join host_order o on o.kind = k.kind and o.item = k.item
+                         where o.shared = o.ordered_at and o.spec is not null
+                        """,
+                        row -> Map.entry(
+                                new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
+                                new HostId(row.uuid("host"))),
+                        keys.stream().map(ItemKey::kind).toList(),
+                        keys.stream().map(ItemKey::id).toList())
+                .forEach(entry -> sharing.computeIfAbsent(entry.getKey(), key -> new HashSet<>())
+                        .add(entry.getValue()));
+        return sharing;
     }
 
     /// Turns an item's order into a tombstone.
@@ -107,22 +198,48 @@ final class OrderStore {
     ///
     /// @param flying generations of orders that are on their way, and not to be read again
     Map<HostId, List<Order>> open(Reads reads, Collection<HostId> hosts, Collection<Long> flying) {
-        var open = new HashMap<HostId, List<Order>>();
-        // Several hosts may be told the very same.
-        var specs = new HashMap<Text, Item>();
-        reads.query(
-                        """
-                        select host, kind, item, generation, spec from host_order
+        var rows = reads.query(
+                """
+                        select host, kind, item, generation, spec is null as tombstone,
+                               case when shared is distinct from ordered_at then spec end as spec
+                          from host_order
                          where host = any(?::uuid[]) and seen < generation
                            and generation not in (select unnest(?::bigint[]))
                          order by host, generation
-                        """,
-                        row -> Map.entry(new HostId(row.uuid("host")), order(row, specs)),
-                        hosts.stream().map(HostId::value).toList(),
-                        flying)
-                .forEach(entry -> open.computeIfAbsent(entry.getKey(), host -> new ArrayList<>())
-                        .add(entry.getValue()));
+                        """, OrderStore::open, hosts.stream().map(HostId::value).toList(), flying);
+        var alike = rows.stream().filter(Open::alike).map(Open::key).collect(Collectors.toSet());
+        var whole = alike.isEmpty() ? Map.<ItemKey, Item>of() : whole(reads, alike);
+        var open = new HashMap<HostId, List<Order>>();
+        for (var row : rows) {
+            row.order(whole)
+                    .ifPresent(order -> open.computeIfAbsent(row.host, host -> new ArrayList<>())
+                            .add(order));
+        }
         return open;
+    }
+
+    /// @param own what this host alone is told; of what it is told as others are, and of tombstones, nothing
+    private record Open(HostId host, ItemKey key, long generation, boolean tombstone, Optional<String> own) {
+        boolean alike() {
+            return !tombstone && own.isEmpty();
+        }
+
+        /// Nothing for what nobody is told of any more since the row was read: its tombstone follows.
+        Optional<Order> order(Map<ItemKey, Item> whole) {
+            if (tombstone) return Optional.of(new Order.Remove(key, generation));
+            return own.<Item>map(spec -> Json.read(spec, key.kind().type()))
+                    .or(() -> Optional.ofNullable(whole.get(key)).map(item -> item.on(host)))
+                    .map(item -> new Order.Hold(item, generation));
+        }
+    }
+
+    private static Open open(Row row) {
+        return new Open(
+                new HostId(row.uuid("host")),
+                new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
+                row.whole("generation"),
+                row.flag("tombstone"),
+                row.optText("spec"));
     }
 
     /// Opens orders again that hosts were thought to have, and have not.
@@ -363,19 +480,5 @@ final class OrderStore {
                 row -> new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
                 host.value(),
                 kinds.stream().map(Enum::name).collect(Collectors.toList()));
-    }
-
-    private record Text(ItemKey.Kind kind, String spec) {
-        Item item() {
-            return Json.read(spec, kind.type());
-        }
-    }
-
-    private static Order order(Row row, Map<Text, Item> specs) {
-        var kind = row.word("kind", ItemKey.Kind.class);
-        long generation = row.whole("generation");
-        return row.optText("spec")
-                .<Order>map(spec -> new Order.Hold(specs.computeIfAbsent(new Text(kind, spec), Text::item), generation))
-                .orElseGet(() -> new Order.Remove(new ItemKey(kind, row.uuid("item")), generation));
     }
 }

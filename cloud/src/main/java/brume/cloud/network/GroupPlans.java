@@ -6,6 +6,7 @@ import brume.contract.ItemKey;
 import brume.contract.SecurityGroupSpec;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +30,11 @@ final class GroupPlans {
                 .collect(
                         Collectors.groupingBy(Member::group, Collectors.mapping(Member::address, Collectors.toList())));
         for (var id : ids) plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
-        for (var place : places(tx, ids)) {
-            var group = groups.get(place.group);
-            if (group != null) plan.wants(place.host, spec(group, members));
-        }
+        places(tx, ids).stream()
+                .filter(place -> groups.containsKey(place.group))
+                .collect(Collectors.groupingBy(
+                        Place::group, Collectors.mapping(Place::host, Collectors.toCollection(LinkedHashSet::new))))
+                .forEach((group, hosts) -> plan.wants(hosts, spec(groups.get(group), members)));
     }
 
     private static SecurityGroupSpec spec(SecurityGroup group, Map<UUID, List<String>> members) {

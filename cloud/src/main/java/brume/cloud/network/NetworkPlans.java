@@ -42,18 +42,18 @@ final class NetworkPlans {
             if (network == null) continue;
             var own = subnets.getOrDefault(id, List.of());
             var here = places.getOrDefault(id, Set.of());
-            for (var host : here) {
-                plan.wants(host, spec(network, own, dhcp, host, here, underlays, plugged.getOrDefault(id, List.of())));
+            if (!here.isEmpty()) {
+                plan.wants(here, spec(network, own, dhcp, here, underlays, plugged.getOrDefault(id, List.of())));
             }
             for (var host : outside.getOrDefault(id, Set.of())) plan.wants(host, external(network, own));
         }
     }
 
+    /// As it is for all hosts that carry it: each is told of the others alone.
     private static NetworkSpec spec(
             Network network,
             List<Subnet> subnets,
             Map<UUID, String> dhcp,
-            HostId host,
             Set<HostId> hosts,
             Map<HostId, String> underlays,
             List<Plugged> plugged) {
@@ -65,14 +65,11 @@ final class NetworkPlans {
                         .map(subnet -> subnet(subnet, Optional.ofNullable(dhcp.get(subnet.id()))))
                         .toList(),
                 hosts.stream()
-                        .filter(other -> !other.equals(host) && underlays.containsKey(other))
+                        .filter(underlays::containsKey)
                         .sorted((a, b) -> a.value().compareTo(b.value()))
                         .map(other -> new NetworkSpec.Peer(other, underlays.get(other)))
                         .toList(),
-                plugged.stream()
-                        .map(Plugged::neighbour)
-                        .filter(neighbour -> !neighbour.host().equals(host))
-                        .toList());
+                plugged.stream().map(Plugged::neighbour).toList());
     }
 
     private static NetworkSpec.Subnet subnet(Subnet subnet, Optional<String> dhcp) {

@@ -6,13 +6,18 @@ import brume.contract.HostId;
 import brume.contract.Item;
 import brume.contract.ItemKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Which hosts should hold what, of the items that were worked out: whoever else holds one of them is to let go.
 final class Plan {
@@ -21,6 +26,7 @@ final class Plan {
             Comparator.comparing(ItemKey::kind).thenComparing(ItemKey::id);
 
     private final Map<ItemKey, Map<HostId, Item>> wanted = new TreeMap<>(ORDER);
+    private final Map<ItemKey, Item> alike = new HashMap<>();
 
     /// Says that this item was worked out, though perhaps nobody should hold it.
     void covers(ItemKey key) {
@@ -32,14 +38,20 @@ final class Plan {
         wanted.get(item.key()).put(host, item);
     }
 
+    /// As the other, for several hosts, each of which is told the same but for what is its own ([Item#on]).
+    void wants(Collection<HostId> hosts, Item item) {
+        hosts.forEach(host -> wants(host, item));
+        alike.put(item.key(), item);
+    }
+
     /// Writes orders where they differ from what hosts were told.
     void write(Tx tx, Hosts hosts) {
         var leaving = leaving(tx, hosts);
+        var shared = shared(tx, hosts);
         var together = new ArrayList<Hosts.Held>();
         wanted.forEach((key, byHost) -> {
-            byHost.keySet().stream()
-                    .sorted(Comparator.comparing(HostId::value))
-                    .forEach(host -> together.add(new Hosts.Held(host, byHost.get(host))));
+            if (alike.containsKey(key)) together.addAll(shared.getOrDefault(key, List.of()));
+            else sorted(byHost.keySet()).forEach(host -> together.add(new Hosts.Held(host, byHost.get(host))));
             var gone = leaving.getOrDefault(key, List.of());
             if (gone.isEmpty()) return;
             // Rows are locked in one order, so what comes before goes before.
@@ -48,6 +60,24 @@ final class Plan {
             gone.forEach(host -> hosts.remove(tx, host, key));
         });
         hosts.hold(tx, together);
+    }
+
+    private static List<HostId> sorted(Collection<HostId> hosts) {
+        return hosts.stream().sorted(Comparator.comparing(HostId::value)).toList();
+    }
+
+    /// The orders that change of what hosts are told alike.
+    private Map<ItemKey, List<Hosts.Held>> shared(Tx tx, Hosts hosts) {
+        var items = new LinkedHashMap<ItemKey, Hosts.Shared>();
+        var nobodys = new HashSet<ItemKey>();
+        wanted.forEach((key, byHost) -> {
+            if (byHost.isEmpty()) nobodys.add(key);
+            if (!alike.containsKey(key)) return;
+            items.put(key, new Hosts.Shared(alike.get(key), new LinkedHashSet<>(sorted(byHost.keySet()))));
+        });
+        hosts.unshare(tx, nobodys);
+        return hosts.share(tx, items).stream()
+                .collect(Collectors.groupingBy(held -> held.item().key()));
     }
 
     /// Hosts that are told to hold an item, and should not.
