@@ -114,6 +114,22 @@ final class InstancesTest {
     }
 
     @Test
+    void aGuestThatWasToPauseWhenItsHostWasAwayGoesOn() {
+        var web = tenant.create("web");
+        settle();
+        tenant.host(web).vanish();
+        instances.pause(tenant.caller, web.id(), Set.of(Condition.RUNNING));
+        settle();
+        instances.unpause(tenant.caller, web.id(), Set.of(Condition.PAUSED));
+        settle();
+        tenant.host(web).comeBack();
+        settle();
+        assertThat(condition(web)).isEqualTo(Condition.RUNNING);
+        assertThat(tenant.guest(web))
+                .hasValueSatisfying(g -> assertThat(g.state()).isEqualTo(Guest.State.RUNNING));
+    }
+
+    @Test
     void aGuestThatShutsItselfDownIsStopped() {
         var web = tenant.create("web");
         settle();

@@ -156,8 +156,8 @@ final class GuestNews implements HostListener {
         for (var found : store.free(tx, instances)) {
             var instance = found.instance();
             var step = Lifecycle.next(instance, found.home(), true, now);
-            // The hosts of guests at rest may have to be told.
-            boolean arrives = step instanceof Lifecycle.Step.Arrive && instance.power() == Instance.Power.RUNNING;
+            // The others' hosts may have to be told.
+            boolean arrives = step instanceof Lifecycle.Step.Arrive && !Lifecycle.untold(instance);
             if (arrives) arrived.add(instance);
             if (arrives || Lifecycle.underWay(step, instance, found.home(), now)) settled.add(instance.id());
         }

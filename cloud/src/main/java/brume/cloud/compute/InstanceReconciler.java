@@ -121,12 +121,12 @@ final class InstanceReconciler implements Reconciler<UUID> {
         return Next.AGAIN;
     }
 
-    /// A guest may be at rest without having been told to: its host is, so that it does not boot it again after having
-    /// lost it.
+    /// A guest may be as it is wanted without its host having been told: it is, so that it does not boot one at rest
+    /// after having lost it, and does not let one pause that is to go on.
     private Next arrive(Tx tx, Found found, Instant now) {
         var instance = found.instance();
         instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.empty(), now));
-        if (instance.power() != Instance.Power.RUNNING) orders.hold(tx, List.of(found));
+        if (Lifecycle.untold(instance)) orders.hold(tx, List.of(found));
         store.replace(tx, instance.arrived(now));
         return Next.SETTLED;
     }

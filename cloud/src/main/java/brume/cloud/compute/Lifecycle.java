@@ -111,14 +111,20 @@ final class Lifecycle {
         return instance.task().<Step>map(task -> new Step.Wait(task.deadline())).orElseGet(Step.Finish::new);
     }
 
+    /// Whether a guest that is seen as it is wanted may be so without its host having been told: one at rest, and one
+    /// that runs on because its host has not heard yet that it was to pause. Whatever has booted was told to.
+    static boolean untold(Instance instance) {
+        return instance.power() != Instance.Power.RUNNING || instance.doing().equals(Optional.of(Task.Kind.UNPAUSE));
+    }
+
     /// Whether nothing is to be done about the step but to wait for the next word: its host was told when the instance
-    /// was looked at last, which is what `dueAt` says.
+    /// was looked at last, which is what the task's `dueAt` says.
     static boolean underWay(Step step, Instance instance, Optional<Residence> residence, Instant now) {
         return switch (step) {
             case Step.Settled s -> instance.dueAt().isEmpty();
-            case Step.Boot b -> instance.dueAt().equals(due(instance, residence, now));
-            case Step.Halt h -> instance.dueAt().equals(due(instance, residence, now));
-            case Step.Freeze f -> instance.dueAt().equals(due(instance, residence, now));
+            case Step.Boot b -> told(instance, residence, now);
+            case Step.Halt h -> told(instance, residence, now);
+            case Step.Freeze f -> told(instance, residence, now);
             case Step.Wait w -> false;
             case Step.Place p -> false;
             case Step.Arrive a -> false;
@@ -128,6 +134,11 @@ final class Lifecycle {
             case Step.Clear c -> false;
             case Step.Finish f -> false;
         };
+    }
+
+    /// One without a task waits for nothing: what is seen of it is not what its host was told last.
+    private static boolean told(Instance instance, Optional<Residence> residence, Instant now) {
+        return instance.task().isPresent() && instance.dueAt().equals(due(instance, residence, now));
     }
 
     /// When an instance with a task wants to be looked at again, whether or not there is news.

@@ -197,4 +197,11 @@ final class LifecycleTest {
         assertThat(Lifecycle.due(building(), Optional.empty(), NOW.plus(Duration.ofDays(1))))
                 .hasValueSatisfying(due -> assertThat(due).isAfter(NOW.plus(Duration.ofDays(1))));
     }
+
+    @Test
+    void whatHasNoTaskAndIsNotAsItIsWantedIsUnderWayToNothing() {
+        var home = home(GuestSeen.State.PAUSED, 1, false);
+        assertThat(Lifecycle.underWay(next(running(), home), running(), home, NOW))
+                .isFalse();
+    }
 }
