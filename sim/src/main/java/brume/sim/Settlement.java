@@ -43,8 +43,10 @@ final class Settlement {
                 select 'NETWORK', id, ?::timestamptz from network
                 union all select 'ROUTER', id, ?::timestamptz from router
                 union all select 'GROUP', id, ?::timestamptz from security_group
+                order by 1, 2
                 """, clock, clock, clock);
-            world.observer().update("insert into guest_due (instance, due_at) select id, ? from instance", clock);
+            world.observer()
+                    .update("insert into guest_due (instance, due_at) select id, ? from instance order by id", clock);
             return false;
         }
         var old = before.get();

@@ -1,6 +1,7 @@
 package brume.sim;
 
 import brume.cloud.access.Caller;
+import brume.cloud.compute.KeyPair;
 import brume.cloud.compute.ServerGroup;
 import brume.cloud.image.ContainerFormat;
 import brume.cloud.image.DiskFormat;
@@ -15,6 +16,9 @@ import java.util.UUID;
 /// What tenants do with images, key pairs and server groups.
 final class SmallVerbs {
     private static final int IMAGE_BYTES = 4096;
+    private static final int MADE_PERCENT = 5;
+    private static final String PUBLIC_KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINLerLce8Gev/hGv5vf6UZdgP0BPx6/2G4FAMA1TyzDZ simulation";
 
     static final List<Verb> ALL = List.of(
             new Verb("image.create", 12, SmallVerbs::image),
@@ -56,19 +60,15 @@ final class SmallVerbs {
 
     private static void keyPair(Tenant tenant) {
         var name = tenant.fresh("key");
-        tenant.make(
-                Kind.KEY_PAIR,
-                "key-pair.create",
-                name,
-                List.of(),
-                caller -> tenant.world()
-                        .control()
-                        .plane()
-                        .compute()
-                        .keyPairs()
-                        .make(caller, Optional.empty(), name)
-                        .pair()
-                        .id());
+        // To make one takes as long as all else that a tenant does in a run.
+        boolean made = tenant.chance(MADE_PERCENT);
+        tenant.make(Kind.KEY_PAIR, "key-pair.create", name, List.of(), caller -> {
+            var pairs = tenant.world().control().plane().compute().keyPairs();
+            return made
+                    ? pairs.make(caller, Optional.empty(), name).pair().id()
+                    : pairs.take(caller, Optional.empty(), name, KeyPair.Type.SSH, PUBLIC_KEY)
+                            .id();
+        });
     }
 
     private static void serverGroup(Tenant tenant) {

@@ -2,6 +2,7 @@ package brume.base.postgres;
 
 import brume.base.file.FolderLock;
 import brume.base.file.Folders;
+import brume.base.sql.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +48,11 @@ public final class ScratchPostgres {
         var name = "d" + made.incrementAndGet();
         databases.create(name, template(kind, migrate));
         return server.dataSource(name);
+    }
+
+    /// Drops a database that [#fresh] made. Nobody may use it any more.
+    public void drop(DataSource fresh) {
+        databases.drop(new Sql(fresh).only("select current_database() as name", row -> row.text("name")));
     }
 
     public EmbeddedPostgres server() {
