@@ -18,13 +18,17 @@ final class Beginnings {
             Limit.KEY_PAIRS, 4,
             Limit.SERVER_GROUPS, 3);
 
+    /// Every other tenant is nearly always at its limit.
+    private static final Map<Limit, Integer> POOR = Map.of(Limit.INSTANCES, 2, Limit.CORES, 3);
+
     private Beginnings() {}
 
-    static void of(Tenant tenant) {
+    /// @param number of the tenant
+    static void of(Tenant tenant, int number) {
         var plane = tenant.world().control().plane();
-        plane.sql()
-                .run(tx -> new EnumMap<>(LIMITS)
-                        .forEach((limit, most) -> plane.quotas().set(tx, tenant.project(), limit, most)));
+        var limits = new EnumMap<Limit, Integer>(LIMITS);
+        if (number % 2 == 0) limits.putAll(POOR);
+        plane.sql().run(tx -> limits.forEach((limit, most) -> plane.quotas().set(tx, tenant.project(), limit, most)));
         SmallVerbs.image(tenant);
         NetworkVerbs.network(tenant);
         NetworkVerbs.subnet(tenant);

@@ -18,7 +18,7 @@ import java.util.UUID;
 /// What an operator does: to sizes, limits, hosts, people and other people's instances.
 final class OperatorVerbs {
     private static final long MIB = 1 << 20;
-
+    private static final int MOST_LEFT = 3;
     static final List<Verb> ALL = List.of(
             new Verb("flavor.create", 20, OperatorVerbs::flavor),
             new Verb("flavor.change", 15, t -> t.any(Kind.FLAVOR).ifPresent(f -> specify(t, f))),
@@ -83,7 +83,7 @@ final class OperatorVerbs {
         var tenant = Chance.of(operator.dice(), world.tenants());
         var used = Books.used(world.observer(), tenant.project());
         var limit = Chance.of(operator.dice(), List.copyOf(used.keySet()));
-        long value = used.get(limit) + operator.dice().nextInt(6);
+        long value = used.get(limit) + operator.dice().nextInt(MOST_LEFT);
         operator.ask("quota.change", tenant.name() + " " + limit + " " + value, caller -> {
             var plane = world.control().plane();
             plane.sql().run(tx -> plane.quotas().set(tx, tenant.project(), limit, value));

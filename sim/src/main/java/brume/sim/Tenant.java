@@ -58,7 +58,7 @@ final class Tenant {
     /// @param number from 1 on
     static Tenant of(World world, int number) {
         var tenant = new Tenant(world, "tenant-" + number, number, Set.of("member", "reader"), Verbs.ofTenants());
-        Beginnings.of(tenant);
+        Beginnings.of(tenant, number);
         tenant.begin();
         return tenant;
     }
