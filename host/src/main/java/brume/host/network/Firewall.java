@@ -170,7 +170,7 @@ final class Firewall {
             var group = wanted.groups.getOrDefault(id, new SecurityGroupSpec(id, true, List.of(), List.of()));
             for (var direction : Direction.values())
                 for (boolean ipv6 : new boolean[] {false, true})
-                    table.chain(GroupRules.chain(id, direction, ipv6), GroupRules.of(group, direction, ipv6));
+                    GroupRules.chains(group, direction, ipv6).forEach(table::chain);
         }
         for (var id : remote) {
             var members = wanted.groups.containsKey(id) ? wanted.groups.get(id).members() : List.<String>of();
@@ -220,8 +220,8 @@ final class Firewall {
                         "type filter hook forward priority 0; policy accept;",
                         List.of(
                                 "meta mark & " + ONLY_ANSWERS + " == 0 accept",
-                                "ct state related accept",
                                 "ct state established ct direction reply accept",
+                                "ct state related accept",
                                 "drop"));
     }
 }

@@ -4,21 +4,26 @@ import brume.contract.SecurityGroupSpec;
 import brume.contract.SecurityGroupSpec.Direction;
 import brume.contract.SecurityGroupSpec.Rule;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 
 /// A security group's rules as nftables rules, gathered into sets: rules that differ in their ports alone, or in their
-/// remote addresses alone, become one.
+/// remote addresses alone, become one. Where many are left, one look at the port finds those that are about it: a frame
+/// costs the same whatever the number of rules.
 final class GroupRules {
+    /// One after another, so many are as quick as a look.
+    private static final int FEW = 8;
+
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
+    private static final List<String> ANYWHERE = List.of("");
 
     private GroupRules() {}
 
@@ -30,12 +35,68 @@ final class GroupRules {
         return (ipv6 ? "m6_" : "m4_") + Names.tail(group);
     }
 
-    static List<String> of(SecurityGroupSpec group, Direction direction, boolean ipv6) {
+    /// The group's chain, and those that it jumps to.
+    static Map<String, List<String>> chains(SecurityGroupSpec group, Direction direction, boolean ipv6) {
         // What is matched of protocol and ports → from where it may come.
         var remotes = new TreeMap<Match, Remotes>(Match.ORDER);
         for (var rule : group.rules())
             if (rule.direction() == direction && rule.ipv6() == ipv6)
                 remotes.computeIfAbsent(Match.of(rule), match -> new Remotes()).add(rule);
+        var name = chain(group.id(), direction, ipv6);
+        var rules = inTurn(remotes, direction, ipv6);
+        if (rules.size() <= FEW) return Map.of(name, rules);
+        return byPort(name, remotes, direction, ipv6);
+    }
+
+    /// Each protocol's ports are cut where a rule begins or ends; each piece leads to the places that are open to it.
+    private static Map<String, List<String>> byPort(
+            String name, SortedMap<Match, Remotes> remotes, Direction direction, boolean ipv6) {
+        var others = new TreeMap<Match, Remotes>(Match.ORDER);
+        var ported = new TreeMap<Integer, Map<Match, Remotes>>();
+        remotes.forEach((match, from) -> {
+            if (match.ofPorts(ipv6))
+                ported.computeIfAbsent(match.protocol.get(), protocol -> new LinkedHashMap<>())
+                        .put(match, from);
+            else others.put(match, from);
+        });
+        var rules = new ArrayList<>(inTurn(others, direction, ipv6));
+        var places = new LinkedHashMap<List<String>, String>();
+        ported.forEach((protocol, matches) -> rules.add("meta l4proto " + protocol + " th dport vmap { "
+                + String.join(", ", pieces(matches, direction, ipv6, places, name)) + " }"));
+        var chains = new LinkedHashMap<String, List<String>>();
+        places.forEach((conditions, place) -> chains.put(
+                place, conditions.stream().map(from -> from + "accept").toList()));
+        chains.put(name, rules);
+        return chains;
+    }
+
+    /// @param places chains that let pass what comes from some places, made as they are needed
+    private static List<String> pieces(
+            Map<Match, Remotes> matches,
+            Direction direction,
+            boolean ipv6,
+            Map<List<String>, String> places,
+            String name) {
+        var cuts = new TreeSet<Integer>();
+        matches.keySet().forEach(match -> cuts.addAll(List.of(match.low.get(), match.last() + 1)));
+        var pieces = new ArrayList<String>();
+        for (int first : cuts) {
+            var from = new Remotes();
+            matches.forEach((match, its) -> {
+                if (match.low.get() <= first && first <= match.last()) from.add(its);
+            });
+            var conditions = from.conditions(direction, ipv6);
+            if (conditions.isEmpty()) continue;
+            int last = cuts.higher(first) - 1;
+            var verdict = conditions.equals(ANYWHERE)
+                    ? "accept"
+                    : "jump " + places.computeIfAbsent(conditions, c -> name + "_" + (places.size() + 1));
+            pieces.add((first == last ? "" + first : first + "-" + last) + " : " + verdict);
+        }
+        return pieces;
+    }
+
+    private static List<String> inTurn(Map<Match, Remotes> remotes, Direction direction, boolean ipv6) {
         // The same places → all matches that are open to them.
         var open = new LinkedHashMap<String, List<Match>>();
         remotes.forEach((match, from) -> from.conditions(direction, ipv6)
@@ -80,7 +141,7 @@ final class GroupRules {
     private static String ports(List<Match> matches) {
         var ranges = new ArrayList<int[]>();
         matches.stream()
-                .map(match -> new int[] {match.low.get(), match.high.orElse(match.low.get())})
+                .map(match -> new int[] {match.low.get(), match.last()})
                 .sorted(Comparator.comparingInt(range -> range[0]))
                 .forEach(range -> {
                     var last = ranges.isEmpty() ? null : ranges.getLast();
@@ -101,6 +162,15 @@ final class GroupRules {
         static final Comparator<Match> ORDER = Comparator.comparing(Match::protocol, NUMBER)
                 .thenComparing(Match::low, NUMBER)
                 .thenComparing(Match::high, NUMBER);
+
+        /// Whether it is about some ports of a protocol.
+        boolean ofPorts(boolean ipv6) {
+            return low.isPresent() && !isIcmp(protocol.get(), ipv6);
+        }
+
+        int last() {
+            return high.orElse(low.get());
+        }
 
         static Match of(Rule rule) {
             // Neutron's users write "icmp" for IPv6, too.
@@ -141,8 +211,16 @@ final class GroupRules {
             }
         }
 
-        Collection<String> conditions(Direction direction, boolean ipv6) {
-            if (any) return List.of("");
+        void add(Remotes others) {
+            any |= others.any;
+            blocks.addAll(others.blocks);
+            groups.addAll(others.groups);
+            ids.putAll(others.ids);
+        }
+
+        /// None where nothing was added.
+        List<String> conditions(Direction direction, boolean ipv6) {
+            if (any) return ANYWHERE;
             var address = (ipv6 ? "ip6" : "ip") + (direction == Direction.INGRESS ? " saddr " : " daddr ");
             var conditions = new ArrayList<String>();
             if (!blocks.isEmpty())

@@ -113,7 +113,7 @@ public final class LinuxNetwork implements HostNetwork {
     @Override
     public synchronized void group(SecurityGroupSpec group) {
         for (var direction : SecurityGroupSpec.Direction.values())
-            for (boolean ipv6 : new boolean[] {false, true}) GroupRules.of(group, direction, ipv6);
+            for (boolean ipv6 : new boolean[] {false, true}) GroupRules.chains(group, direction, ipv6);
         group.members().forEach(Cidr::of);
         var before = Optional.ofNullable(held.groups().get(group.id()));
         held.hold(group);

@@ -48,6 +48,9 @@ final class PortRules {
         if (!port.secured()) return rules;
         var addresses = addressesByMac();
         rules.add("ether saddr != { " + String.join(", ", addresses.keySet()) + " } drop");
+        // Most frames are of this kind, and nothing below is about them.
+        addresses.forEach((mac, blocks) -> byFamily(mac, blocks)
+                .forEach(source -> rules.add("ether saddr " + mac + " " + source + "meta l4proto 6 accept")));
         addresses.forEach((mac, blocks) -> {
             var from = "ether saddr " + mac + " ";
             rules.add(from + "arp saddr ether " + mac + " arp saddr ip " + with(blocks, "0.0.0.0/32") + "accept");
@@ -60,45 +63,48 @@ final class PortRules {
         rules.add(advertisesOnlyItself(addresses));
         addresses.forEach((mac, blocks) -> {
             var from = "ether saddr " + mac + " ";
-            var v4 = blocks.stream().filter(block -> !block.v6()).toList();
-            if (!v4.isEmpty()) rules.add(from + condition("ip saddr", v4) + "accept");
-            rules.add(from + condition("ip6 saddr", withLinkLocal(mac, blocks)) + "accept");
-            rules.add(
-                    from
-                            + "ip6 saddr :: icmpv6 type { nd-neighbor-solicit, nd-router-solicit, mld2-listener-report, mld-listener-report } accept");
+            byFamily(mac, blocks).forEach(source -> rules.add(from + source + "accept"));
+            rules.add(from
+                    + "ip6 saddr :: icmpv6 type { nd-neighbor-solicit, nd-router-solicit,"
+                    + " mld2-listener-report, mld-listener-report } accept");
         });
         rules.add("drop");
         return rules;
     }
 
     List<String> egress() {
-        var rules = new ArrayList<String>();
+        var rules = groups(Direction.EGRESS);
         rules.add("ether type arp accept");
         rules.add("ether type ip udp sport 68 udp dport 67 accept");
-        rules.add(
-                "icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-report, mld-listener-done, mld2-listener-report } accept");
+        rules.add("icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-report,"
+                + " mld-listener-done, mld2-listener-report } accept");
         rules.add("ether type ip6 udp sport 546 udp dport 547 accept");
-        return finish(rules, Direction.EGRESS);
+        return finish(rules);
     }
 
     List<String> ingress() {
-        var rules = new ArrayList<String>();
+        var rules = groups(Direction.INGRESS);
         rules.add("ether type arp accept");
         rules.add("iifname \"dp*\" ether type ip udp sport 67 udp dport 68 accept");
         rules.add("iifname \"dp*\" ether type ip6 udp sport 547 udp dport 546 accept");
         rules.add(
                 "icmpv6 type { nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, mld-listener-query } accept");
-        return finish(rules, Direction.INGRESS);
+        return finish(rules);
     }
 
-    private List<String> finish(List<String> rules, Direction direction) {
-        boolean stateless = false;
+    /// What the groups let pass comes first: most frames are of this kind.
+    private List<String> groups(Direction direction) {
+        var rules = new ArrayList<String>();
         for (var group : port.securityGroups()) {
             rules.add("ether type ip jump " + GroupRules.chain(group, direction, false));
             rules.add("ether type ip6 jump " + GroupRules.chain(group, direction, true));
-            var spec = groups.get(group);
-            stateless |= spec != null && !spec.stateful();
         }
+        return rules;
+    }
+
+    private List<String> finish(List<String> rules) {
+        boolean stateless =
+                port.securityGroups().stream().map(groups::get).anyMatch(spec -> spec != null && !spec.stateful());
         if (!stateless)
             rules.add("ether type { ip, ip6 } meta mark set meta mark | " + Firewall.ONLY_ANSWERS + " accept");
         rules.add("drop");
@@ -114,6 +120,15 @@ final class PortRules {
                         .computeIfAbsent(Names.mac(pair.mac()), mac -> new ArrayList<>())
                         .add(Cidr.of(pair.ip())));
         return addresses;
+    }
+
+    /// What a frame of each family may come from.
+    private static List<String> byFamily(String mac, List<Cidr> blocks) {
+        var conditions = new ArrayList<String>();
+        var v4 = blocks.stream().filter(block -> !block.v6()).toList();
+        if (!v4.isEmpty()) conditions.add(condition("ip saddr", v4));
+        conditions.add(condition("ip6 saddr", withLinkLocal(mac, blocks)));
+        return conditions;
     }
 
     private static String with(List<Cidr> blocks, String one) {

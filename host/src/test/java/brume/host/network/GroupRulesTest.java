@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brume.contract.SecurityGroupSpec.Direction;
 import brume.contract.SecurityGroupSpec.Rule;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,24 @@ final class GroupRulesTest {
         var many = new Rule[200];
         for (int i = 0; i < many.length; i++) many[i] = tcp(1000 + 2 * i, 1000 + 2 * i, "10.0.0.0/8");
         assertThat(rules(many)).hasSize(1);
+    }
+
+    @Test
+    void manyRulesThatDifferInAllAreFoundByTheirPorts() {
+        var many = new Rule[10];
+        for (int i = 0; i < 8; i++) many[i] = tcp(1000 + 2 * i, 1000 + 2 * i, "10." + i + ".0.0/16");
+        many[8] = tcp(1001, 1004, "192.0.2.0/24");
+        many[9] = tcp(1004, 1006, null);
+        var group = Specs.group(List.of(), many);
+        var chains = GroupRules.chains(group, Direction.INGRESS, false);
+        var name = GroupRules.chain(group.id(), Direction.INGRESS, false);
+        assertThat(chains.get(name))
+                .containsExactly(("meta l4proto 6 th dport vmap { 1000 : jump N_1, 1001 : jump N_2, 1002 : jump N_3,"
+                                + " 1003 : jump N_2, 1004 : accept, 1005 : accept, 1006 : accept, 1008 : jump N_4,"
+                                + " 1010 : jump N_5, 1012 : jump N_6, 1014 : jump N_7 }")
+                        .replace("N", name));
+        assertThat(chains.get(name + "_3")).containsExactly("ip saddr { 10.1.0.0/16, 192.0.2.0/24 } accept");
+        assertThat(chains).hasSize(8);
     }
 
     @Test
@@ -66,12 +85,17 @@ final class GroupRulesTest {
                 Optional.empty(),
                 Optional.of("fd00::/8"),
                 Optional.empty());
-        assertThat(GroupRules.of(Specs.group(List.of(), rule), Direction.EGRESS, true))
+        assertThat(only(GroupRules.chains(Specs.group(List.of(), rule), Direction.EGRESS, true)))
                 .containsExactly("ip6 daddr { fd00:0:0:0:0:0:0:0/8 } meta l4proto { 58 } accept");
     }
 
     private static List<String> rules(Rule... rules) {
-        return GroupRules.of(Specs.group(List.of(), rules), Direction.INGRESS, false);
+        return only(GroupRules.chains(Specs.group(List.of(), rules), Direction.INGRESS, false));
+    }
+
+    private static List<String> only(Map<String, List<String>> chains) {
+        assertThat(chains).hasSize(1);
+        return chains.values().iterator().next();
     }
 
     private static Rule tcp(int low, int high, String from) {
