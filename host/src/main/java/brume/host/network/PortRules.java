@@ -16,6 +16,10 @@ import java.util.UUID;
 final class PortRules {
     /// Where the target address of neighbour discovery lies (RFC 4861, section 4.4): nft 1.0.6 has no word for it.
     private static final String ND_TARGET = "@th,64,128";
+    /// What goes to everybody costs everybody: far above what a guest needs to find others, far below what keeps a
+    /// network busy.
+    private static final String TOO_MUCH_FOR_ALL =
+            "meta pkttype { broadcast, multicast } limit rate over 1000/second burst 2000 packets drop";
 
     private final PortSpec port;
     private final Map<UUID, SecurityGroupSpec> groups;
@@ -45,6 +49,7 @@ final class PortRules {
                 .toList();
         // Its address is how a guest is known to the metadata service: here nothing is ever borrowed.
         rules.add("ip daddr " + Names.METADATA + (own.isEmpty() ? "" : " ip saddr != " + set(own)) + " drop");
+        rules.add(TOO_MUCH_FOR_ALL);
         if (!port.secured()) return rules;
         var addresses = addressesByMac();
         rules.add("ether saddr != { " + String.join(", ", addresses.keySet()) + " } drop");

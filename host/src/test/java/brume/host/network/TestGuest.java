@@ -9,7 +9,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /// A guest without a hypervisor: a namespace whose card is joined, frame by frame, to the tap of a port.
 final class TestGuest implements AutoCloseable {
@@ -44,6 +48,8 @@ final class TestGuest implements AutoCloseable {
     final String namespace = "bt-" + UUID.randomUUID().toString().substring(0, 8);
     final PortSpec port;
     private final Thread pump;
+    private final int wire;
+    private final Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
     private volatile boolean on = true;
 
     TestGuest(LinuxNetwork network, PortSpec port) {
@@ -55,7 +61,39 @@ final class TestGuest implements AutoCloseable {
                 () -> tap(network.tap(port.id()).orElseThrow()));
         ip("link", "set", "lo", "up");
         ip("link", "set", "eth0", "address", port.mac(), "mtu", "1450", "up");
+        wire = host;
         pump = Thread.ofPlatform().daemon().start(() -> pump(own, host));
+    }
+
+    /// Sends a frame that its kernel would not. It is on its way, or dropped, when this returns.
+    void send(byte[] frame) {
+        try (var arena = Arena.ofConfined()) {
+            var bytes = arena.allocate(frame.length);
+            MemorySegment.copy(MemorySegment.ofArray(frame), 0, bytes, 0, frame.length);
+            long written = (long) WRITE.invokeExact(wire, bytes, (long) frame.length);
+            if (written != frame.length) throw new IllegalStateException("a frame was not taken");
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Whether exactly this frame has come.
+    boolean heard(byte[] frame) {
+        return heard.stream().anyMatch(one -> Arrays.equals(one, frame));
+    }
+
+    /// How many frames have come that begin so.
+    long heard(byte[] frame, int bytes) {
+        return heard.stream()
+                .filter(one -> one.length >= bytes && Arrays.equals(one, 0, bytes, frame, 0, bytes))
+                .count();
+    }
+
+    /// What has come by now counts no more.
+    void forget() {
+        heard.clear();
     }
 
     /// The address of its port, and a default route when there is a gateway.
@@ -114,8 +152,8 @@ final class TestGuest implements AutoCloseable {
             while (on) {
                 int ready = (int) POLL.invokeExact(both, 2L, 50);
                 if (ready > 0) {
-                    copy(own, host, frame);
-                    copy(host, own, frame);
+                    copy(own, host, frame, sent -> {});
+                    copy(host, own, frame, heard::add);
                 }
             }
             int one = (int) CLOSE.invokeExact(own);
@@ -125,10 +163,11 @@ final class TestGuest implements AutoCloseable {
         }
     }
 
-    private static void copy(int from, int to, MemorySegment frame) throws Throwable {
+    private static void copy(int from, int to, MemorySegment frame, Consumer<byte[]> seen) throws Throwable {
         while (true) {
             long length = (long) READ.invokeExact(from, frame, (long) FRAME);
             if (length <= 0) return;
+            seen.accept(frame.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
             long written = (long) WRITE.invokeExact(to, frame, length);
         }
     }
