@@ -1,6 +1,7 @@
 package brume.app.machine;
 
 import brume.host.hypervisor.KvmProbe;
+import brume.host.process.CpuGroups;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -41,6 +42,7 @@ public final class Checkup {
         checks.add(userModeLinux());
         checks.add(namespaces());
         checks.add(firewall());
+        checks.add(processors());
         return checks;
     }
 
@@ -146,6 +148,16 @@ public final class Checkup {
         return works
                 ? Check.good("firewall", "nftables, inet and bridge")
                 : Check.bad("firewall", "nftables does not work", "modprobe nf_tables nf_tables_bridge");
+    }
+
+    private static Check processors() {
+        return CpuGroups.find()
+                .map(groups -> Check.good("processors", "guests share them by " + groups))
+                .orElseGet(() -> Check.weak(
+                        "processors",
+                        "no control groups for CPU: a guest has no weight of its own, and gives way to this machine's"
+                                + " own work by its nice level alone",
+                        "mount cgroup2, with the cpu controller, on /sys/fs/cgroup"));
     }
 
     private static boolean isRoot() {

@@ -167,9 +167,10 @@ final class GuestFolder {
     }
 
     /// What surrounds the guest's process in any case.
-    Keeper.Wall wall(int user) {
+    Keeper.Wall wall(int user, int vcpus) {
         return new Keeper.Wall(user, root())
                 .named(residence.toString())
+                .weighing(vcpus)
                 .run(run())
                 .note(note)
                 .output(consoleFile(), errorsFile())

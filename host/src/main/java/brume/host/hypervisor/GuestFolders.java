@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 final class GuestFolders implements AutoCloseable {
     private static final String LEFT = "left by a crash, or made by hand; nothing is removed without an order";
 
+    /// What is kept for guests that are here already.
+    private static final long LEAST_FREE_BYTES = 1L << 30;
+
     private final Path root;
     private final Path notes;
     private final int firstUser;
@@ -121,8 +124,15 @@ final class GuestFolders implements AutoCloseable {
     }
 
     /// The folder's knowledge, made when there is none.
+    ///
+    /// @throws HypervisorFault also when there is no room for another guest: those that are here still write to
+    ///     their disks
     synchronized GuestFolder.Known make(GuestFolder folder) {
         return folder.known().orElseGet(() -> {
+            long free = root.toFile().getUsableSpace();
+            if (free < LEAST_FREE_BYTES)
+                throw new HypervisorFault("the disk of this host is nearly full: " + (free >> 20) + " MiB are left in "
+                        + root + ", and no new guest begins below " + (LEAST_FREE_BYTES >> 20));
             var taken = all().stream()
                     .flatMap(other -> other.known().stream())
                     .map(GuestFolder.Known::user)

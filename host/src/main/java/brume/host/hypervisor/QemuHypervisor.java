@@ -30,6 +30,9 @@ import java.util.function.Function;
 /// namespaces, on taps handed to it, and sees no file but its own and its base image. Needs root.
 public final class QemuHypervisor implements Hypervisor, AutoCloseable {
     private static final int FIRST_USER = 1_900_000_000;
+    /// What a disk's file has beside its blocks, at least.
+    private static final long OVERHEAD_BYTES = 64 << 20;
+
     private static final Duration LAST_WRITES = Duration.ofSeconds(10);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
 
@@ -162,6 +165,7 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
         if (!folder.exists()) return;
         locked(folder, () -> {
             folder.kill();
+            keeper.release(residence.toString());
             folder.delete();
         });
         folders.forget(residence);
@@ -326,17 +330,21 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
             folder.has(disk);
             return disk;
         }
-        var image = spec.root().image();
-        var base = images.path(image);
-        long own = image.format() == ImageSpec.Format.QCOW2 ? Qcow2.read(base).virtualBytes() : Files.size(base);
-        long size = (Math.max(own, spec.root().sizeBytes()) + 511) / 512 * 512;
         var fresh = folder.fresh();
-        Command.of("qemu-img", "create", "-q", "-f", "qcow2", fresh.toString(), Long.toString(size))
+        Command.of("qemu-img", "create", "-q", "-f", "qcow2", fresh.toString(), Long.toString(diskBytes(spec)))
                 .ok();
         GuestFolder.give(fresh, known.user());
         Files.move(fresh, disk, StandardCopyOption.ATOMIC_MOVE);
         folder.has(disk);
         return disk;
+    }
+
+    /// The size of the root disk, as the guest sees it.
+    private long diskBytes(GuestSpec spec) throws IOException {
+        var image = spec.root().image();
+        var base = images.path(image);
+        long own = image.format() == ImageSpec.Format.QCOW2 ? Qcow2.read(base).virtualBytes() : Files.size(base);
+        return (Math.max(own, spec.root().sizeBytes()) + 511) / 512 * 512;
     }
 
     private Optional<Path> configDrive(GuestFolder folder, GuestSpec spec) {
@@ -355,8 +363,11 @@ public final class QemuHypervisor implements Hypervisor, AutoCloseable {
         return files;
     }
 
-    private Keeper.Wall wall(GuestFolder folder, GuestFolder.Known known, QemuCommandLine line, List<String> taps) {
-        var wall = folder.wall(known.user())
+    private Keeper.Wall wall(GuestFolder folder, GuestFolder.Known known, QemuCommandLine line, List<String> taps)
+            throws IOException {
+        var wall = folder.wall(known.user(), line.spec().vcpus())
+                // A disk's file is larger than the disk: it tells where things are.
+                .filesOf(diskBytes(line.spec()) / 16 * 17 + OVERHEAD_BYTES)
                 .seeLibraries()
                 .see(Path.of(QemuCommandLine.PROGRAM))
                 .see(Path.of("/usr/share/qemu"))

@@ -151,6 +151,7 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
         if (!folder.exists()) return;
         locked(folder, () -> {
             folder.kill();
+            keeper.release(residence.toString());
             folder.delete();
         });
         folders.forget(residence);
@@ -280,7 +281,7 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
     }
 
     private Keeper.Wall wall(GuestFolder folder, GuestFolder.Known known, UmlCommandLine line, List<String> taps) {
-        var wall = folder.wall(known.user())
+        var wall = folder.wall(known.user(), line.spec().vcpus())
                 .seeLibraries()
                 .see(Path.of(UmlCommandLine.PROGRAM))
                 .see(line.base())

@@ -17,8 +17,13 @@ import java.util.Optional;
 public final class Keeper {
     private static final long KEPT_BYTES = 512 << 10;
 
+    /// Where there are no control groups: guests give way to the host's own work.
+    private static final int NICE = 5;
+
     private final Path script;
     private final int user;
+    private Optional<CpuGroups> groups = Optional.empty();
+    private boolean looked;
 
     /// @param script where the keeper's program is written
     /// @param user   who the keepers are
@@ -31,6 +36,8 @@ public final class Keeper {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // The first start should not have to wait for it.
+        Thread.ofVirtual().name("cpu-groups").start(this::groups);
     }
 
     public int user() {
@@ -44,11 +51,40 @@ public final class Keeper {
         var argv = new ArrayList<>(List.of("perl", script.toString(), "--keep", Long.toString(KEPT_BYTES)));
         argv.addAll(List.of("--keeper-uid", Integer.toString(user)));
         argv.addAll(wall.options);
+        argv.addAll(share(wall));
         argv.add("--");
         argv.addAll(program);
         var output = Command.of(argv).within(Duration.ofSeconds(20)).run();
         if (output.exit() != 0)
             throw new CommandFault(program.getFirst() + ": " + output.err().strip());
+    }
+
+    /// What a program's share of the processors is held by.
+    private List<String> share(Wall wall) {
+        if (wall.processors == 0) return List.of();
+        try {
+            var all = groups();
+            if (all.isEmpty()) return List.of("--nice", Integer.toString(NICE));
+            return List.of("--group", all.get().make(wall.name, wall.processors).toString());
+        } catch (IOException e) {
+            throw new CommandFault("control group of " + wall.name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Forgets the share of a program that has ended; one that never had any is fine.
+    ///
+    /// @param name as told to [Wall#named]
+    public void release(String name) {
+        groups().ifPresent(all -> all.remove(name));
+    }
+
+    /// Found out by trying, when it is first asked for.
+    private synchronized Optional<CpuGroups> groups() {
+        if (!looked) {
+            groups = CpuGroups.find();
+            looked = true;
+        }
+        return groups;
     }
 
     /// What runs by `file` (of [Wall#run]): the program first, then its keeper; empty when nothing ever ran.
@@ -104,6 +140,8 @@ public final class Keeper {
         public static final int FIRST_TAP = 100;
 
         private final List<String> options = new ArrayList<>();
+        private String name = "";
+        private int processors;
 
         /// @param user who the program is
         /// @param root an empty folder, where its file tree is put together
@@ -114,7 +152,20 @@ public final class Keeper {
 
         /// A name for people who look at the list of processes.
         public Wall named(String name) {
+            this.name = name;
             return add("residence", name);
+        }
+
+        /// How many processors it weighs as many as, when several want the same; without, it weighs as much as any
+        /// other process. It needs a name.
+        public Wall weighing(int processors) {
+            this.processors = processors;
+            return this;
+        }
+
+        /// How large a file that it writes can become: at the end of it, it is killed.
+        public Wall filesOf(long bytes) {
+            return add("file-bytes", Long.toString(bytes));
         }
 
         /// Where it is told what runs, for [Keeper#running].

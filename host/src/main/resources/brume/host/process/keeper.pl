@@ -13,6 +13,8 @@
 #   --root DIR           where its file tree is put together (an empty folder)
 #   --see PATH           something it may read (a link only at the top);  --own PATH  something it may write;  --device PATH  a device
 #   --scratch PATH=BYTES memory it may use as files
+#   --group DIR          the control group that it and we are in;  --nice N  where there are none
+#   --file-bytes N       how large a file of its can become
 #   --net FILE           network namespace of the taps (default: ours)
 #   --tap NAME           handed over as file descriptor 100, 101, ...; --offload lets them carry large frames
 #   --inner-tap NAME     carried to a tap of its own network namespace: tap0, tap1, ...
@@ -220,6 +222,11 @@ eval {
 
     eval {
         POSIX::setsid();
+        if ($o{group}) {
+            open(my $members, '>', "$o{group}/cgroup.procs") or die "$o{group}: $!\n";
+            syswrite($members, $$) or die "$o{group}: $!\n";
+        }
+        setpriority(0, 0, $o{nice}) if $o{nice};
         $SIG{$_} = 'IGNORE' for qw(HUP INT TERM PIPE);
         call('unshare', $NEWPID | $NEWNET);
         my @sides;
@@ -248,6 +255,7 @@ eval {
                 POSIX::dup2(fileno($err_end), 2);
                 POSIX::dup2(fileno($given[$_]), $FIRST_TAP + $_) for 0 .. $#given;
                 call('setrlimit', 4, pack('QQ', 0, 0));        # no core files
+                call('setrlimit', 1, pack('QQ', $o{'file-bytes'}, $o{'file-bytes'})) if $o{'file-bytes'};
                 become($o{uid});
                 call('prctl', 38, 1, 0, 0, 0);                 # PR_SET_NO_NEW_PRIVS
                 %ENV = (PATH => '/usr/bin:/bin', HOME => '/');

@@ -82,6 +82,16 @@ class KeeperTest {
     }
 
     @Test
+    void noFileOfItsGrowsWithoutEnd() {
+        keeper.start(
+                wall().filesOf(100_000),
+                List.of(SHELL, "-c", "/usr/bin/head -c 200000 /dev/zero > %s/own/big || echo no".formatted(folder)));
+        assertThat(ended()).contains(0);
+        assertThat(Keeper.kept(folder.resolve("console"))).contains("no");
+        assertThat(folder.resolve("own/big")).hasSize(100_000);
+    }
+
+    @Test
     void itSeesAndWritesWhatItMayAndNothingElse() {
         start("""
                 echo /*
