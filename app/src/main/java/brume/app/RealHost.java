@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
 final class RealHost implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RealHost.class);
     private static final Duration WATCH = Duration.ofSeconds(5);
+    /// Networks are repaired more often; this is for what they refused.
+    private static final Duration WATCH_ALL = Duration.ofMinutes(1);
     private static final Duration REPAIR = Duration.ofSeconds(15);
     private static final Duration CLEAN = Duration.ofMinutes(10);
     private static final Duration IMAGES_KEPT = Duration.ofHours(24);
@@ -102,7 +104,7 @@ final class RealHost implements AutoCloseable {
 
     void start() {
         agent.start();
-        agent.watch(WATCH);
+        agent.watch(WATCH, WATCH_ALL);
         repair();
         clean();
     }

@@ -108,7 +108,7 @@ final class Machine {
                 WORKERS,
                 this::line);
         agent.start();
-        agent.watch(WATCH);
+        agent.watch(WATCH, WATCH);
     }
 
     private HostLink line(HostLink to) {

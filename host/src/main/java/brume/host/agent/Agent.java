@@ -91,9 +91,17 @@ public final class Agent implements HostLink {
         greeting.wake(facts.name());
     }
 
-    /// Looks at everything again every `period`: for what no event told.
-    public void watch(Duration period) {
-        items.sweep(period, (now, limit) -> List.copyOf(plan.all().keySet()));
+    /// Looks again now and then, for what no event told.
+    ///
+    /// @param guests how often at guests, which is cheap
+    /// @param all    how often at everything: each network that is looked at costs some programs' runs
+    public void watch(Duration guests, Duration all) {
+        items.sweep(
+                guests,
+                (now, limit) -> plan.all().keySet().stream()
+                        .filter(key -> key.kind() == ItemKey.Kind.GUEST)
+                        .toList());
+        items.sweep(all, (now, limit) -> List.copyOf(plan.all().keySet()));
     }
 
     private Next greet() {
@@ -161,7 +169,11 @@ public final class Agent implements HostLink {
             case ExternalNetworkSpec spec -> network.external(spec);
             case NetworkSpec spec -> network.network(spec);
             case SecurityGroupSpec spec -> network.group(spec);
-            case PortSpec spec -> network.port(spec);
+            case PortSpec spec -> {
+                network.port(spec);
+                // Its guest may wait for it.
+                items.wake(new ItemKey(ItemKey.Kind.GUEST, spec.residence()));
+            }
             case RouterSpec spec -> network.router(spec);
             case GuestSpec spec -> next = guests.hold(spec, generation);
         }

@@ -41,23 +41,32 @@ final class BridgedNetworks {
     boolean apply(NetworkSpec network) {
         var host = names.hostNamespace();
         var links = Ip.links(host);
-        boolean anew = bridge(host, links, network.id(), network.mtu());
+        if (served(network).isEmpty()) {
+            bridge(host, links, network.id(), network.mtu());
+            removeServices(network.id());
+        } else services(host, links, network);
         tunnel(host, links, network);
-        if (served(network).isEmpty()) removeServices(network.id());
-        else services(host, links, network);
-        return anew;
+        return isNew(links, network.id(), network.mtu());
     }
 
     /// A bridge that learns and forwards, with no protocol of its own.
     ///
     /// @return whether it was not so before
     static boolean bridge(String host, Map<String, Ip.Link> links, UUID network, int mtu) {
+        Ip.batch("bridge of network " + network, host, bridgeLines(links, network, mtu));
+        return isNew(links, network, mtu);
+    }
+
+    private static List<String> bridgeLines(Map<String, Ip.Link> links, UUID network, int mtu) {
         var bridge = Names.bridge(network);
         var lines = new ArrayList<String>();
         if (!links.containsKey(bridge)) lines.add("link add " + bridge + " type bridge stp_state 0 mcast_snooping 0");
         lines.add("link set " + bridge + " mtu " + mtu + " up");
-        Ip.batch("bridge of network " + network, host, lines);
-        var had = links.get(bridge);
+        return lines;
+    }
+
+    private static boolean isNew(Map<String, Ip.Link> links, UUID network, int mtu) {
+        var had = links.get(Names.bridge(network));
         return had == null || had.mtu() != mtu;
     }
 
@@ -108,29 +117,17 @@ final class BridgedNetworks {
         var inside = fresh ? Map.<String, Ip.Link>of() : Ip.links(namespace);
         // The other end may be in a namespace that lost its name.
         var had = links.containsKey(plug) ? inside.get(DhcpServer.LINK) : null;
+        var near = bridgeLines(links, network.id(), network.mtu());
         if (had == null) {
             if (inside.containsKey(DhcpServer.LINK)) Ip.delete(namespace, DhcpServer.LINK);
             // A server listens on the link that it has found, and in the namespace that it was started in.
             dhcp(network.id()).stop();
-            Commands.run(
-                    "DHCP link of network " + network.id(),
-                    "ip",
-                    "link",
-                    "add",
-                    plug,
-                    "netns",
-                    host,
-                    "type",
-                    "veth",
-                    "peer",
-                    "name",
-                    DhcpServer.LINK,
-                    "netns",
-                    namespace,
-                    "address",
-                    mac);
+            near.add("link add " + plug + " type veth peer name " + DhcpServer.LINK + " netns " + namespace
+                    + " address " + mac);
         }
-        plugIn(host, plug, network.id(), network.mtu(), mac);
+        near.addAll(plugLines(plug, network.id(), network.mtu()));
+        Ip.batch("bridge and DHCP link of network " + network.id(), host, near);
+        known(host, plug, mac);
         var lines = new ArrayList<String>();
         lines.add("link set lo up");
         if (inside.get("lo") == null || !inside.get("lo").addresses().contains(Names.METADATA + "/32"))
@@ -142,12 +139,17 @@ final class BridgedNetworks {
 
     /// Joins the near end of one of our own links to a bridge, where its one MAC is known for ever.
     static void plugIn(String host, String plug, UUID network, int mtu, String mac) {
-        Ip.batch(
-                "link " + plug,
-                host,
-                List.of(
-                        "link set " + plug + " mtu " + mtu + " master " + Names.bridge(network) + " up",
-                        "link set " + plug + " type bridge_slave learning off"));
+        Ip.batch("link " + plug, host, plugLines(plug, network, mtu));
+        known(host, plug, mac);
+    }
+
+    private static List<String> plugLines(String plug, UUID network, int mtu) {
+        return List.of(
+                "link set " + plug + " mtu " + mtu + " master " + Names.bridge(network) + " up",
+                "link set " + plug + " type bridge_slave learning off");
+    }
+
+    private static void known(String host, String plug, String mac) {
         Ip.bridge("link " + plug, host, List.of("fdb replace " + mac + " dev " + plug + " master static"));
     }
 

@@ -82,12 +82,9 @@ final class Ip {
 
     /// Makes a link go, which may go by itself at the same moment: the other end, or its namespace, may be going.
     static void delete(String namespace, String link) {
+        if (!Namespaces.hasLink(namespace, link)) return;
         if (Commands.succeeds("link " + link, command("ip", namespace, "link", "del", link))) return;
-        if (exists(namespace, link)) throw new NetworkFault("link " + link + " cannot be removed");
-    }
-
-    static boolean exists(String namespace, String link) {
-        return Commands.succeeds("link " + link, command("ip", namespace, "link", "show", "dev", link));
+        if (Namespaces.hasLink(namespace, link)) throw new NetworkFault("link " + link + " cannot be removed");
     }
 
     static List<String> command(String program, String namespace, String... arguments) {

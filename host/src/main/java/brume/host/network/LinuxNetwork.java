@@ -304,9 +304,8 @@ public final class LinuxNetwork implements HostNetwork {
         var mtu = held.mtu(port.network());
         if (mtu.isEmpty()) return;
         ensureHost();
-        taps.make(port, mtu.get());
         filter();
-        taps.join(port, before);
+        taps.make(port, mtu.get(), before);
         ready.add(port.id());
     }
 

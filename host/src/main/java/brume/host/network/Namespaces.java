@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// Named network namespaces, as `ip netns` keeps them in `/run/netns`, and what Java can't do by itself: to run
-/// code in one (setns(2)), and to send signals (kill(2)).
+/// code in one (setns(2)), to find a link there (if_nametoindex(3)), and to send signals (kill(2)).
 final class Namespaces {
     private static final Path FOLDER = Path.of("/run/netns");
     private static final int O_RDONLY_CLOEXEC = 0x80000;
@@ -34,6 +34,8 @@ final class Namespaces {
             handle("setns", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final MethodHandle CLOSE =
             handle("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle IF_NAMETOINDEX =
+            handle("if_nametoindex", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
     private static final MethodHandle KILL =
             handle("kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
@@ -92,6 +94,23 @@ final class Namespaces {
                 Files.writeString(Path.of("/proc/sys/net", setting.getKey()), setting.getValue());
             return null;
         });
+    }
+
+    /// Whether there is a link of that name; none is in a namespace that is not there.
+    ///
+    /// @param namespace the machine's own when empty
+    static boolean hasLink(String namespace, String link) {
+        if (namespace.isEmpty()) return hasLink(link);
+        return exists(namespace) && inside(namespace, () -> hasLink(link));
+    }
+
+    private static boolean hasLink(String link) {
+        try (var arena = Arena.ofConfined()) {
+            int index = (int) IF_NAMETOINDEX.invokeExact(arena.allocate(STATE), arena.allocateFrom(link));
+            return index != 0;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Runs `work` in that namespace; sockets that it opens stay there.

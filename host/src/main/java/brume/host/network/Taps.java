@@ -2,7 +2,6 @@ package brume.host.network;
 
 import brume.contract.PortSpec;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,28 +17,18 @@ final class Taps {
         this.owner = owner;
     }
 
-    /// Makes the tap, on no bridge yet.
-    void make(PortSpec port, int mtu) {
-        var tap = Names.tap(port.id());
-        var lines = new ArrayList<String>();
-        if (!Ip.exists(host, tap))
-            lines.add("tuntap add dev " + tap + " mode tap"
-                    + owner.map(uid -> " user " + uid).orElse(""));
-        lines.add("link set " + tap + " mtu " + mtu);
-        Ip.batch("tap of port " + port.id(), host, lines);
-    }
-
-    /// Puts it on its bridge. A secured port's addresses are known for ever, and nothing is learnt from it: no guest
-    /// draws another's frames to itself.
-    void join(PortSpec port, Optional<PortSpec> before) {
+    /// Makes the tap, on its bridge: its rules are there before it. A secured port's addresses are known for ever, and
+    /// nothing is learnt from it: no guest draws another's frames to itself.
+    void make(PortSpec port, int mtu, Optional<PortSpec> before) {
         var tap = Names.tap(port.id());
         var learns = port.secured() ? "off" : "on";
-        Ip.batch(
-                "tap of port " + port.id(),
-                host,
-                List.of(
-                        "link set " + tap + " master " + Names.bridge(port.network()) + " up",
-                        "link set " + tap + " type bridge_slave learning " + learns + " flood " + learns));
+        var links = new ArrayList<String>();
+        if (!Namespaces.hasLink(host, tap))
+            links.add("tuntap add dev " + tap + " mode tap"
+                    + owner.map(uid -> " user " + uid).orElse(""));
+        links.add("link set " + tap + " mtu " + mtu + " master " + Names.bridge(port.network()) + " up");
+        links.add("link set " + tap + " type bridge_slave learning " + learns + " flood " + learns);
+        Ip.batch("tap of port " + port.id(), host, links);
         var lines = new ArrayList<String>();
         var wanted = macs(port);
         before.map(Taps::macs)
