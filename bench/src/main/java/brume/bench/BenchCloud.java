@@ -136,11 +136,23 @@ final class BenchCloud implements AutoCloseable {
 
     /// The cloud's process and its PostgreSQL.
     Cpu cpu() throws IOException {
-        var running = Json.read(Files.readString(data.resolve("running.json")));
-        var postmaster = Files.readAllLines(data.resolve("postgres/cluster/postmaster.pid"));
-        return new Cpu(
-                running.get("process").longValue(),
-                Long.parseLong(postmaster.getFirst().strip()));
+        return new Cpu(process(), postmaster());
+    }
+
+    /// The same by who used it.
+    Shares shares() throws IOException {
+        return Shares.of(process(), postmaster());
+    }
+
+    private long process() throws IOException {
+        return Json.read(Files.readString(data.resolve("running.json")))
+                .get("process")
+                .longValue();
+    }
+
+    private long postmaster() throws IOException {
+        var lines = Files.readAllLines(data.resolve("postgres/cluster/postmaster.pid"));
+        return Long.parseLong(lines.getFirst().strip());
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {

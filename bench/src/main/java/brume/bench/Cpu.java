@@ -34,21 +34,23 @@ public record Cpu(long... pids) {
 
     /// Seconds of CPU of one process so far, without its children.
     static double own(long pid) {
-        return ticks(pid, 11, 12) / TICKS_PER_SECOND;
+        return used(Path.of("/proc", Long.toString(pid)), 11, 12);
     }
 
     private static double seconds(ProcessHandle process) {
-        return ticks(process.pid(), 11, 14) / TICKS_PER_SECOND;
+        return used(Path.of("/proc", Long.toString(process.pid())), 11, 14);
     }
 
-    /// utime, stime, cutime, cstime are the 14th to the 17th field; the first two of a line hold its name.
-    private static double ticks(long pid, int from, int to) {
+    /// Seconds of CPU of a process or thread. `utime`, `stime`, `cutime`, `cstime` are the numbers 11 to 14: they are
+    /// the
+    /// 14th to the 17th field, and the first two hold the name.
+    static double used(Path task, int from, int to) {
         try {
-            var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            var stat = Files.readString(task.resolve("stat"));
             var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             double ticks = 0;
             for (int i = from; i <= to; i++) ticks += Long.parseLong(fields[i]);
-            return ticks;
+            return ticks / TICKS_PER_SECOND;
         } catch (IOException e) {
             return 0;
         }

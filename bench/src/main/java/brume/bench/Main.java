@@ -15,10 +15,14 @@ import java.util.Map;
 public final class Main {
     private Main() {}
 
-    /// @param arguments `--json FILE` writes the rows there as well
+    /// @param arguments `guests` (or `uml`, or `qemu`) for the rows of real guests alone; `--json FILE` writes the rows
+    ///                  there as well
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length != 0 && (arguments.length != 2 || !arguments[0].equals("--json"))) {
-            System.err.println("usage: ./brume bench [--json FILE]");
+        var words = new ArrayList<>(List.of(arguments));
+        var only =
+                List.of("guests", "uml", "qemu").stream().filter(words::remove).findFirst();
+        if (!words.isEmpty() && (words.size() != 2 || !words.getFirst().equals("--json"))) {
+            System.err.println("usage: ./brume bench [guests|uml|qemu] [--json FILE]");
             System.exit(2);
         }
         var home = Path.of(System.getProperty("brume.home"));
@@ -28,15 +32,15 @@ public final class Main {
         var machine = machine();
         System.out.println(machine);
         try {
-            simulated(table, command, folder, new Jvm(home.resolve("server.args")));
-            new RealGuests(table, command, folder).measure();
+            if (only.isEmpty()) simulated(table, command, folder, new Jvm(home.resolve("server.args")));
+            new RealGuests(table, command, folder).measure(only.orElse("guests"));
         } finally {
             Folders.delete(folder);
         }
         table.print();
         System.out.println(machine + "; at the end " + load());
-        if (arguments.length == 2) {
-            Files.write(Path.of(arguments[1]), Json.bytes(Map.of("machine", machine, "rows", rows(table))));
+        if (!words.isEmpty()) {
+            Files.write(Path.of(words.getLast()), Json.bytes(Map.of("machine", machine, "rows", rows(table))));
         }
     }
 
