@@ -1,138 +1,99 @@
 package brume.bench;
 
-import java.io.BufferedReader;
+import brume.base.json.Json;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /// What single calls cost.
 final class Calls {
-    private static final Duration WARM = Duration.ofSeconds(60);
-    private static final int WARM_REQUESTS = 120_000;
-    private static final Duration RUN = Duration.ofSeconds(6);
-    private static final int LISTS = 150;
-    private final Table table;
-    private final BenchCloud cloud;
-    private final Servers servers;
-    private final Jvm jvm;
+    private static final byte[] NOTHING = {};
+    private static final int PAGE = 100;
+    private static final int LONG = 1000;
+    private final Subject subject;
 
-    Calls(Table table, BenchCloud cloud, Servers servers, Jvm jvm) {
-        this.table = table;
-        this.cloud = cloud;
-        this.servers = servers;
-        this.jvm = jvm;
+    Calls(Subject subject) {
+        this.subject = subject;
     }
 
-    void measure() throws Exception {
-        servers.prepare();
-        double hello = hello();
-        var one = servers.create("bench-one", 1);
+    void login() throws IOException, InterruptedException {
+        subject.call(
+                "POST token: a login by password",
+                subject.api().logins(),
+                Goal.NONE,
+                limits -> 0,
+                "nearly all of it is argon2id, by intent");
+        subject.call("GET token: a validation", subject.api().validations(), Goal.NONE, Limits::hello, "limit: hello");
+    }
+
+    void server() throws Exception {
+        var servers = subject.servers();
+        var id = servers.create("bench-one", 1);
         servers.active("bench-one", 1);
-        call("GET /servers/ID", "/compute/v2.1/servers/" + one, hello, Goal.times(5));
-        call("GET /flavors/detail", "/compute/v2.1/flavors/detail", hello, Goal.NONE);
-        call("GET /images", "/image/v2/images", hello, Goal.NONE);
-        call("GET /networks", "/network/v2.0/networks", hello, Goal.NONE);
-        cloud.delete("/compute/v2.1/servers/" + one);
-        list();
+        get("GET /servers/ID", "/compute/v2.1/servers/" + id, Goal.most(0.5));
+        servers.wipe("bench-one");
     }
 
-    private List<String> headers() {
-        return List.of("X-Auth-Token: " + cloud.token(), "OpenStack-API-Version: compute 2.90");
+    void flavors() throws IOException, InterruptedException {
+        get("GET /flavors/detail", "/compute/v2.1/flavors/detail", Goal.most(0.25));
     }
 
-    /// CPU of one request to the bare listener, in microseconds.
-    private double hello() throws IOException, InterruptedException {
-        var process = jvm.run(Hello.class);
-        try (var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            int port = Integer.parseInt(out.readLine());
-            var load = new Load(URI.create("http://127.0.0.1:" + port + "/"), List.of());
-            var measured = measure(load, new Cpu(process.pid()));
-            table.add(new Row("bare listener: hello", measured.micros, "us CPU", 0, Goal.NONE, measured.more));
-            return measured.micros;
-        } finally {
-            process.destroy();
-            process.waitFor();
+    void images() throws IOException, InterruptedException {
+        get("GET /images", "/image/v2/images", Goal.most(0.25));
+    }
+
+    void networks() throws IOException, InterruptedException {
+        get("GET /networks", "/network/v2.0/networks", Goal.most(0.5));
+    }
+
+    void ports() throws Exception {
+        get("GET /ports", "/network/v2.0/ports?limit=" + PAGE, Goal.NONE);
+    }
+
+    void port() throws Exception {
+        var body = Map.of("port", Map.of("network_id", subject.servers().networkId()));
+        subject.call(
+                "POST /ports",
+                subject.api().ask("POST", "/network/v2.0/ports", Json.bytes(body)),
+                Goal.most(4),
+                limits -> limits.hello() + limits.query().insert(),
+                "limit: hello, and a row inserted");
+        subject.servers().wipePorts();
+    }
+
+    /// Pages of servers with details: of a hundred, and of a thousand in a cloud of ours.
+    void list() throws Exception {
+        var servers = subject.servers();
+        servers.create("list-", PAGE);
+        servers.active("list-", PAGE);
+        detail(PAGE, Goal.most(5));
+        if (subject.cpu().isPresent()) {
+            for (int made = PAGE; made < LONG; made += PAGE) servers.create("list-", PAGE);
+            servers.active("list-", LONG);
+            detail(LONG, Goal.times(4));
         }
-    }
-
-    private record Measured(double micros, String more) {}
-
-    /// Runs at 1 and 8 connections for their rates, and at 32 for the CPU.
-    private static Measured measure(Load load, Cpu cpu) {
-        load.run(32, WARM_REQUESTS, WARM);
-        var one = load.run(1, Long.MAX_VALUE, RUN.dividedBy(3));
-        var eight = load.run(8, Long.MAX_VALUE, RUN.dividedBy(3));
-        double before = cpu.seconds();
-        var many = load.run(32, Long.MAX_VALUE, RUN);
-        double micros = (cpu.seconds() - before) * 1e6 / many.requests();
-        return new Measured(
-                micros,
-                String.format(
-                        Locale.ROOT,
-                        "%.0f/%.0f/%.0f per s at 1/8/32; p50 %.2f p99 %.2f ms at 1; p50 %.1f p99 %.1f ms at 32",
-                        one.perSecond(),
-                        eight.perSecond(),
-                        many.perSecond(),
-                        one.millis(0.5),
-                        one.millis(0.99),
-                        many.millis(0.5),
-                        many.millis(0.99)));
-    }
-
-    private void call(String name, String path, double hello, Goal goal) throws IOException {
-        var measured = measure(new Load(cloud.at(path), headers()), cloud.cpu());
-        table.add(new Row(name, measured.micros, "us CPU", hello, goal, measured.more));
-    }
-
-    private void list() throws Exception {
-        for (int i = 0; i < 5; i++) servers.create("list-" + i, 200);
-        servers.active("list-", 1000);
-        var path = "/compute/v2.1/servers/detail?limit=1000";
-        var answer = cloud.get(path);
-        int size = answer.get("servers").size();
-        if (size != 1000) throw new IllegalStateException("expected 1000 servers, got " + size);
-        double serialise = serialise(answer.toString());
-        page(100, 0, Goal.most(5));
-        page(1000, serialise, Goal.times(4));
         servers.wipe("list-");
     }
 
-    /// @param serialise the limit, in milliseconds; 0 for none
-    private void page(int size, double serialise, Goal goal) throws IOException {
-        var load = new Load(cloud.at("/compute/v2.1/servers/detail?limit=" + size), headers());
-        load.run(2, Serialise.WARM, Duration.ofSeconds(60));
-        var cpu = cloud.cpu();
-        double before = cpu.seconds();
-        var outcome = load.run(2, LISTS, Duration.ofSeconds(60));
-        double millis = (cpu.seconds() - before) * 1e3 / outcome.requests();
-        table.add(new Row(
-                "GET /servers/detail of " + size,
-                millis,
-                "ms CPU",
-                serialise,
+    private void detail(int count, Goal goal) throws IOException, InterruptedException {
+        var path = "/compute/v2.1/servers/detail?limit=" + count;
+        int size = subject.api().get(path).get("servers").size();
+        if (size != count) throw new IllegalStateException("expected " + count + " servers, got " + size);
+        var answer = subject.api().get(path).toString();
+        subject.call(
+                "GET /servers/detail of " + count,
+                subject.api().ask("GET", path, NOTHING),
                 goal,
-                String.format(
-                        Locale.ROOT,
-                        "%sp50 %.0f ms at 2",
-                        serialise > 0 ? "limit: serialising it; " : "",
-                        outcome.millis(0.5))));
+                limits -> limits.serialise(answer),
+                "limit: serialising the same");
     }
 
-    /// CPU of turning the same answer from values in memory into bytes, in milliseconds.
-    private double serialise(String answer) throws IOException {
-        var file = Files.createTempFile("brume-bench-", ".json");
-        try {
-            Files.writeString(file, answer);
-            var process = jvm.run(Serialise.class, file.toString());
-            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Double.parseDouble(said.strip());
-        } finally {
-            Files.delete(file);
-        }
+    private void get(String what, String path, Goal goal) throws IOException, InterruptedException {
+        var answer = subject.api().get(path).toString();
+        subject.call(
+                what,
+                subject.api().ask("GET", path, NOTHING),
+                goal,
+                limits -> limits.answer(answer),
+                "limit: hello, a row by its key, serialising the same");
     }
 }

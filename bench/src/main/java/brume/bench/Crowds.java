@@ -38,9 +38,7 @@ final class Crowds {
     private record Slow(SocketChannel channel, String more) {}
 
     void measure() throws IOException {
-        var load = new Load(
-                cloud.at("/compute/v2.1/flavors/detail"),
-                List.of("X-Auth-Token: " + cloud.token(), "OpenStack-API-Version: compute 2.90"));
+        var load = new Load(cloud.api().ask("GET", "/compute/v2.1/flavors/detail", new byte[0]));
         load.run(CONNECTIONS, Long.MAX_VALUE, WARM);
         var quiet = load.run(CONNECTIONS, Long.MAX_VALUE, RUN);
         var open = new ArrayList<SocketChannel>();
@@ -82,7 +80,7 @@ final class Crowds {
         var channel = SocketChannel.open();
         channel.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.2." + (1 + source)), 0));
         channel.connect(new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), cloud.at("/").getPort()));
+                InetAddress.getLoopbackAddress(), cloud.api().at("/").getPort()));
         return channel;
     }
 

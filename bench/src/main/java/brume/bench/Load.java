@@ -1,40 +1,26 @@
 package brume.bench;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The same request again and again on some connections that stay open, as cheaply as can be: the generator runs on
-/// the cores that the server runs on. Only a server on this machine is ever asked.
+/// The same request again and again on some connections that stay open.
 final class Load {
-    private static final int TIMEOUT_MILLIS = 30_000;
-    private final InetSocketAddress server;
+    private final Ask ask;
     private final byte[] request;
 
-    /// @param headers whole lines
-    Load(URI uri, List<String> headers) {
-        if (!uri.getHost().equals("127.0.0.1")) throw new IllegalArgumentException("only this machine: " + uri);
-        server = new InetSocketAddress(uri.getHost(), uri.getPort());
-        var path = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-        var head = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n");
-        headers.forEach(line -> head.append(line).append("\r\n"));
-        request = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+    Load(Ask ask) {
+        this.ask = ask;
+        request = ask.bytes();
     }
 
     /// What came of a run.
     ///
     /// @param latencies in nanoseconds, sorted
-    record Outcome(long requests, Duration wall, long[] latencies, long bodyBytes) {
+    record Outcome(long requests, Duration wall, long[] latencies) {
         double perSecond() {
             return requests / (wall.toNanos() / 1e9);
         }
@@ -48,7 +34,6 @@ final class Load {
     Outcome run(int connections, long most, Duration time) {
         var left = new AtomicLong(most);
         var latencies = new ConcurrentLinkedQueue<long[]>();
-        var bytes = new AtomicLong();
         var failures = new ConcurrentLinkedQueue<IOException>();
         long start = System.nanoTime();
         long end = start + time.toNanos();
@@ -56,7 +41,7 @@ final class Load {
         for (int i = 0; i < connections; i++) {
             threads.add(Thread.ofVirtual().start(() -> {
                 try {
-                    latencies.add(connection(left, end, bytes));
+                    latencies.add(connection(left, end));
                 } catch (IOException e) {
                     failures.add(e);
                 }
@@ -67,53 +52,25 @@ final class Load {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        if (!failures.isEmpty()) throw new IllegalStateException("a request failed", failures.peek());
+        if (!failures.isEmpty()) throw new IllegalStateException(ask.uri() + " failed", failures.peek());
         var wall = Duration.ofNanos(System.nanoTime() - start);
         var all = latencies.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-        return new Outcome(all.length, wall, all, bytes.get());
+        return new Outcome(all.length, wall, all);
     }
 
-    private long[] connection(AtomicLong left, long end, AtomicLong bytes) throws IOException {
+    /// Each asks at least once, however long that takes.
+    private long[] connection(AtomicLong left, long end) throws IOException {
         var times = new long[1024];
         int count = 0;
-        try (var socket = new Socket()) {
-            socket.connect(server, TIMEOUT_MILLIS);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.setTcpNoDelay(true);
-            var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-            var out = socket.getOutputStream();
-            while (System.nanoTime() < end && left.getAndDecrement() > 0) {
+        try (var exchange = new Exchange(ask.uri(), ask.tls())) {
+            do {
+                if (left.getAndDecrement() <= 0) break;
                 long sent = System.nanoTime();
-                out.write(request);
-                bytes.addAndGet(answer(in));
+                exchange.ask(request);
                 if (count == times.length) times = Arrays.copyOf(times, count * 2);
                 times[count++] = System.nanoTime() - sent;
-            }
+            } while (System.nanoTime() < end);
         }
         return Arrays.copyOf(times, count);
-    }
-
-    /// Reads one answer, and returns the length of its body.
-    private static long answer(InputStream in) throws IOException {
-        var status = line(in);
-        if (!status.startsWith("HTTP/1.1 2")) throw new IOException("answered " + status);
-        long length = -1;
-        for (var line = line(in); !line.isEmpty(); line = line(in)) {
-            if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
-                length = Long.parseLong(line.substring(15).strip());
-            }
-        }
-        if (length < 0) throw new IOException("the answer has no length");
-        in.skipNBytes(length);
-        return length;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        var line = new StringBuilder(64);
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) throw new IOException("the connection was closed");
-            if (c != '\r') line.append((char) c);
-        }
-        return line.toString();
     }
 }

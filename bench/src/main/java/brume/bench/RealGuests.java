@@ -35,7 +35,7 @@ final class RealGuests {
         this.folder = folder;
     }
 
-    private enum Kind {
+    enum Kind {
         UML("user-mode Linux", "uml", "/usr/bin/linux.uml"),
         QEMU("QEMU", "qemu", "/usr/bin/qemu-system-x86_64");
 
@@ -50,21 +50,15 @@ final class RealGuests {
         }
     }
 
-    /// @param which the option of one kind of them, or any other word for all
-    void measure(String which) throws InterruptedException {
-        var obstacle = obstacle();
-        boolean one = Stream.of(Kind.values()).anyMatch(kind -> kind.option.equals(which));
-        for (var kind : Kind.values()) {
-            if (one && !kind.option.equals(which)) continue;
-            if (obstacle.isPresent()) table.skip("a real guest on " + kind.named, obstacle.get());
-            else attempt(kind);
-        }
-    }
-
     /// The other rows are told whatever becomes of these.
-    private void attempt(Kind kind) throws InterruptedException {
+    void measure(Kind kind) throws InterruptedException {
+        var obstacle = obstacle();
+        if (obstacle.isPresent()) {
+            table.skip("a real guest on " + kind.named, obstacle.get());
+            return;
+        }
         try {
-            measure(kind);
+            boots(kind);
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -82,7 +76,7 @@ final class RealGuests {
         return image.fresh() ? Optional.empty() : Optional.of("it needs the mini image: ./brume image mini");
     }
 
-    private void measure(Kind kind) throws Exception {
+    private void boots(Kind kind) throws Exception {
         var data = folder.resolve(kind.option);
         var options = List.of("--hypervisor", kind.option, "--public-network", freeNetwork());
         try {
@@ -103,7 +97,7 @@ final class RealGuests {
     private record Boot(Guest process, double start, Shares ours, double guest) {}
 
     private void measure(Kind kind, BenchCloud cloud, Path data) throws Exception {
-        var servers = new Servers(cloud);
+        var servers = new Servers(cloud.api());
         servers.prepare();
         var boots = new ArrayList<Boot>();
         var bare = new ArrayList<Double>();
@@ -144,7 +138,8 @@ final class RealGuests {
         var id = servers.create(name, 1);
         Prompt.ask(
                 "ACTIVE server",
-                () -> cloud.get("/compute/v2.1/servers/" + id)
+                () -> cloud.api()
+                        .get("/compute/v2.1/servers/" + id)
                         .get("server")
                         .get("status")
                         .stringValue()

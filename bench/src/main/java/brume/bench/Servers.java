@@ -1,52 +1,71 @@
 package brume.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
 
 /// Makes and deletes servers of the smallest kind on a network of its own.
 final class Servers {
-    private final BenchCloud cloud;
+    private final Api api;
     private String networkId = "";
     private String imageId = "";
     private String flavorId = "";
 
-    Servers(BenchCloud cloud) {
-        this.cloud = cloud;
+    Servers(Api api) {
+        this.api = api;
     }
 
-    /// Before the first server: a network, and no quotas.
+    /// Before the first server, in a cloud of ours: no quotas, and the image that it begins with.
     void prepare() throws IOException, InterruptedException {
-        cloud.put(
-                "/compute/v2.1/os-quota-sets/" + cloud.project(),
+        api.put(
+                "/compute/v2.1/os-quota-sets/" + api.project(),
                 Map.of("quota_set", Map.of("instances", -1, "cores", -1, "ram", -1)));
-        cloud.put("/network/v2.0/quotas/" + cloud.project(), Map.of("quota", Map.of("port", -1)));
-        var network = cloud.post("/network/v2.0/networks", Map.of("network", Map.of("name", "bench")))
+        api.put("/network/v2.0/quotas/" + api.project(), Map.of("quota", Map.of("port", -1)));
+        network();
+        choose("/image/v2/images?name=mini");
+    }
+
+    /// In any cloud: the smallest image that is there.
+    void prepareAsGuest() throws IOException, InterruptedException {
+        network();
+        choose("/image/v2/images?status=active&limit=1000");
+    }
+
+    private void network() throws IOException, InterruptedException {
+        networkId = api.post("/network/v2.0/networks", Map.of("network", Map.of("name", "brume-bench")))
                 .get("network")
                 .get("id")
                 .stringValue();
-        cloud.post(
+        api.post(
                 "/network/v2.0/subnets",
-                Map.of("subnet", Map.of("network_id", network, "cidr", "10.64.0.0/16", "ip_version", 4)));
-        networkId = network;
-        imageId = cloud.get("/image/v2/images?name=mini")
-                .get("images")
-                .get(0)
+                Map.of("subnet", Map.of("network_id", networkId, "cidr", "10.64.0.0/16", "ip_version", 4)));
+    }
+
+    private void choose(String images) throws IOException, InterruptedException {
+        imageId = least(api.get(images).get("images"), "size");
+        flavorId = least(api.get("/compute/v2.1/flavors/detail").get("flavors"), "ram");
+    }
+
+    private static String least(JsonNode all, String attribute) {
+        return StreamSupport.stream(all.spliterator(), false)
+                .min(Comparator.comparingLong(one -> one.path(attribute).asLong(Long.MAX_VALUE)))
+                .orElseThrow(() -> new IllegalStateException("nothing has a " + attribute))
                 .get("id")
                 .stringValue();
-        for (var flavor : cloud.get("/compute/v2.1/flavors").get("flavors")) {
-            if (flavor.get("name").stringValue().equals("m1.nano"))
-                flavorId = flavor.get("id").stringValue();
-        }
+    }
+
+    String networkId() {
+        return networkId;
     }
 
     String create(String name, int count) throws IOException, InterruptedException {
-        return cloud.post(
+        return api.post(
                         "/compute/v2.1/servers",
                         Map.of(
                                 "server",
@@ -69,38 +88,51 @@ final class Servers {
     }
 
     /// Waits until so many servers whose names begin so are ACTIVE.
-    void active(String prefix, int count) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-        while (System.nanoTime() < end) {
-            int there = cloud.get("/compute/v2.1/servers?status=ACTIVE&limit=1000&name=%5E" + prefix)
-                    .get("servers")
-                    .size();
-            if (there == count) return;
-            Thread.sleep(20);
-        }
-        throw new IllegalStateException(count + " of " + prefix + " did not become ACTIVE");
+    void active(String prefix, int count) throws InterruptedException {
+        Prompt.until(
+                count + " ACTIVE servers named " + prefix,
+                () -> api.get("/compute/v2.1/servers?status=ACTIVE&limit=1000&name=%5E" + prefix)
+                                .get("servers")
+                                .size()
+                        == count);
+    }
+
+    private JsonNode named(String prefix) throws IOException, InterruptedException {
+        return api.get("/compute/v2.1/servers?limit=1000&name=%5E" + prefix).get("servers");
     }
 
     /// Deletes those whose names begin so, and waits until they are gone.
     void wipe(String prefix) throws Exception {
+        delete("/compute/v2.1/servers/", named(prefix));
+        Prompt.until("end of " + prefix, () -> named(prefix).isEmpty());
+    }
+
+    /// Deletes all ports of the network that no server has.
+    void wipePorts() throws Exception {
+        var path = "/network/v2.0/ports?limit=1000&device_id=&network_id=" + networkId;
+        for (var ports = api.get(path).get("ports");
+                !ports.isEmpty();
+                ports = api.get(path).get("ports")) {
+            delete("/network/v2.0/ports/", ports);
+        }
+    }
+
+    /// Deletes the network, which nothing is on any more.
+    void end() throws IOException, InterruptedException {
+        api.delete("/network/v2.0/networks/" + networkId);
+    }
+
+    private void delete(String path, JsonNode all) throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
-            var all = new ArrayList<Callable<UUID>>();
-            for (var server : cloud.get("/compute/v2.1/servers?limit=1000&name=%5E" + prefix)
-                    .get("servers")) {
-                var id = server.get("id").stringValue();
-                all.add(() -> {
-                    cloud.delete("/compute/v2.1/servers/" + id);
-                    return UUID.fromString(id);
+            var deletes = new ArrayList<Callable<String>>();
+            for (var one : all) {
+                var id = one.get("id").stringValue();
+                deletes.add(() -> {
+                    api.delete(path + id);
+                    return id;
                 });
             }
-            for (var each : threads.invokeAll(all)) each.get();
-        }
-        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-        while (!cloud.get("/compute/v2.1/servers?limit=1&name=%5E" + prefix)
-                .get("servers")
-                .isEmpty()) {
-            if (System.nanoTime() > end) throw new IllegalStateException(prefix + " was not deleted");
-            Thread.sleep(20);
+            for (var each : threads.invokeAll(deletes)) each.get();
         }
     }
 }
