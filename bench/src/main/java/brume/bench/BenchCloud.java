@@ -1,5 +1,6 @@
 package brume.bench;
 
+import brume.base.file.Folders;
 import brume.base.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,8 @@ final class BenchCloud implements AutoCloseable {
     private final Path command;
     private final Path data;
     private final List<String> options;
+    /// Who stops the bench stops its cloud with it.
+    private final Thread interrupted = new Thread(this::stop);
     private Api api;
 
     /// @param command the `brume` of the checkout
@@ -24,6 +27,7 @@ final class BenchCloud implements AutoCloseable {
         this.command = command;
         this.data = data;
         this.options = options;
+        Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
     /// Starts the cloud.
@@ -118,8 +122,20 @@ final class BenchCloud implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(interrupted);
         try {
             down();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stop() {
+        try {
+            down();
+            Folders.delete(data);
+        } catch (IOException | IllegalStateException e) {
+            System.err.println("the cloud of " + data + " may be left: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
