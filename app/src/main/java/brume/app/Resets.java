@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Resets of a simulated cloud on its private server. The next world is made ahead, from a copy of an empty database,
-/// while nothing else is asked of the machine; a reset starts it and lets it answer. Requests in flight end in the
+/// while nothing else is asked of the machine, and started; a reset only lets it answer. Requests in flight end in the
 /// world that they came to, which has a while for that; then all that it had is deleted.
 final class Resets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resets.class);
@@ -30,7 +30,7 @@ final class Resets implements AutoCloseable {
     private static final Duration AFTER_RESET = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration GREETING = Duration.ofSeconds(2);
-    private static final long POLL_NANOS = 1_000_000;
+    private static final long POLL_NANOS = 5_000_000;
 
     private final Settings settings;
     private final Schema schema;
@@ -75,8 +75,7 @@ final class Resets implements AutoCloseable {
     synchronized void reset() {
         var fresh = take();
         next = following(now.life());
-        start(fresh);
-        fresh.life().begin();
+        begin(fresh);
         var over = serve.apply(fresh.services());
         var old = now;
         now = fresh;
@@ -88,16 +87,20 @@ final class Resets implements AutoCloseable {
         LOG.info("reset: life {} of this cloud begins", fresh.life().number());
     }
 
-    /// Starts a world, and waits for its hosts.
-    private static void start(World world) {
+    private static void begin(World world) {
         try {
-            world.start();
-            long deadline = System.nanoTime() + GREETING.toNanos();
-            while (!world.hostsAreThere() && System.nanoTime() < deadline) LockSupport.parkNanos(POLL_NANOS);
+            world.life().begin();
         } catch (RuntimeException | Error e) {
             world.close();
             throw e;
         }
+    }
+
+    /// Starts a world, and waits for its hosts.
+    private static void start(World world) {
+        world.start();
+        long deadline = System.nanoTime() + GREETING.toNanos();
+        while (!world.hostsAreThere() && System.nanoTime() < deadline) LockSupport.parkNanos(POLL_NANOS);
     }
 
     private FutureTask<World> following(Life life) {
@@ -156,6 +159,7 @@ final class Resets implements AutoCloseable {
         try {
             world.furnish();
             world.prepare();
+            start(world);
             return world;
         } catch (RuntimeException | Error e) {
             world.close();

@@ -72,10 +72,9 @@ final class World implements AutoCloseable {
         new FirstResources(control, settings, life.folder()).make();
     }
 
-    /// Does ahead what can be done before it is started. Until then it keeps no connection to the database.
+    /// Does what would make [#start] slow in a database that is new.
     void prepare() {
         control.prepare();
-        database.source().rest();
     }
 
     /// Keeps no connection to the database that no request needs.
@@ -85,7 +84,6 @@ final class World implements AutoCloseable {
 
     /// Begins all work, and connects the hosts.
     void start() {
-        database.source().rise();
         control.start();
         hosts.start();
         machine.ifPresent(RealHost::start);

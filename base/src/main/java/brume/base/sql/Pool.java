@@ -41,9 +41,4 @@ public final class Pool extends HikariDataSource {
         setMinimumIdle(0);
         if (isRunning()) getHikariPoolMXBean().softEvictConnections();
     }
-
-    /// Keeps some open again.
-    public void rise() {
-        setMinimumIdle(Math.min(getMaximumPoolSize(), IDLE));
-    }
 }
