@@ -2,6 +2,7 @@ package brume.app.cli;
 
 import brume.app.Settings;
 import brume.base.file.Folders;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.RandomAccessFile;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// Starts a cloud in a process of its own, and watches it until it is ready.
 final class BackgroundServer {
@@ -60,9 +62,22 @@ final class BackgroundServer {
         if (Files.exists(home.resolve("server.args"))) line.add("@" + home.resolve("server.args"));
         if (Files.exists(home.resolve("brume.aot"))) line.add("-XX:AOTCache=" + home.resolve("brume.aot"));
         line.add("-Dbrume.home=" + home);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "brume.app.cli.Daemon"));
+        line.addAll(List.of("-cp", classPath(home.resolve("lib")), "brume.app.cli.Daemon"));
         line.add(data.toString());
         return line;
+    }
+
+    /// The jars of an installation, in the order that its cache knows them by; else what this process has.
+    private static String classPath(Path lib) {
+        if (!Files.isDirectory(lib)) return System.getProperty("java.class.path");
+        try (var jars = Files.list(lib)) {
+            return jars.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar"))
+                    .sorted()
+                    .collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Running await(Process process) {

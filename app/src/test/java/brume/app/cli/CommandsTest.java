@@ -13,16 +13,37 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Clouds as an operator has them: in processes of their own.
+///
+/// With `-Dbrume.launcher=FILE` they run what that launcher has built, as a user has it; else this class path, which
+/// takes some seconds more for each.
 final class CommandsTest {
+    private static final String HOME = "brume.home";
+
     @TempDir
     Path folder;
 
     private final StringWriter said = new StringWriter();
+
+    @BeforeAll
+    static void useWhatIsBuilt() {
+        var launcher = System.getProperty("brume.launcher");
+        if (launcher != null) {
+            System.setProperty(
+                    HOME, Path.of(launcher).resolveSibling("app/target/dist").toString());
+        }
+    }
+
+    @AfterAll
+    static void useNothing() {
+        System.clearProperty(HOME);
+    }
 
     @AfterEach
     void down() {

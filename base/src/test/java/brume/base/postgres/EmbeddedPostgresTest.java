@@ -15,25 +15,41 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EmbeddedPostgresTest {
-    private static final PostgresSettings SETTINGS = PostgresSettings.defaults();
+    private static final PostgresSettings BARE = PostgresSettings.defaults();
 
     private static final ConditionFactory WITHIN = Awaitility.await().atMost(Duration.ofMinutes(1));
 
     @TempDir
+    static Path shared;
+
+    /// With a cluster that was made once: to copy it takes a fraction of what making one takes.
+    private static PostgresSettings settings;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void pack() {
+        var template = shared.resolve("template");
+        try (var server = EmbeddedPostgres.start(shared.resolve("first"), BARE.withDurable(false))) {
+            server.packTemplate(template);
+        }
+        settings = BARE.withTemplate(template);
+    }
 
     @Test
     void whatWasCommittedIsThereAfterARestart() {
         var data = folder.resolve("data");
-        try (var server = EmbeddedPostgres.start(data, SETTINGS)) {
+        try (var server = EmbeddedPostgres.start(data, settings)) {
             sql(server).update("create table kept (word text)");
             sql(server).update("insert into kept values (?)", "mist");
         }
-        try (var server = EmbeddedPostgres.start(data, SETTINGS)) {
+        try (var server = EmbeddedPostgres.start(data, settings)) {
             assertThat(sql(server).query("select word from kept", row -> row.text("word")))
                     .containsExactly("mist");
         }
@@ -41,7 +57,7 @@ final class EmbeddedPostgresTest {
 
     @Test
     void commitsAreDurableAndTextSortsByBytes() {
-        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), BARE)) {
             for (var setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {
                 assertThat(show(server, setting)).as(setting).isEqualTo("on");
             }
@@ -54,9 +70,9 @@ final class EmbeddedPostgresTest {
     @Test
     void aServerWhoseOwnerDiedIsAdopted() {
         var data = folder.resolve("data");
-        var first = EmbeddedPostgres.start(data, SETTINGS);
+        var first = EmbeddedPostgres.start(data, settings);
         first.abandon();
-        try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
+        try (var second = EmbeddedPostgres.start(data, settings)) {
             assertThat(second.pid()).isEqualTo(first.pid());
             assertThat(second.port()).isEqualTo(first.port());
             assertThat(show(second, "fsync")).isEqualTo("on");
@@ -67,9 +83,9 @@ final class EmbeddedPostgresTest {
     @Test
     void aServerLeftWithOtherSettingsIsStartedAnew() {
         var data = folder.resolve("data");
-        var first = EmbeddedPostgres.start(data, SETTINGS.withDurable(false));
+        var first = EmbeddedPostgres.start(data, settings.withDurable(false));
         first.abandon();
-        try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
+        try (var second = EmbeddedPostgres.start(data, settings)) {
             assertThat(second.pid()).isNotEqualTo(first.pid());
             assertThat(show(second, "fsync")).isEqualTo("on");
         }
@@ -77,7 +93,7 @@ final class EmbeddedPostgresTest {
 
     @Test
     void aServerThatIsKilledIsFollowedByAnother() {
-        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), settings)) {
             var before = server.dataSource("postgres");
             sql(server).update("create table kept (word text)");
             for (int kill = 0; kill < 3; kill++) {
@@ -93,7 +109,7 @@ final class EmbeddedPostgresTest {
 
     @Test
     void aServerThatCanNotStartForAWhileIsTriedAgain() throws Exception {
-        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), settings)) {
             var needed = folder.resolve("data/cluster/global/pg_control");
             var away = folder.resolve("pg_control");
             Files.move(needed, away);
@@ -107,7 +123,7 @@ final class EmbeddedPostgresTest {
 
     @Test
     void aServerThatLosesAProcessIsStartedAnew() {
-        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), settings)) {
             long pid = server.pid();
             ProcessHandle.of(pid)
                     .orElseThrow()
@@ -122,7 +138,7 @@ final class EmbeddedPostgresTest {
 
     @Test
     void aTransactionWhoseServerEndsIsToldAsAnOutageAndTheNextOneIsServed() {
-        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS);
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), settings);
                 var pool = Pool.of(server.dataSource("postgres"), 2, Duration.ofSeconds(5))) {
             var sql = new Sql(pool);
             assertThatThrownBy(() -> sql.run(tx -> tx.query(
@@ -137,10 +153,10 @@ final class EmbeddedPostgresTest {
     @Test
     void anAdoptedServerThatIsKilledIsFollowedByAnotherAndAStoppedOneIsNot() {
         var data = folder.resolve("data");
-        var first = EmbeddedPostgres.start(data, SETTINGS);
+        var first = EmbeddedPostgres.start(data, settings);
         first.abandon();
         long last;
-        try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
+        try (var second = EmbeddedPostgres.start(data, settings)) {
             ProcessHandle.of(second.pid()).orElseThrow().destroyForcibly();
             WITHIN.until(() -> second.pid() != first.pid());
             last = second.pid();
@@ -152,7 +168,7 @@ final class EmbeddedPostgresTest {
     @Test
     void aStalePidFileOfAnotherProcessIsNotTakenForAServer() throws Exception {
         var data = folder.resolve("data");
-        EmbeddedPostgres.start(data, SETTINGS).close();
+        EmbeddedPostgres.start(data, settings).close();
         var us = Long.toString(ProcessHandle.current().pid());
         Files.writeString(
                 data.resolve("cluster/postmaster.pid"), us + "\n/elsewhere\n1\n5432\n\n127.0.0.1\n1 1\nready\n");
@@ -162,13 +178,13 @@ final class EmbeddedPostgresTest {
     @Test
     void aKilledServerStartsAgain() {
         var data = folder.resolve("data");
-        var first = EmbeddedPostgres.start(data, SETTINGS);
+        var first = EmbeddedPostgres.start(data, settings);
         sql(first).update("create table kept (word text)");
         var process = ProcessHandle.of(first.pid()).orElseThrow();
         process.destroyForcibly();
         process.onExit().join();
         first.abandon();
-        try (var second = EmbeddedPostgres.start(data, SETTINGS)) {
+        try (var second = EmbeddedPostgres.start(data, settings)) {
             assertThat(sql(second).query("select count(*) as n from kept", row -> row.integer("n")))
                     .containsExactly(0);
         }
@@ -177,8 +193,8 @@ final class EmbeddedPostgresTest {
     @Test
     void twoNeverShareADataFolder() {
         var data = folder.resolve("data");
-        try (var server = EmbeddedPostgres.start(data, SETTINGS)) {
-            assertThatThrownBy(() -> EmbeddedPostgres.start(data, SETTINGS))
+        try (var server = EmbeddedPostgres.start(data, settings)) {
+            assertThatThrownBy(() -> EmbeddedPostgres.start(data, settings))
                     .isInstanceOf(FolderLock.InUse.class)
                     .hasMessageContaining(
                             "in use by process " + ProcessHandle.current().pid());
@@ -189,7 +205,7 @@ final class EmbeddedPostgresTest {
     @Test
     void onlyTheOwnerReadsTheFolderAndItsSecret() throws Exception {
         var data = folder.resolve("data");
-        EmbeddedPostgres.start(data, SETTINGS).close();
+        EmbeddedPostgres.start(data, BARE).close();
         assertThat(mode(data)).isEqualTo("rwx------");
         assertThat(mode(data.resolve("cluster"))).isEqualTo("rwx------");
         assertThat(mode(data.resolve("secret"))).isEqualTo("rw-------");
@@ -197,7 +213,7 @@ final class EmbeddedPostgresTest {
 
     @Test
     void nobodyEntersWithoutTheSecret() {
-        try (var server = EmbeddedPostgres.start(folder.resolve("data"), SETTINGS)) {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), settings)) {
             var source = server.dataSource("postgres");
             assertThatThrownBy(() -> source.getConnection("brume", "guess").close())
                     .isInstanceOf(SQLException.class);
@@ -208,12 +224,12 @@ final class EmbeddedPostgresTest {
     void aTemplateGivesItsTablesButNotItsSecret() throws Exception {
         var template = folder.resolve("template");
         String secret;
-        try (var server = EmbeddedPostgres.start(folder.resolve("one"), SETTINGS)) {
+        try (var server = EmbeddedPostgres.start(folder.resolve("one"), settings)) {
             secret = server.password();
             sql(server).update("create table packed (word text)");
             server.packTemplate(template);
         }
-        try (var server = EmbeddedPostgres.start(folder.resolve("two"), SETTINGS.withTemplate(template))) {
+        try (var server = EmbeddedPostgres.start(folder.resolve("two"), settings.withTemplate(template))) {
             assertThat(server.password()).isNotEqualTo(secret);
             assertThat(sql(server).query("select count(*) as n from packed", row -> row.integer("n")))
                     .containsExactly(0);
