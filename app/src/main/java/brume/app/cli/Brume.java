@@ -5,12 +5,14 @@ import brume.app.backup.Unrestorable;
 import brume.app.demo.DemoCommand;
 import brume.app.machine.MiniImage;
 import brume.base.file.FolderLock;
+import brume.base.http.AddressUnusable;
 import brume.base.postgres.PostgresFault;
 import brume.base.sql.SqlFault;
 import brume.base.tls.BadCertificate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +54,12 @@ public final class Brume {
         return line.execute(arguments);
     }
 
+    /// As [#run] of `up`, in the process that is to become the cloud. When that is up, it returns at its end.
+    static int raise(Launcher launcher, String... arguments) {
+        return prepared(new CommandLine(new Brume()).addSubcommand(new Up(Optional.of(launcher))), System.getenv())
+                .execute(arguments);
+    }
+
     static CommandLine line(Map<String, String> environment) {
         return line(environment, name -> true);
     }
@@ -64,6 +72,10 @@ public final class Brume {
                         wanted.test(command.getAnnotation(Command.class).name()))
                 .forEach(line::addSubcommand);
         if (wanted.test("demo")) line.addSubcommand(new DemoCommand(new DemoDoor(), System.out));
+        return prepared(line, environment);
+    }
+
+    private static CommandLine prepared(CommandLine line, Map<String, String> environment) {
         return line.setDefaultValueProvider(new Defaults(environment, Defaults.file(environment)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
@@ -80,6 +92,7 @@ public final class Brume {
             case MiniImage.Unbuildable f -> line.getErr().println(f.getMessage());
             case Unrestorable f -> line.getErr().println(f.getMessage());
             case SqlFault f -> line.getErr().println("the database: " + f.getMessage());
+            case AddressUnusable f -> line.getErr().println(f.getMessage());
             case BadCertificate f -> line.getErr().println(f.getMessage());
             case Database.Unusable f -> line.getErr().println(f.getMessage());
             default -> throw fault;

@@ -2,6 +2,7 @@ package brume.app.cli;
 
 import brume.app.Database;
 import brume.base.file.FolderLock;
+import brume.base.http.AddressUnusable;
 import brume.base.postgres.PostgresFault;
 import brume.base.tls.BadCertificate;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ public final class Daemon {
     public static void main(String[] arguments) {
         try {
             Server.inBackground(KeptSettings.read(Path.of(arguments[0]))).run();
-        } catch (Failure | FolderLock.InUse | PostgresFault | Database.Unusable | BadCertificate e) {
+        } catch (Failure | FolderLock.InUse | PostgresFault | Database.Unusable | AddressUnusable | BadCertificate e) {
             System.out.println(e.getMessage());
             System.exit(1);
         } catch (RuntimeException | Error e) {

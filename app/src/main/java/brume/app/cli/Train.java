@@ -36,6 +36,8 @@ public final class Train {
         var settings = settings(Path.of(arguments[0]));
         KeptSettings.write(settings);
         Kind.claim(settings.data(), true);
+        // Made by each up.
+        new Terminal();
         LogFiles.use(settings.data());
         for (int start = 0; start < 2; start++) run(KeptSettings.read(settings.data()));
     }

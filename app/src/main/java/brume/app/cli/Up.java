@@ -2,6 +2,7 @@ package brume.app.cli;
 
 import brume.app.Settings;
 import brume.app.machine.MiniImage;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,18 @@ final class Up implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private final Optional<Launcher> launcher;
+
+    /// In a process that ends when the cloud is up.
+    Up() {
+        this(Optional.empty());
+    }
+
+    /// @param launcher where this process is to become the cloud
+    Up(Optional<Launcher> launcher) {
+        this.launcher = launcher;
+    }
+
     @Override
     public Integer call() {
         var settings = settings();
@@ -50,8 +63,24 @@ final class Up implements Callable<Integer> {
             return 0;
         }
         Kind.claim(settings.data(), settings.simulate());
-        tell(settings, new BackgroundServer(settings.data(), out).start(settings));
+        if (launcher.isPresent()) stay(settings, launcher.get());
+        else out.println(told(settings, new BackgroundServer(settings.data(), out).start(settings)));
         return 0;
+    }
+
+    /// Returns when the cloud has stopped.
+    private void stay(Settings settings, Launcher by) {
+        var out = spec.commandLine().getOut();
+        var console = LogFiles.console(settings.data());
+        by.leave(out, console);
+        KeptSettings.write(settings);
+        try {
+            Server.raised(settings, out, running -> by.finish(0, out, console, told(settings, running)))
+                    .run();
+        } catch (RuntimeException | Error e) {
+            spec.commandLine().getErr().println("The cloud did not start:");
+            throw e;
+        }
     }
 
     /// Real guests need root, Debian packages, and an image to boot.
@@ -67,10 +96,10 @@ final class Up implements Callable<Integer> {
         return options.settings();
     }
 
-    private void tell(Settings settings, Running running) {
+    private String told(Settings settings, Running running) {
         var where = options.words();
         var which = (settings.simulate() ? " --simulate" : "") + where;
-        spec.commandLine().getOut().println("""
+        return """
 
                 The cloud is up, at %s
                 Credentials: user admin, password in %s
@@ -79,6 +108,6 @@ final class Up implements Callable<Integer> {
                   eval "$(./brume env%s)"
                   openstack image list
                   ./brume demo%s\
-                """.formatted(running.api(), settings.passwordFile("admin"), where, which));
+                """.formatted(running.api(), settings.passwordFile("admin"), where, which);
     }
 }

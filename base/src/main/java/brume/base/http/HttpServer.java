@@ -2,6 +2,7 @@ package brume.base.http;
 
 import brume.base.id.Ids;
 import brume.base.tls.ServerKey;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
     /// Starts to listen on loopback, without TLS.
     ///
     /// @param listen port 0 takes any free one
-    /// @throws IllegalStateException when the address is taken, or is not ours
+    /// @throws AddressUnusable when the address is taken, or is not ours
     public HttpServer(InetSocketAddress listen, List<Service> services, Limits limits, Ids ids) {
         this(listen, Optional.empty(), services, limits, ids);
     }
@@ -100,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
 
     /// Starts to listen.
     ///
-    /// @throws IllegalStateException when the address is taken, or is not ours
+    /// @throws AddressUnusable when the address is taken, or is not ours
     public void open() {
         server.addConnector(connector);
         server.manage(connector);
@@ -108,7 +109,8 @@ public final class HttpServer implements AutoCloseable {
             connector.start();
         } catch (Exception e) {
             var where = connector.getHost() + ":" + connector.getPort();
-            throw new IllegalStateException("cannot listen on " + where + ": " + e.getMessage(), e);
+            var why = e.getCause() instanceof BindException cause ? cause : e;
+            throw new AddressUnusable("cannot listen on " + where + ": " + why.getMessage(), e);
         }
     }
 
