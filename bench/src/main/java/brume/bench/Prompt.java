@@ -16,6 +16,11 @@ final class Prompt {
         until("word of a guest that is up", POLL_MILLIS, () -> console.call().contains("MINI-BOOT-OK"));
     }
 
+    /// Waits until it is so, and knows of it soon.
+    static void until(String what, Callable<Boolean> there) throws InterruptedException {
+        until(what, POLL_MILLIS, there);
+    }
+
     /// Asks a cloud until it says so.
     static void ask(String what, Callable<Boolean> there) throws InterruptedException {
         until(what, ASK_MILLIS, there);
