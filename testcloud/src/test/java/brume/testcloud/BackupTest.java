@@ -87,7 +87,11 @@ final class BackupTest {
     }
 
     private static void backup(Path data, Path file, DataSource source) {
-        new Backup(data, source, CLOCK).write(new Backup.Wish(file, SECRET, true, true), line -> {});
+        backup(data, file, source, true);
+    }
+
+    private static void backup(Path data, Path file, DataSource source, boolean images) {
+        new Backup(data, source, CLOCK).write(new Backup.Wish(file, SECRET, true, images), line -> {});
     }
 
     private static Restore restore(Path from) {
@@ -186,6 +190,53 @@ final class BackupTest {
         restore(file).into(place, true, line -> {});
         isWhole(place);
         assertThat(place.data().resolve("host-id")).hasContent("this machine");
+    }
+
+    @Test
+    void whereNoFileCanBeMadeIsSaid() {
+        var nowhere = folder.resolve("no-such-folder/whole.tar");
+        assertThatThrownBy(() -> backup(cloud.data(), nowhere, cloud.database()))
+                .isInstanceOf(Unrestorable.class)
+                .hasMessageContaining("cannot be written");
+    }
+
+    /// Files of a cloud that has been reset three times.
+    private static void reset(Path data) throws IOException {
+        var life = Folders.createPrivate(data.resolve("lives/3"));
+        Files.move(data.resolve("images"), life.resolve("images"));
+        Files.writeString(data.resolve("life"), "3\n");
+    }
+
+    @Test
+    void bytesOfImagesThatAreNotInABackupStayWhateverLifeTheyAreOf() throws IOException {
+        var place = embedded("reset");
+        restore(file).into(place, false, line -> {});
+        var without = folder.resolve("without.tar");
+        backup(cloud.data(), without, cloud.database(), false);
+        restore(without).into(place, true, line -> {});
+        isWhole(place);
+
+        reset(place.data());
+        restore(without).into(place, true, line -> {});
+        isWhole(place);
+        assertThat(place.data().resolve("life")).doesNotExist();
+        assertThat(place.data().resolve("lives")).doesNotExist();
+    }
+
+    @Test
+    void bytesOfImagesStayWhenARestoreWasCutShortBetween() throws IOException {
+        var without = folder.resolve("without-again.tar");
+        backup(cloud.data(), without, cloud.database(), false);
+        for (var gone : List.of("life", "images")) {
+            var place = embedded("cut-short-at-" + gone);
+            restore(file).into(place, false, line -> {});
+            if (!gone.equals("images")) reset(place.data());
+            Files.createFile(place.data().resolve("restoring"));
+            var aside = Folders.createPrivate(place.data().resolve("replaced"));
+            Files.move(place.data().resolve(gone), aside.resolve(gone));
+            restore(without).into(place, true, line -> {});
+            isWhole(place);
+        }
     }
 
     @Test

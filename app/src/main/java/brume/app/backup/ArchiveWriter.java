@@ -39,7 +39,7 @@ final class ArchiveWriter implements AutoCloseable {
     private final TarArchiveOutputStream tar;
     private final List<Manifest.Part> parts = new ArrayList<>();
 
-    /// @throws Unrestorable when something is there already
+    /// @throws Unrestorable when something is there already, or nothing can be put there
     ArchiveWriter(Path file) {
         this.file = file.toAbsolutePath();
         if (Files.exists(this.file)) throw new Unrestorable(file + " is there already");
@@ -51,7 +51,7 @@ final class ArchiveWriter implements AutoCloseable {
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written", e);
+            throw new Unrestorable(file + " cannot be written: " + e, e);
         }
         tar = new TarArchiveOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);

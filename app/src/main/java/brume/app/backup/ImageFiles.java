@@ -73,6 +73,20 @@ final class ImageFiles {
         }
     }
 
+    /// Links all of a folder into another one, which has none yet.
+    static void take(Path from, Path to) {
+        if (!Files.isDirectory(from)) return;
+        try (var files = Files.walk(from, 2)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var shard =
+                        Folders.createPrivate(to.resolve(from.relativize(file)).getParent());
+                Files.createLink(shard.resolve(file.getFileName()), file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Whether there are any.
     static boolean any(Path data) {
         if (!Files.isDirectory(folder(data))) return false;

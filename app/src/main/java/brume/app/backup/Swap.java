@@ -1,6 +1,7 @@
 package brume.app.backup;
 
 import brume.app.Database;
+import brume.app.Life;
 import brume.app.Settings;
 import brume.base.file.Folders;
 import brume.base.postgres.Databases;
@@ -21,6 +22,7 @@ import javax.sql.DataSource;
 /// The machine as a host is left as it is: its guests go on.
 final class Swap {
     private static final String ASIDE = "replaced_by_restore";
+    private static final String IMAGES = "images";
 
     private final Place place;
     private final Path marker;
@@ -149,9 +151,9 @@ final class Swap {
 
     /// All is there: it takes its place, and what was there before goes.
     ///
-    /// @param images whether those were replaced too
+    /// @param images whether those were replaced too; else their bytes stay
     void finish(boolean images) {
-        for (var name : tops(images)) {
+        for (var name : tops(images || takeImages())) {
             if (moved.contains(name)) Folders.delete(place.data().resolve(name));
             else putAside(name);
             if (Files.exists(fresh.resolve(name)))
@@ -165,9 +167,28 @@ final class Swap {
         Folders.delete(aside);
     }
 
+    /// Links the bytes of images that were here into what is new, unless they lie where they belong. After a reset they
+    /// are in the folder of a life, which goes; after an attempt that was cut short they may lie aside.
+    ///
+    /// @return whether it did
+    private boolean takeImages() {
+        int life = Life.of(before(Life.FILE).getParent()).number();
+        var images = life == 0
+                ? before(IMAGES)
+                : before(Life.LIVES).resolve(Integer.toString(life)).resolve(IMAGES);
+        if (images.equals(place.data().resolve(IMAGES))) return false;
+        ImageFiles.take(images, fresh.resolve(IMAGES));
+        return true;
+    }
+
+    /// Where a thing is that was here before: aside, once it was put there.
+    private Path before(String name) {
+        return (moved.contains(name) ? aside : place.data()).resolve(name);
+    }
+
     private static List<String> tops(boolean images) {
         var tops = new ArrayList<>(Keepsakes.tops());
-        if (images) tops.add("images");
+        if (images) tops.add(IMAGES);
         return tops;
     }
 
