@@ -31,7 +31,7 @@ public final class Traces {
     }
 
     /// Network namespaces, links, tables of the firewall, processes, files; a line each. What a host has whatever it
-    /// holds is left out: whose it is, and base images kept for the next guest.
+    /// holds is left out: whose it is, whether it has KVM, and base images kept for the next guest.
     public SortedSet<String> seen() {
         var seen = new TreeSet<String>();
         var tail = tail();
@@ -47,7 +47,7 @@ public final class Traces {
         processes().forEach(process -> seen.add("process " + commandLine(process)));
         for (var folder : List.of(data.resolve("host"), Path.of("/run/brume", tail), data.resolve("images")))
             files(folder).forEach(file -> seen.add("file " + file));
-        for (var own : List.of("host/images", "host/plan/allegiance.json"))
+        for (var own : List.of("host/images", "host/plan/allegiance.json", "host/qemu/.kvm.json"))
             seen.removeIf(line -> line.startsWith("file " + data.resolve(own)));
         return seen;
     }

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import tools.jackson.core.JacksonException;
 
 /// Whether KVM really runs code here. `/dev/kvm` may be there, answer, and still fail in the first instructions of the
 /// BIOS; so a machine is booted from a disk of one sector, which adds some numbers and says so.
@@ -26,10 +29,17 @@ public final class KvmProbe {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Path memory;
+    private final BooleanSupplier trial;
 
     /// @param memory a file for the answer: it holds until this machine boots again
     public KvmProbe(Path memory) {
+        this(memory, KvmProbe::runs);
+    }
+
+    /// @param trial finds the answer
+    KvmProbe(Path memory, BooleanSupplier trial) {
         this.memory = memory;
+        this.trial = trial;
     }
 
     private record Answer(String hostBoot, boolean works) {}
@@ -38,16 +48,24 @@ public final class KvmProbe {
     public synchronized boolean works() {
         try {
             var boot = Files.readString(BOOT_ID).strip();
-            if (Files.exists(memory)) {
-                var known = Json.read(Files.readString(memory), Answer.class);
-                if (known.hostBoot().equals(boot)) return known.works();
-            }
-            boolean works = runs();
+            var known = known().filter(answer -> answer.hostBoot().equals(boot));
+            if (known.isPresent()) return known.get().works();
+            boolean works = trial.getAsBoolean();
             Files.createDirectories(memory.toAbsolutePath().getParent());
             Files.write(memory, Json.bytes(new Answer(boot, works)));
             return works;
         } catch (IOException e) {
             throw new HypervisorFault("KVM probe: " + e, e);
+        }
+    }
+
+    /// What was written down. A process that was killed, or a disk that was full, may have left half of it.
+    private Optional<Answer> known() throws IOException {
+        if (!Files.exists(memory)) return Optional.empty();
+        try {
+            return Optional.of(Json.read(Files.readString(memory), Answer.class));
+        } catch (JacksonException e) {
+            return Optional.empty();
         }
     }
 
