@@ -23,7 +23,10 @@ final class WhyNotDelete implements Callable<Integer> {
     @Mixin
     private Folder folder;
 
-    @Parameters(index = "0", paramLabel = "KIND", description = "as network, port, project, floating-ip")
+    @Parameters(
+            index = "0",
+            paramLabel = "KIND",
+            description = "as instance, network, floating-ip; another word is answered with all kinds")
     private String kind;
 
     @Parameters(index = "1", paramLabel = "ID")
@@ -35,6 +38,14 @@ final class WhyNotDelete implements Callable<Integer> {
     @Override
     public Integer call() {
         var client = AdminClient.of(folder.running());
+        var kinds = client.get("/admin/holds")
+                .orFail("why-not-delete")
+                .path("kinds")
+                .valueStream();
+        var known = kinds.map(JsonNode::asString).toList();
+        if (!known.contains(kind)) {
+            throw new Failure("there is no kind " + kind + "; kinds are " + String.join(", ", known));
+        }
         var tree = client.get("/admin/holds/" + escaped(kind) + "/" + escaped(id))
                 .orFail("why-not-delete")
                 .path("tree");

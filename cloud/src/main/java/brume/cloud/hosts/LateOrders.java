@@ -56,8 +56,7 @@ final class LateOrders {
                 since,
                 since.plus(Work.HOST_ORDER.most()),
                 row.optText("fault"),
-                (row.flag("connected") ? "host " + name + " manages to " : "host " + name + " comes back and ")
-                        + (tombstone ? "remove it" : "hold it")
-                        + (tombstone ? ", or is removed" : ""));
+                "host " + name + (row.flag("connected") ? " manages to " : " comes back to ")
+                        + (tombstone ? "remove it, or is removed" : "hold it"));
     }
 }
