@@ -45,10 +45,7 @@ final class Installation implements AutoCloseable {
 
     /// The release before: `-Dbrume.before=COMMIT`, else the last tag `v*`, else the commit before this one.
     static String commitBefore() {
-        var tag = Command.of("git", "-C", ROOT.toString(), "describe", "--tags", "--abbrev=0", "--match", "v*")
-                .run();
-        var last = tag.exit() == 0 ? tag.out().strip() : "HEAD~1";
-        return commit(System.getProperty("brume.before", last));
+        return commit(System.getProperty("brume.before", Release.tagBefore().orElse("HEAD~1")));
     }
 
     private static String commit(String name) {

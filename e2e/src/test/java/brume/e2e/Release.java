@@ -6,13 +6,14 @@ import brume.base.file.Folders;
 import brume.base.json.Json;
 import brume.host.process.Command;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// An earlier release, built from its tag by its own launcher, once: it stays in `.brume/releases`.
 ///
@@ -21,33 +22,53 @@ record Release(String tag, Path dist) {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration BUILD = Duration.ofMinutes(15);
 
-    /// The last one. Skips the test, with the reason, where none is tagged.
+    /// The last one before this commit. Skips the test, with the reason, where this clone has none.
     static Release last() {
-        var found = Command.of("git", "-C", ROOT.toString(), "describe", "--tags", "--abbrev=0", "--match", "v*")
-                .run();
-        assumeTrue(found.exit() == 0, "no release is tagged yet (v*), so there is none before this one");
-        var tag = found.out().strip();
+        var before = tagBefore();
+        assumeTrue(before.isPresent(), Release::lack);
+        var tag = before.get();
         var folder = ROOT.resolve(".brume/releases").resolve(tag);
         var dist = folder.resolve("app/target/dist");
         if (!Files.exists(dist.resolve("built"))) build(tag, folder);
         return new Release(tag, dist);
     }
 
+    /// The tag of the last release before the commit that is checked out, which may be a release itself.
+    static Optional<String> tagBefore() {
+        var found = git("describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^");
+        return found.exit() == 0 ? Optional.of(found.out().strip()) : Optional.empty();
+    }
+
+    private static String lack() {
+        if (git("rev-parse", "HEAD").exit() != 0)
+            return "this is no clone of the repository, so no release before it is known";
+        return git("rev-parse", "--is-shallow-repository").out().strip().equals("true")
+                ? "this clone is shallow, and has no release (tag v*) before this commit: git fetch --unshallow --tags"
+                : "no release (tag v*) is before this commit, or its tag is not in this clone: git fetch --tags";
+    }
+
+    private static Command.Output git(String... arguments) {
+        var line = new ArrayList<>(List.of("git", "-C", ROOT.toString()));
+        line.addAll(List.of(arguments));
+        return Command.of(line).run();
+    }
+
     private static void build(String tag, Path folder) {
-        try {
-            Folders.delete(folder);
-            Files.createDirectories(folder);
-            var archive = folder.resolveSibling(tag + ".tar");
-            Command.of("git", "-C", ROOT.toString(), "archive", "--output", archive.toString(), tag)
-                    .ok();
-            Command.of("tar", "-xf", archive.toString(), "-C", folder.toString())
-                    .within(BUILD)
-                    .ok();
-            Files.delete(archive);
-            Command.of(Installation.launcher(folder, "build")).within(BUILD).ok();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Folders.delete(folder);
+        Command.of(
+                        "git",
+                        "-c",
+                        "advice.detachedHead=false",
+                        "clone",
+                        "-q",
+                        "--shared",
+                        "--branch",
+                        tag,
+                        ROOT.toString(),
+                        folder.toString())
+                .within(BUILD)
+                .ok();
+        Command.of(Installation.launcher(folder, "build")).within(BUILD).ok();
     }
 
     /// Reads what hosts are told as this release's programs read it, and writes it as they do.
