@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -231,11 +233,29 @@ final class Entrance extends Handler.Abstract {
 
     private void readBody(Dialect dialect, Request request, Route route) throws IOException {
         if (route.body().isEmpty()) return;
+        request.header("Content-Type").ifPresent(Entrance::requireJson);
         var node = Json.read(new Bounded(request.body(), limits.bodyBytes(), pass(request)));
         route.body().get().check(node, request.version()).ifPresent(problem -> {
             throw dialect.misshapen(request, problem);
         });
         request.json(node);
+    }
+
+    /// What says that it is something else is not taken for JSON: a form of a browser could be made to look like it.
+    private static void requireJson(String type) {
+        if (type.isBlank() || isJson(type)) return;
+        throw new CloudFault.Invalid(
+                "content-type", "The body must be JSON, with the header Content-Type: application/json.");
+    }
+
+    /// JSON of any kind, in UTF-8 (RFC 8259, RFC 6839).
+    private static boolean isJson(String type) {
+        int end = type.indexOf(';');
+        var bare = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        var charset = MimeTypes.getCharsetFromContentType(type);
+        return bare.startsWith("application/")
+                && (bare.endsWith("/json") || bare.endsWith("+json"))
+                && (charset == null || charset.equalsIgnoreCase("utf-8"));
     }
 
     /// Unescaped segments; nothing when an escape is broken. A slash at the end does not count.

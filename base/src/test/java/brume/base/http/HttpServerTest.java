@@ -158,6 +158,25 @@ final class HttpServerTest {
     }
 
     @Test
+    void aBodyThatSaysItIsSomethingElseIsNotTakenForJson() throws Exception {
+        var body = "{\"thing\": {\"name\": \"a\"}}";
+        for (var type : List.of(
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=a",
+                "application/jsonp",
+                "application/json; charset=utf-16",
+                "json"))
+            assertThat(send(post(body).header("Content-Type", type)).statusCode())
+                    .as(type)
+                    .isEqualTo(400);
+        for (var type : List.of("application/json", "Application/JSON;charset=\"UTF-8\"", "application/scim+json"))
+            assertThat(send(post(body).header("Content-Type", type)).statusCode())
+                    .as(type)
+                    .isEqualTo(201);
+    }
+
+    @Test
     void aBodyOverTheLimitIsTooLarge() throws Exception {
         assertThat(send(post("{\"thing\": {\"name\": \"" + "a".repeat(2000) + "\"}}"))
                         .statusCode())

@@ -60,6 +60,8 @@ final class NovaDialect implements Dialect {
         }
         return switch (fault) {
             case CloudFault.NotFound f -> error(404, "itemNotFound", sentence(f.getMessage()));
+            case CloudFault.Invalid f
+            when f.reason().equals("content-type") -> error(415, "badMediaType", f.getMessage());
             case CloudFault.Invalid f -> error(400, "badRequest", invalid(f));
             case CloudFault.Conflict f -> error(409, "conflictingRequest", f.getMessage());
             case CloudFault.Stale f -> error(409, "conflictingRequest", sentence(f.getMessage()));
