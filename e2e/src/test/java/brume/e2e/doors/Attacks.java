@@ -6,6 +6,9 @@ import brume.base.http.Service;
 import brume.base.json.Json;
 import brume.base.shape.Shape;
 import brume.base.shape.Version;
+import brume.e2e.doors.Attack.Draft;
+import brume.e2e.doors.Attack.Header;
+import brume.e2e.doors.Attack.Outcome;
 import brume.e2e.tenants.Places;
 import brume.e2e.tenants.Sample;
 import java.io.ByteArrayInputStream;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 /// All hostile requests that can be made from a route's declaration.
 final class Attacks {
     private static final Version NEWEST = new Version(2, 93);
-    private static final byte[] NOTHING = {};
+    private static final byte[] NOTHING = Attack.NOTHING;
 
     /// At a place of a path; as they go over the wire.
     private static final List<String> SEGMENTS = List.of(
@@ -31,6 +35,14 @@ final class Attacks {
             "%2e%2e",
             "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
             "%252e%252e",
+            "%252e%252e%252f",
+            "%25252e",
+            "%2500",
+            "..%2f..%2f..%2fetc%2fpasswd",
+            "%c0%ae%c0%ae",
+            "%1b%5b31m",
+            "%7f",
+            "%2f".repeat(2000),
             "..%5c..%5c",
             "%00",
             "a%00b",
@@ -83,8 +95,8 @@ final class Attacks {
     private static final List<String> PARAMETERS =
             List.of("limit", "marker", "sort", "sort_key", "sort_dir", "fields", "name", "id", "nobody_knows_me");
 
-    private static final List<String> METHODS =
-            List.of("TRACE", "OPTIONS", "PROPFIND", "get", "POST", "PUT", "PATCH", "DELETE", "X".repeat(200));
+    private static final List<String> METHODS = List.of(
+            "TRACE", "CONNECT", "OPTIONS", "PROPFIND", "get", "POST", "PUT", "PATCH", "DELETE", "X".repeat(200));
 
     private static final List<String> VERSIONS = List.of(
             "compute 0.0",
@@ -104,7 +116,44 @@ final class Attacks {
             "\u00ff");
 
     private static final List<String> TYPES = List.of(
-            "text/plain", "application/xml", "multipart/form-data", "application/json; charset=utf-16", "/", "");
+            "text/plain",
+            "application/xml",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=a",
+            "application/octet-stream",
+            "application/json; charset=utf-16",
+            "application/jsonp",
+            "/",
+            "\u00ff");
+
+    /// As whole queries.
+    private static final List<String> QUERIES = List.of(
+            "%00=a",
+            "limit=%zz",
+            "limit=1&limit=-1",
+            "&&&&",
+            "=",
+            "a".repeat(8 << 10),
+            "a&".repeat(2000),
+            "limit=%ff%fe",
+            "name=%ed%a0%80",
+            "name=%25%30%30",
+            "name=%1b%5b31m&sort_key=%e2%80%ae",
+            "marker=a&marker=b&marker=c");
+
+    private static final List<Header> OTHERS = List.of(
+            new Header("Accept", "application/xml"),
+            new Header("Accept", "\u00ff"),
+            new Header("Accept-Encoding", "gzip;q=1e400, *;q=-1"),
+            new Header("Range", "bytes=9999999999999999999-"),
+            new Header("Range", "bytes=" + "0-,".repeat(1000)),
+            new Header("If-Match", "*"),
+            new Header("If-Modified-Since", "never"),
+            new Header("X-Forwarded-Host", "evil.example"),
+            new Header("X-Forwarded-For", "' OR 1=1; --"),
+            new Header("X-HTTP-Method-Override", "DELETE"),
+            new Header("X-Openstack-Request-Id", "a\u001b[31m"),
+            new Header("Accept-Language", "x".repeat(5000)));
 
     /// Where a thing may be ended that is not there: what is said of nobody is forgotten.
     private static final Set<String> FORGETS = Set.of("os-quota-sets");
@@ -123,49 +172,111 @@ final class Attacks {
                         .add(route.method());
     }
 
-    Stream<Attack> on(Service service, Route route) {
+    /// What must be refused, or may be answered where it reads only.
+    Stream<Draft> on(Service service, Route route) {
         return Stream.of(
-                        bodies(service, route, false),
+                        bodies(service, route),
+                        types(service, route),
+                        packed(service, route),
                         paths(service, route),
+                        wholePaths(service, route),
                         methods(service, route),
                         queries(service, route),
-                        headers(service, route))
+                        versions(service, route),
+                        headers(service, route),
+                        broken(service, route))
                 .flatMap(all -> all);
     }
 
     /// Bodies that the declaration takes, but of which the handler may not like what they say.
-    Stream<Attack> doubtful(Service service, Route route) {
-        return bodies(service, route, true);
-    }
-
-    private Stream<Attack> bodies(Service service, Route route, boolean taken) {
+    Stream<Draft> doubtful(Service service, Route route) {
         if (route.body().isEmpty()) return Stream.empty();
-        var shape = route.body().get();
-        var version = version(route);
-        var spoiled = samples(route, true).stream().flatMap(good -> Spoiled.of(good).stream());
-        var whole = samples(route, false).stream().limit(1).flatMap(good -> Spoiled.wholes(good).stream());
-        return (taken ? spoiled : Stream.concat(spoiled, whole))
-                .filter(body -> taken == takes(shape, body, version))
-                .map(body -> new Attack(
-                        service,
-                        body.what(),
-                        route.method(),
-                        target(service, route),
-                        common(service, route),
-                        body.bytes(),
-                        taken));
+        return spoiled(route)
+                .map(body -> new Draft(Evil.DOUBTFUL, () -> {
+                    var bytes = body.bytes().get();
+                    return takes(route, bytes)
+                            ? Optional.of(withBody(service, route, Evil.DOUBTFUL, body.what(), bytes, Outcome.ANSWERED))
+                            : Optional.empty();
+                }));
     }
 
-    private static boolean takes(Shape shape, Spoiled.Body body, Version version) {
+    private Stream<Draft> bodies(Service service, Route route) {
+        if (route.body().isEmpty()) return Stream.empty();
+        var whole = samples(route, false).stream().limit(1).flatMap(good -> Spoiled.wholes(good).stream());
+        return Stream.concat(spoiled(route), whole)
+                .map(body -> new Draft(body.evil(), () -> {
+                    var bytes = body.bytes().get();
+                    return takes(route, bytes)
+                            ? Optional.empty()
+                            : Optional.of(withBody(service, route, body.evil(), body.what(), bytes, Outcome.REFUSED));
+                }));
+    }
+
+    private Stream<Spoiled.Body> spoiled(Route route) {
+        return samples(route, true).stream().flatMap(good -> Spoiled.of(good).stream());
+    }
+
+    private static boolean takes(Route route, byte[] body) {
         try {
-            return shape.check(Json.read(new ByteArrayInputStream(body.bytes())), version)
+            return route.body()
+                    .orElseThrow()
+                    .check(Json.read(new ByteArrayInputStream(body)), version(route))
                     .isEmpty();
         } catch (brume.base.fault.CloudFault.Invalid e) {
             return false;
         }
     }
 
-    private Stream<Attack> paths(Service service, Route route) {
+    private Attack withBody(Service service, Route route, Evil evil, String what, byte[] body, Outcome outcome) {
+        return new Attack(
+                service, evil, what, route.method(), target(service, route), common(service, route), body, outcome);
+    }
+
+    /// Good bodies that say they are something else; and bad ones that do not say what they are.
+    private Stream<Draft> types(Service service, Route route) {
+        if (route.body().isEmpty()) return Stream.empty();
+        var target = target(service, route);
+        var wrong = TYPES.stream()
+                .map(type -> draft(new Attack(
+                        service,
+                        Evil.TYPE,
+                        "the type " + type,
+                        route.method(),
+                        target,
+                        with(common(service, route), "Content-Type", type),
+                        good(route),
+                        Outcome.REFUSED)));
+        var missing = Stream.of("", "a=b&c=d", "\"text\"", "[", "{\"a\"}")
+                .map(body -> draft(new Attack(
+                        service,
+                        Evil.TYPE,
+                        "no type",
+                        route.method(),
+                        target,
+                        without(common(service, route), "Content-Type"),
+                        body.getBytes(StandardCharsets.UTF_8),
+                        Outcome.REFUSED)));
+        return Stream.concat(wrong, missing);
+    }
+
+    /// What is packed is not unpacked.
+    private Stream<Draft> packed(Service service, Route route) {
+        if (route.body().isEmpty()) return Stream.empty();
+        return Packed.of(good(route))
+                .map(packed -> new Draft(
+                        Evil.PACKED,
+                        () -> Optional.of(new Attack(
+                                service,
+                                Evil.PACKED,
+                                packed.what(),
+                                route.method(),
+                                target(service, route),
+                                with(common(service, route), "Content-Encoding", packed.encoding()),
+                                packed.bytes(),
+                                Outcome.REFUSED))));
+    }
+
+    private Stream<Draft> paths(Service service, Route route) {
         var parts = route.path().parts();
         return IntStream.range(0, parts.size())
                 .filter(at -> !(parts.get(at) instanceof PathPattern.Word))
@@ -173,14 +284,54 @@ final class Attacks {
                 .flatMap(at -> Stream.concat(SEGMENTS.stream(), foreign(parts.get(at)))
                         // A name may be any text; then only what cannot be one is bad.
                         .filter(text -> !isText(parts.get(at)) || text.equals("%00") || text.equals("%c3%28"))
-                        .map(text -> new Attack(
+                        .map(text -> draft(new Attack(
                                 service,
+                                Evil.PATH,
                                 "a path",
                                 route.method(),
                                 service.prefix() + places.path(route, at, text),
                                 common(service, route),
                                 good(route),
-                                isReading(route) || forgets(route))));
+                                isReading(route) || forgets(route) ? Outcome.ANSWERED : Outcome.REFUSED))));
+    }
+
+    /// The path of a reading route, turned so that one reader takes it for it and another does not.
+    private Stream<Draft> wholePaths(Service service, Route route) {
+        if (!isReading(route)) return Stream.empty();
+        var target = target(service, route);
+        return Stream.of(
+                        "/" + target,
+                        target + "/",
+                        target + "//",
+                        target + "/.",
+                        target + "/..",
+                        target + "/%2e%2e",
+                        target + "%2f..",
+                        target + ";a=b",
+                        target + "%00",
+                        target + "%20",
+                        target + "#a",
+                        target + "\\",
+                        "/." + target,
+                        "/a/.." + target,
+                        "/a/%2e%2e" + target,
+                        "/%2e%2e" + target,
+                        target.replace("/", "%2f"),
+                        target.replace("/", "//"),
+                        target.replace("/", "/;/"),
+                        target.toUpperCase(java.util.Locale.ROOT),
+                        "http://evil.example" + target,
+                        "https://a:b@127.0.0.1" + target,
+                        "//evil.example" + target)
+                .map(path -> draft(new Attack(
+                        service,
+                        Evil.SHAPE,
+                        "a path",
+                        route.method(),
+                        path,
+                        common(service, route),
+                        NOTHING,
+                        Outcome.ANSWERED)));
     }
 
     /// Ids of other kinds.
@@ -190,8 +341,7 @@ final class Attacks {
                 .filter(entry -> !entry.getKey().equals(own))
                 .map(Map.Entry::getValue)
                 .filter(id -> !id.equals(places.ids().get(own)))
-                .distinct()
-                .limit(6);
+                .distinct();
     }
 
     private static String kind(PathPattern.Part part) {
@@ -206,21 +356,22 @@ final class Attacks {
         return kind(part).equals("text");
     }
 
-    private Stream<Attack> methods(Service service, Route route) {
+    private Stream<Draft> methods(Service service, Route route) {
         var target = target(service, route);
         return METHODS.stream()
                 .filter(method -> !allowed.getOrDefault(target, List.of()).contains(method))
-                .map(method -> new Attack(
+                .map(method -> draft(new Attack(
                         service,
+                        Evil.METHOD,
                         "a method",
                         method,
                         target,
                         common(service, route),
                         NOTHING,
-                        method.equals("OPTIONS")));
+                        method.equals("OPTIONS") ? Outcome.ANSWERED : Outcome.REFUSED)));
     }
 
-    private Stream<Attack> queries(Service service, Route route) {
+    private Stream<Draft> queries(Service service, Route route) {
         if (!isReading(route)) return Stream.empty();
         var declared = route.query().stream()
                 .flatMap(fields -> fields.fields().stream())
@@ -229,53 +380,97 @@ final class Attacks {
                 .distinct()
                 .flatMap(name ->
                         VALUES.stream().map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        var raw = Stream.of(
-                "%00=a",
-                "limit=%zz",
-                "limit=1&limit=-1",
-                "&&&&",
-                "=",
-                "a".repeat(8 << 10),
-                "a&".repeat(2000),
-                "limit=%ff%fe",
-                "name=%ed%a0%80");
-        return Stream.concat(values, raw)
-                .map(query -> new Attack(
+        return Stream.concat(values, QUERIES.stream())
+                .map(query -> draft(new Attack(
                         service,
+                        Evil.QUERY,
                         "a query",
                         route.method(),
                         target(service, route) + "?" + query,
                         common(service, route),
                         NOTHING,
-                        true));
+                        Outcome.ANSWERED)));
     }
 
-    private Stream<Attack> headers(Service service, Route route) {
-        if (!isReading(route)) return Stream.empty();
-        var target = target(service, route);
-        var versions = VERSIONS.stream().map(version -> Map.of("OpenStack-API-Version", version));
-        var old = Stream.of("2.-1", "a", "99.99", "").map(version -> Map.of("X-OpenStack-Nova-API-Version", version));
-        var types = TYPES.stream().map(type -> Map.of("Content-Type", type));
-        var tokens = Stream.of("", "a", "gAAAAA", "x".repeat(5000), "\u00e9\u00ff", "' OR 1=1; --")
-                .map(token -> Map.of("X-Auth-Token", token));
-        var others = Stream.of(
-                Map.of("Accept", "application/xml"),
-                Map.of("Accept", "\u00ff"),
-                Map.of("Range", "bytes=9999999999999999999-"),
-                Map.of("If-Match", "*"),
-                Map.of("X-Forwarded-Host", "evil.example"),
-                Map.of("X-Forwarded-For", "' OR 1=1; --"),
-                Map.of("Accept-Language", "x".repeat(5000)));
-        return Stream.of(versions, old, types, tokens, others)
+    /// Each microversion that there could be, where there are any.
+    private Stream<Draft> versions(Service service, Route route) {
+        if (!isReading(route) || !service.prefix().equals("/compute")) return Stream.empty();
+        var minors = IntStream.range(0, 100).mapToObj(minor -> "compute 2." + minor);
+        var majors = IntStream.range(0, 100)
+                .filter(major -> major != 2)
+                .boxed()
+                .flatMap(major -> Stream.of(0, 1, 99).map(minor -> "compute " + major + "." + minor));
+        var named = Stream.of(VERSIONS.stream(), minors, majors)
                 .flatMap(all -> all)
-                .map(headers -> new Attack(
+                .map(version -> List.of(new Header("OpenStack-API-Version", version)));
+        var old = Stream.of("2.-1", "a", "99.99", "")
+                .map(version -> List.of(new Header("X-OpenStack-Nova-API-Version", version)));
+        var both = Stream.of(List.of(
+                new Header("OpenStack-API-Version", "compute 2.1"),
+                new Header("OpenStack-API-Version", "compute 2.93")));
+        return Stream.of(named, old, both)
+                .flatMap(all -> all)
+                .map(headers -> reading(service, route, Evil.VERSION, headers));
+    }
+
+    private Stream<Draft> headers(Service service, Route route) {
+        if (!isReading(route)) return Stream.empty();
+        var tokens = Stream.of("", "a", "gAAAAA", "x".repeat(5000), "\u00e9\u00ff", "' OR 1=1; --")
+                .map(token -> List.of(new Header("X-Auth-Token", token)));
+        var twice = Stream.of(
+                List.of(new Header("X-Auth-Token", "a"), new Header("X-Auth-Token", "b")),
+                List.of(new Header("Accept", "text/html"), new Header("Accept", "application/json")),
+                List.of(new Header("Content-Type", "a/b"), new Header("Content-Type", "application/json")),
+                List.of(new Header("If-Match", "*"), new Header("If-Match", "\"a\"")));
+        var types = TYPES.stream().map(type -> List.of(new Header("Content-Type", type)));
+        return Stream.of(tokens, twice, types, OTHERS.stream().map(List::of))
+                .flatMap(all -> all)
+                .map(headers -> reading(service, route, Evil.HEADER, headers));
+    }
+
+    private Draft reading(Service service, Route route, Evil evil, List<Header> headers) {
+        boolean refused = route.action().isPresent()
+                && headers.stream().anyMatch(header -> header.name().equals("X-Auth-Token"));
+        return draft(new Attack(
+                service,
+                evil,
+                headers.toString().substring(0, Math.min(100, headers.toString().length())),
+                route.method(),
+                target(service, route),
+                headers,
+                NOTHING,
+                refused ? Outcome.REFUSED : Outcome.ANSWERED));
+    }
+
+    /// What is no HTTP; only where a body is read before anything is done.
+    private Stream<Draft> broken(Service service, Route route) {
+        if (route.body().isEmpty()) return Stream.empty();
+        var start = route.method() + " " + target(service, route) + " HTTP/1.1\r\nHost: a\r\nX-Auth-Token: "
+                + Broken.TOKEN + "\r\nContent-Type: application/json\r\n";
+        return Broken.requests(start).entrySet().stream()
+                .filter(each -> each.getValue().startsWith(start))
+                .map(each -> draft(new Attack(
                         service,
-                        "headers",
+                        Evil.FRAMING,
+                        each.getKey(),
                         route.method(),
-                        target,
-                        headers,
-                        NOTHING,
-                        route.action().isEmpty() || !headers.containsKey("X-Auth-Token")));
+                        target(service, route),
+                        List.of(),
+                        each.getValue().getBytes(StandardCharsets.ISO_8859_1),
+                        Outcome.CUT_OFF)));
+    }
+
+    private static Draft draft(Attack attack) {
+        return new Draft(attack.evil(), () -> Optional.of(attack));
+    }
+
+    private static List<Header> with(List<Header> headers, String name, String value) {
+        return Stream.concat(without(headers, name).stream(), Stream.of(new Header(name, value)))
+                .toList();
+    }
+
+    private static List<Header> without(List<Header> headers, String name) {
+        return headers.stream().filter(header -> !header.name().equals(name)).toList();
     }
 
     private static boolean forgets(Route route) {
@@ -302,10 +497,11 @@ final class Attacks {
         return service.prefix() + places.path(route);
     }
 
-    private static Map<String, String> common(Service service, Route route) {
+    private static List<Header> common(Service service, Route route) {
+        var type = new Header("Content-Type", "application/json");
         return service.prefix().equals("/compute")
-                ? Map.of("Content-Type", "application/json", "OpenStack-API-Version", "compute " + version(route))
-                : Map.of("Content-Type", "application/json");
+                ? List.of(type, new Header("OpenStack-API-Version", "compute " + version(route)))
+                : List.of(type);
     }
 
     private static Version version(Route route) {

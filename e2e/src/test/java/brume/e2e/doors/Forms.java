@@ -1,6 +1,7 @@
 package brume.e2e.doors;
 
 import brume.base.json.Json;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,15 +20,31 @@ final class Forms {
             return Optional.of("it tells of its inside");
         // Where no version stands in the path, compute offers its own.
         if (status == 300 && attack.service().prefix().equals("/compute")) return Optional.empty();
-        if (status < 400) return attack.harmless() ? Optional.empty() : Optional.of("it was taken");
+        if (status < 400)
+            return attack.outcome() == Attack.Outcome.ANSWERED ? Optional.empty() : Optional.of("it was taken");
         if (attack.method().equals("HEAD")) return Optional.empty();
         // Before a service is found, nobody knows its form.
-        boolean bare =
-                answer.closed() && body.isEmpty() && (status == 400 || status == 414 || status == 431 || status == 501);
+        boolean bare = answer.closed() && body.isEmpty() && Broken.REFUSALS.contains(status);
         if (bare) return Optional.empty();
-        return isFormed(attack.service().prefix(), status, answer)
+        var prefix = prefix(attack);
+        return isFormed(prefix, status, answer)
                 ? Optional.empty()
-                : Optional.of("not in the form of " + attack.service().prefix());
+                : Optional.of("not in the form of " + (prefix.isEmpty() ? "no service" : prefix));
+    }
+
+    /// As [#wrong], of all that is said until the connection ends.
+    static Optional<String> wrong(Attack attack, List<Raw.Answer> answers) {
+        if (answers.isEmpty() || !answers.getLast().closed()) return Optional.of("not cut off");
+        return answers.stream()
+                .flatMap(answer -> wrong(attack, answer).stream())
+                .findFirst();
+    }
+
+    /// Of the service that the path leads to; empty where it leads to none.
+    private static String prefix(Attack attack) {
+        var path = attack.target().replaceFirst("^https?://[^/]*", "");
+        var prefix = attack.service().prefix();
+        return path.equals(prefix) || path.startsWith(prefix + "/") || path.startsWith(prefix + "?") ? prefix : "";
     }
 
     private static boolean isFormed(String prefix, int status, Raw.Answer answer) {

@@ -23,6 +23,7 @@ final class Raw implements AutoCloseable {
     private Socket socket;
     private InputStream in;
     private int served;
+    private long sentAt;
 
     /// @param status  0 when the connection ended without an answer
     /// @param headers names in any case
@@ -71,6 +72,12 @@ final class Raw implements AutoCloseable {
         var out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
         out.write(bytes);
         out.flush();
+        sentAt = System.nanoTime();
+    }
+
+    /// How long ago the last byte was sent, in nanoseconds.
+    long sinceSent() {
+        return System.nanoTime() - sentAt;
     }
 
     /// Says that no more will be sent.

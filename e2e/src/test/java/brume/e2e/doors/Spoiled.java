@@ -4,7 +4,9 @@ import brume.base.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
@@ -39,6 +41,12 @@ final class Spoiled {
             new Bad("NUL", "\"a\\u0000b\""),
             new Bad("half a surrogate", "\"a\\ud800b\""),
             new Bad("the other half", "\"\\udc00\""),
+            new Bad("a pair the wrong way round", "\"\\udc00\\ud800\""),
+            new Bad("a huge negative number", "-99999999999999999999"),
+            new Bad("a number with a long tail", "0." + "3".repeat(60)),
+            new Bad("a number of a long power", "1e999999999"),
+            new Bad("marks upon marks", "\"a" + "\u0301".repeat(500) + "\""),
+            new Bad("no character at all", "\"\uffff\""),
             new Bad("right to left", "\"\\u202eabc\""),
             new Bad("control characters", "\"a\\r\\nb\\u0007\\u001b[31m\""),
             new Bad("a raw line break", "\"a\nb\""),
@@ -57,8 +65,8 @@ final class Spoiled {
     private record Bad(String what, String text) {}
 
     /// @param what  how it is bad
-    /// @param bytes the body
-    record Body(String what, byte[] bytes) {}
+    /// @param bytes the body, made when it is wanted
+    record Body(Evil evil, String what, Supplier<byte[]> bytes) {}
 
     private Spoiled() {}
 
@@ -68,7 +76,8 @@ final class Spoiled {
         for (var place : places(good, "")) {
             var text = place.holed.toString();
             for (var bad : BADS)
-                all.add(body(bad.what + " at " + place.at, text.replace("\"" + HOLE + "\"", bad.text)));
+                all.add(body(
+                        Evil.VALUE, bad.what + " at " + place.at, () -> text.replace("\"" + HOLE + "\"", bad.text)));
         }
         members(good, good, "", all);
         return all;
@@ -78,23 +87,52 @@ final class Spoiled {
     static List<Body> wholes(JsonNode good) {
         var text = good.toString();
         return List.of(
-                body("half of it", text.substring(0, text.length() / 2)),
-                body("twice", text + text),
-                body("a comma more", text.substring(0, text.length() - 1) + ",}"),
-                body("a comment", "/* */" + text),
-                body("single quotes", text.replace('"', '\'')),
-                body("UTF-16", text.getBytes(StandardCharsets.UTF_16)),
-                body("a broken UTF-8", concat(text, new byte[] {(byte) 0xc3, (byte) 0x28})),
-                body("100,000 lists deep", "[".repeat(100_000)),
-                body("100,000 objects deep", "{\"a\":".repeat(100_000)),
-                body("100,000 deep and whole", "[".repeat(100_000) + "]".repeat(100_000)),
-                body("a string of 10 MB", "{\"a\":\"" + "x".repeat(LONG) + "\"}"),
-                body("a name of 1 MB", "{\"" + "x".repeat(1 << 20) + "\":1}"),
-                body("a number of 1 MB", "[" + "1".repeat(1 << 20) + "]"),
-                body("many members", many()),
-                body("a form", "a=b&c=d"),
-                body("XML", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"),
-                body("zeros", new byte[4096]));
+                whole("half of it", () -> text.substring(0, text.length() / 2)),
+                whole("twice", () -> text + text),
+                whole("a comma more", () -> text.substring(0, text.length() - 1) + ",}"),
+                whole("a comment", () -> "/* */" + text),
+                whole("single quotes", () -> text.replace('"', '\'')),
+                whole("a byte order mark of another", () -> "\ufffe" + text),
+                whole(
+                        "null everywhere",
+                        () -> everywhere(good, NullNode.getInstance()).toString()),
+                whole("lists everywhere", () -> everywhere(good, Json.array()).toString()),
+                whole(
+                        "objects everywhere",
+                        () -> everywhere(good, Json.object()).toString()),
+                whole("nothing but blanks", () -> " ".repeat(1000)),
+                whole("100,000 lists deep", () -> "[".repeat(100_000)),
+                whole("100,000 objects deep", () -> "{\"a\":".repeat(100_000)),
+                whole("100,000 deep and whole", () -> "[".repeat(100_000) + "]".repeat(100_000)),
+                whole("a string of 10 MB", () -> "{\"a\":\"" + "x".repeat(LONG) + "\"}"),
+                whole("blanks of 10 MB", () -> " ".repeat(LONG) + text),
+                whole("a name of 1 MB", () -> "{\"" + "x".repeat(1 << 20) + "\":1}"),
+                whole("a number of 1 MB", () -> "[" + "1".repeat(1 << 20) + "]"),
+                whole("many members", Spoiled::many),
+                whole("a form", () -> "a=b&c=d"),
+                whole("XML", () -> "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"),
+                new Body(Evil.WHOLE, "UTF-16", () -> text.getBytes(StandardCharsets.UTF_16)),
+                new Body(Evil.WHOLE, "a broken UTF-8", () -> concat(text, new byte[] {(byte) 0xc3, (byte) 0x28})),
+                new Body(
+                        Evil.WHOLE,
+                        "half a surrogate in UTF-8",
+                        () -> concat("{\"a\":\"", new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', '}'})),
+                new Body(Evil.WHOLE, "zeros", () -> new byte[4096]));
+    }
+
+    /// The same, with something else at the end of each branch.
+    private static JsonNode everywhere(JsonNode good, JsonNode bad) {
+        if (good.isObject() && !good.isEmpty()) {
+            var object = Json.object();
+            for (var member : good.properties()) object.set(member.getKey(), everywhere(member.getValue(), bad));
+            return object;
+        }
+        if (good.isArray() && !good.isEmpty()) {
+            var array = Json.array();
+            for (var item : good) array.add(everywhere(item, bad));
+            return array;
+        }
+        return bad;
     }
 
     private static String many() {
@@ -126,11 +164,11 @@ final class Spoiled {
             for (var name : here.propertyNames()) {
                 var copy = whole.deepCopy();
                 ((ObjectNode) copy.at(pointer)).remove(name);
-                all.add(body("without " + name, copy.toString()));
+                all.add(body(Evil.MEMBER, "without " + name, copy::toString));
             }
             var copy = whole.deepCopy();
             ((ObjectNode) copy.at(pointer)).put("nobody knows me", 1);
-            all.add(body("one member more", copy.toString()));
+            all.add(body(Evil.MEMBER, "one member more", copy::toString));
             for (var member : here.properties())
                 members(
                         whole,
@@ -141,12 +179,12 @@ final class Spoiled {
         if (here.isArray() && !here.isEmpty()) members(whole, here.get(0), pointer + "/0", all);
     }
 
-    private static Body body(String what, String text) {
-        return body(what, text.getBytes(StandardCharsets.UTF_8));
+    private static Body whole(String what, Supplier<String> text) {
+        return body(Evil.WHOLE, what, text);
     }
 
-    private static Body body(String what, byte[] bytes) {
-        return new Body(what, bytes);
+    private static Body body(Evil evil, String what, Supplier<String> text) {
+        return new Body(evil, what, () -> text.get().getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] concat(String text, byte[] tail) {
