@@ -45,6 +45,14 @@ public sealed interface Rule {
         }
     }
 
+    /// Whoever's token is for a project of the target's domain.
+    record Inhabitant() implements Rule {
+        @Override
+        public boolean allows(Caller caller, Target target) {
+            return caller.scope() instanceof Scope.Project p && target.domain().equals(Optional.of(p.domain()));
+        }
+    }
+
     /// Whoever has the role in the system; administrators too.
     record InSystem(String role) implements Rule {
         @Override

@@ -31,6 +31,8 @@ public final class ComputeActions {
     public static final Action KEY_PAIRS_USE = Action.of("compute:key-pairs:use", Rule.anyOf(Rule.OWNER, Rule.ADMIN));
     public static final Action LIMITS_SHOW = Action.of("compute:limits:show", Rule.READER);
     public static final Action QUOTAS_SHOW = Action.of("compute:quotas:show", Rule.READER);
+    /// What holds for a project of which nothing else is said: the same for all.
+    public static final Action QUOTAS_DEFAULTS = Action.of("compute:quotas:defaults", Rule.ANYONE);
     public static final Action QUOTAS_UPDATE = Action.of("compute:quotas:update", Rule.ADMIN);
     public static final Action ZONES_LIST = Action.of("compute:zones:list", Rule.ANYONE);
     public static final Action ZONES_DETAIL = Action.of("compute:zones:detail", Rule.ADMIN);
@@ -72,6 +74,7 @@ public final class ComputeActions {
             KEY_PAIRS_USE,
             LIMITS_SHOW,
             QUOTAS_SHOW,
+            QUOTAS_DEFAULTS,
             QUOTAS_UPDATE,
             ZONES_LIST,
             ZONES_DETAIL,

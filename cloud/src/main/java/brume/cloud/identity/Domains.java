@@ -81,8 +81,7 @@ public final class Domains {
 
     /// @throws CloudFault.Forbidden when the caller may not, whether or not there is such a domain
     public Domain get(Caller caller, String id) {
-        boolean own = caller.scope() instanceof Scope.Project p && p.domain().equals(id);
-        if (!own) caller.require(IdentityActions.DOMAIN_GET, Target.domain(id));
+        caller.require(IdentityActions.DOMAIN_GET, Target.domain(id));
         return find(id).orElseThrow(() -> new CloudFault.NotFound(KIND, id));
     }
 

@@ -15,7 +15,8 @@ public final class IdentityActions {
     public static final Action TOKEN_REVOKE_OTHERS = Action.of("identity:tokens:revoke-others", Rule.ADMIN);
     public static final Action OWN_SCOPES = Action.of("identity:scopes:list-own", Rule.ANYONE);
 
-    public static final Action DOMAIN_GET = Action.of("identity:domains:get", DOMAIN_READER);
+    public static final Action DOMAIN_GET =
+            Action.of("identity:domains:get", Rule.anyOf(DOMAIN_READER, new Rule.Inhabitant()));
     public static final Action DOMAIN_LIST = Action.of("identity:domains:list", DOMAIN_READER);
     public static final Action DOMAIN_CHANGE = Action.of("identity:domains:change", Rule.ADMIN);
 

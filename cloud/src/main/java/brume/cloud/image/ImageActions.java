@@ -19,6 +19,7 @@ public final class ImageActions {
     public static final Action DEACTIVATE = Action.of("image:images:deactivate", Rule.MEMBER);
     public static final Action REACTIVATE = Action.of("image:images:reactivate", Rule.MEMBER);
     public static final Action DOWNLOAD_DEACTIVATED = Action.of("image:images:download-deactivated", Rule.ADMIN);
+    public static final Action TASKS = Action.of("image:tasks:see", Rule.ADMIN);
     public static final Action SHARE = Action.of("image:members:change", Rule.MEMBER);
     public static final Action MEMBERS = Action.of("image:members:list", Rule.ANYONE);
     public static final Action ANSWER = Action.of("image:members:answer", Rule.MEMBER);
@@ -38,6 +39,7 @@ public final class ImageActions {
             DEACTIVATE,
             REACTIVATE,
             DOWNLOAD_DEACTIVATED,
+            TASKS,
             SHARE,
             MEMBERS,
             ANSWER);

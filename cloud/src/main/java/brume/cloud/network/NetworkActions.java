@@ -20,6 +20,10 @@ public final class NetworkActions {
     public static final Action SEE_LIMITS = Action.of("network:limits:see", Rule.READER);
     public static final Action SET_LIMITS = Action.of("network:limits:set", Rule.ADMIN);
     public static final Action SEE_ROOM = Action.of("network:networks:see-room", Rule.ADMIN);
+    /// What the API itself can do.
+    public static final Action SEE_API = Action.of("network:api:see", Rule.ANYONE);
+    /// Whoever may not see agents gets an empty list of them.
+    public static final Action LIST_AGENTS = Action.of("network:agents:list", Rule.ANYONE);
     public static final Action SEE_AGENTS = Action.of("network:agents:see", Rule.ADMIN);
 
     /// The catalogue of this slice.
@@ -34,6 +38,8 @@ public final class NetworkActions {
             SEE_LIMITS,
             SET_LIMITS,
             SEE_ROOM,
+            SEE_API,
+            LIST_AGENTS,
             SEE_AGENTS);
 
     private NetworkActions() {}

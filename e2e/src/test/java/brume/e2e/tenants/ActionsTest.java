@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.app.Apis;
 import brume.base.http.Route;
-import brume.cloud.access.Action;
 import brume.testcloud.TestCloud;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaField;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +20,7 @@ final class ActionsTest {
 
     private static TestCloud cloud;
     private static List<Named> routes;
-    private static JavaClasses house;
+    private static Catalogue catalogue;
 
     private record Named(String prefix, Route route) {
         @Override
@@ -43,9 +35,7 @@ final class ActionsTest {
         routes = Apis.of(cloud.control()).stream()
                 .flatMap(service -> service.routes().stream().map(route -> new Named(service.prefix(), route)))
                 .toList();
-        house = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("brume");
+        catalogue = Catalogue.read();
     }
 
     @AfterAll
@@ -55,26 +45,22 @@ final class ActionsTest {
 
     @Test
     void everyActionThatARouteNamesIsInTheCatalogue() {
-        var catalogue =
-                new TreeSet<>(fields().map(field -> action(field).name()).toList());
         assertThat(routes)
                 .allSatisfy(named -> named.route()
                         .action()
-                        .ifPresent(action ->
-                                assertThat(catalogue).as(named.toString()).contains(action)));
+                        .ifPresent(action -> assertThat(catalogue.actions())
+                                .as(named.toString())
+                                .containsKey(action)));
     }
 
     @Test
     void everyActionOfTheCatalogueIsAskedForSomewhere() {
-        assertThat(fields().filter(field -> field.getAccessesToSelf().stream()
-                        .allMatch(access -> access.getOriginOwner().equals(field.getOwner()))))
-                .as("actions that nothing asks for")
-                .isEmpty();
+        assertThat(catalogue.unused()).as("actions that nothing asks for").isEmpty();
     }
 
     @Test
     void noTwoActionsHaveOneName() {
-        assertThat(fields().map(field -> action(field).name())).doesNotHaveDuplicates();
+        assertThat(catalogue.names()).doesNotHaveDuplicates();
     }
 
     @Test
@@ -84,24 +70,5 @@ final class ActionsTest {
                 .filteredOn(named -> !OPEN.contains(named.toString()))
                 .allSatisfy(named ->
                         assertThat(named.toString()).matches("(GET|HEAD) (/[a-z]+)?(/|/v[0-9.]+/?|/versions)?"));
-    }
-
-    private static Stream<JavaField> fields() {
-        return house.stream()
-                .filter(type -> type.getPackageName().startsWith("brume.cloud."))
-                .map(JavaClass::getFields)
-                .flatMap(Set::stream)
-                .filter(field -> field.getRawType().isEquivalentTo(Action.class))
-                .filter(field -> field.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.STATIC));
-    }
-
-    private static Action action(JavaField field) {
-        try {
-            var reflected = field.reflect();
-            reflected.setAccessible(true);
-            return (Action) reflected.get(null);
-        } catch (IllegalAccessException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -4,10 +4,11 @@ import brume.app.demo.OpenStack;
 import brume.app.demo.Patience;
 import brume.app.demo.Server;
 import brume.e2e.Fittings;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// One of each thing that a tenant can have, by the kind of its id.
@@ -20,7 +21,7 @@ public final class Belongings {
     private final Tenant owner;
     private final String mark;
     private final Map<String, String> ids = new LinkedHashMap<>();
-    private final List<Place> places = new ArrayList<>();
+    private final Map<String, Place> places = new LinkedHashMap<>();
 
     /// Where its owner sees it.
     private record Place(String service, String path) {}
@@ -55,11 +56,21 @@ public final class Belongings {
         return Map.copyOf(ids);
     }
 
-    /// All of it as its owner sees it.
-    public List<JsonNode> snapshot() {
-        return places.stream()
-                .map(place -> owner.client().get(place.service, place.path))
-                .toList();
+    /// All of it as its owner sees it, by kind.
+    public Map<String, JsonNode> snapshot() {
+        return snapshot(places.keySet());
+    }
+
+    /// Of some kinds only.
+    Map<String, JsonNode> snapshot(Collection<String> kinds) {
+        return kinds.stream()
+                .filter(places::containsKey)
+                .distinct()
+                .collect(Collectors.toMap(kind -> kind, kind -> seen(places.get(kind))));
+    }
+
+    private JsonNode seen(Place place) {
+        return owner.client().get(place.service, place.path);
     }
 
     /// Of the domain, and as closed to its members as the users are.
@@ -176,7 +187,7 @@ public final class Belongings {
 
     private void put(String kind, String id, String service, String path) {
         ids.put(kind, id);
-        places.add(new Place(service, path));
+        places.put(kind, new Place(service, path));
     }
 
     private JsonNode make(String service, String path, Object body) {

@@ -23,7 +23,7 @@ final class ReferencesTest {
     private static Map<String, String> theirs;
     private static Map<String, String> own;
     private static Belongings alphas;
-    private static List<JsonNode> before;
+    private static Map<String, JsonNode> before;
     private static String external;
     private static String image;
 

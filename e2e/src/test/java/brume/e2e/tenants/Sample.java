@@ -14,6 +14,21 @@ import tools.jackson.databind.node.StringNode;
 
 /// Good values of a shape: what must be there and no more, or all that may be there.
 public final class Sample {
+    private static final String STRANGER = "0191d3c4000070008000000000000001";
+
+    /// What a body holds where its shape alone does not say enough, by the names of members.
+    static final Map<String, String> FILLED = Map.of(
+            "member",
+            STRANGER,
+            "tenant",
+            STRANGER,
+            "target_tenant",
+            STRANGER,
+            "destination",
+            "10.9.8.0/24",
+            "nexthop",
+            "10.55.0.9");
+
     /// Texts that one pattern or another asks for.
     private static final List<String> WORDS = List.of(
             "sample",

@@ -64,8 +64,8 @@ public final class Glance {
                 route("GET", "/v2/info/import", ImageActions.SHOW, site::imports),
                 route("GET", "/v2/info/stores", ImageActions.SHOW, site::stores),
                 route("GET", "/v2/info/stores/detail", ImageActions.SHOW, site::stores),
-                route("GET", "/v2/tasks", ImageActions.SHOW, site::tasks),
-                route("GET", "/v2/tasks/{task:text}", ImageActions.SHOW, site::task)));
+                route("GET", "/v2/tasks", ImageActions.TASKS, site::tasks),
+                route("GET", "/v2/tasks/{task:text}", ImageActions.TASKS, site::task)));
         routes.addAll(MetadefRoutes.of(images.metadefs()));
         for (var name : Schemas.NAMES) {
             routes.add(route("GET", "/v2/schemas/" + name, ImageActions.SHOW, r -> schemas.show(r, name)));

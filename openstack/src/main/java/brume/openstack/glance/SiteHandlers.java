@@ -3,6 +3,8 @@ package brume.openstack.glance;
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
+import brume.cloud.access.Target;
+import brume.cloud.image.ImageActions;
 import brume.openstack.Authentication;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,7 @@ final class SiteHandlers {
     }
 
     Response tasks(Request request) {
-        if (!Authentication.caller(request).admin()) {
+        if (!Authentication.caller(request).may(ImageActions.TASKS, Target.ANY)) {
             throw new CloudFault.Forbidden("You are not authorized to complete get_tasks action.");
         }
         var body = new LinkedHashMap<String, Object>();

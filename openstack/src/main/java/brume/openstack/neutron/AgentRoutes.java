@@ -23,11 +23,9 @@ final class AgentRoutes {
     }
 
     List<Route> routes() {
-        // Whoever may not see them gets an empty list.
-        var see = NetworkActions.SEE.name();
         return List.of(
-                Route.of("GET", "/v2.0/agents", see, this::list),
-                Route.of("GET", "/v2.0/agents/{id:agent}", see, this::show));
+                Route.of("GET", "/v2.0/agents", NetworkActions.LIST_AGENTS.name(), this::list),
+                Route.of("GET", "/v2.0/agents/{id:agent}", NetworkActions.SEE_AGENTS.name(), this::show));
     }
 
     private Response list(Request request) {

@@ -69,8 +69,8 @@ final class Extensions {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", "/v2.0/extensions", NetworkActions.SEE.name(), this::list),
-                Route.of("GET", "/v2.0/extensions/{alias:text}", NetworkActions.SEE.name(), this::show));
+                Route.of("GET", "/v2.0/extensions", NetworkActions.SEE_API.name(), this::list),
+                Route.of("GET", "/v2.0/extensions/{alias:text}", NetworkActions.SEE_API.name(), this::show));
     }
 
     private Response list(Request request) {

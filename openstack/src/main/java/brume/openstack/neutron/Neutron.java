@@ -42,10 +42,10 @@ public final class Neutron {
         add(routes, ShareResource.of(networks.shares()));
         routes.addAll(new RoomRoutes(networks.room()).routes());
         routes.addAll(new AgentRoutes(networks).routes());
-        routes.add(Route.of("GET", "/v2.0/service-providers", NetworkActions.SEE.name(), this::providers));
+        routes.add(Route.of("GET", "/v2.0/service-providers", NetworkActions.SEE_API.name(), this::providers));
         routes.addAll(new QuotaRoutes(networks.limits()).routes());
         routes.addAll(new Extensions().routes());
-        routes.add(Route.of("GET", "/v2.0/availability_zones", NetworkActions.SEE.name(), this::zones));
+        routes.add(Route.of("GET", "/v2.0/availability_zones", NetworkActions.SEE_API.name(), this::zones));
         return new Service("/network", new NeutronDialect(authentication), routes);
     }
 

@@ -53,7 +53,7 @@ final class QuotasApi {
         var one = "/os-quota-sets/{tenant:project}";
         table.add("GET", "/limits", ComputeActions.LIMITS_SHOW, this::limits);
         table.add("GET", one, ComputeActions.QUOTAS_SHOW, this::show);
-        table.add("GET", one + "/defaults", ComputeActions.QUOTAS_SHOW, this::defaults);
+        table.add("GET", one + "/defaults", ComputeActions.QUOTAS_DEFAULTS, this::defaults);
         table.add("GET", one + "/detail", ComputeActions.QUOTAS_SHOW, this::detail);
         table.add("PUT", one, ComputeActions.QUOTAS_UPDATE, this::update, r -> r.body(shape()));
         table.add("DELETE", one, ComputeActions.QUOTAS_UPDATE, this::delete);

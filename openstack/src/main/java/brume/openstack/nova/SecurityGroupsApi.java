@@ -190,7 +190,7 @@ final class SecurityGroupsApi {
     private Response delete(Request request) {
         try {
             networks.securityGroups().delete(caller(request), request.uuid("group", "Security group"));
-        } catch (CloudFault.Conflict | CloudFault.Forbidden inUse) {
+        } catch (CloudFault.Conflict inUse) {
             throw new CloudFault.Invalid(inUse.getMessage());
         }
         return Response.empty(202);

@@ -9,6 +9,7 @@ import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.base.shape.Versions;
 import brume.base.sql.Sql;
+import brume.cloud.access.Target;
 import brume.cloud.compute.ComputeActions;
 import brume.cloud.compute.InstanceAction;
 import brume.cloud.compute.Instances;
@@ -120,13 +121,23 @@ final class ServerPartsApi {
         return view;
     }
 
+    /// Makes sure that the server is there for the caller, and is his to change.
+    private void requireChange(Request request) {
+        var found = instances.find(caller(request), ServersApi.id(request));
+        caller(request)
+                .require(
+                        ComputeActions.INSTANCES_UPDATE,
+                        Target.project(found.instance().project()));
+    }
+
     private Response attach(Request request) {
-        instances.find(caller(request), ServersApi.id(request));
+        requireChange(request);
         throw new CloudFault.Invalid(
                 "Attaching interfaces is not supported: a server keeps the cards it was made with.");
     }
 
     private Response detach(Request request) {
+        requireChange(request);
         card(request);
         throw new CloudFault.Unsupported("Cards are not pulled out of a server.");
     }
@@ -143,7 +154,7 @@ final class ServerPartsApi {
     }
 
     private Response forget(Request request) {
-        instances.find(caller(request), ServersApi.id(request));
+        requireChange(request);
         return Response.empty(204);
     }
 

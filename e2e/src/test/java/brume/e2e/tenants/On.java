@@ -1,0 +1,50 @@
+package brume.e2e.tenants;
+
+import brume.base.http.Route;
+import brume.base.http.Service;
+import brume.base.json.Json;
+import brume.base.shape.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/// A route where it is mounted.
+record On(Service service, Route route) {
+    private static final Version NEWEST = new Version(2, 93);
+
+    /// What stands in the head of a good request to it.
+    Map<String, String> headers() {
+        var headers = new HashMap<String, String>();
+        if (service.prefix().equals("/compute")) headers.put("OpenStack-API-Version", "compute " + version());
+        if (route.raw()) headers.put("Content-Type", rawType());
+        return headers;
+    }
+
+    /// Good bodies: one for each alternative; one empty where there is none.
+    ///
+    /// @param filled by the name of a member: what a body holds there
+    List<Optional<JsonNode>> bodies(Map<String, String> filled) {
+        if (route.body().isEmpty()) return List.of(route.raw() ? Optional.of(Json.array()) : Optional.empty());
+        return new Sample(version(), filled)
+                .of(route.body().get()).stream().map(Optional::of).toList();
+    }
+
+    /// What a handler that reads its body itself is sent.
+    private String rawType() {
+        return route.method().equals("PATCH")
+                ? "application/openstack-images-v2.1-json-patch"
+                : "application/octet-stream";
+    }
+
+    private Version version() {
+        var last = route.versions().to();
+        return last.compareTo(NEWEST) < 0 ? last : NEWEST;
+    }
+
+    @Override
+    public String toString() {
+        return route.method() + " " + service.prefix() + route.path();
+    }
+}
