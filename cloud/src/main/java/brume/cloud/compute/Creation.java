@@ -171,7 +171,8 @@ final class Creation {
         if (asked.zone().isEmpty()) return;
         var zone = asked.zone().get();
         if (!hosts.zone(tx, zone)) {
-            throw new CloudFault.Invalid("The requested availability zone is not available");
+            throw new CloudFault.Invalid(
+                    "The requested availability zone is not available: no host is in zone " + zone + ".");
         }
     }
 

@@ -53,7 +53,8 @@ final class SshKeys {
     }
 
     private static CloudFault.Invalid invalid() {
-        return new CloudFault.Invalid("Keypair data is invalid: failed to generate fingerprint");
+        return new CloudFault.Invalid("Keypair data is invalid: failed to generate fingerprint;"
+                + " a public key of OpenSSH is needed, as the line in ~/.ssh/id_ed25519.pub");
     }
 
     private static String firstString(byte[] blob) {

@@ -340,7 +340,13 @@ public final class Images implements AutoCloseable {
                 .flatMap(content -> content.boots()
                         .map(format -> new ImageSpec(image.id(), format, content.sizeBytes(), content.sha512())))
                 .orElseThrow(() -> new CloudFault.Invalid(
-                        "image-not-bootable", "Image " + image.id() + " is nothing that boots."));
+                        "image-not-bootable",
+                        "Image " + image.id() + " is nothing that boots: "
+                                + image.content()
+                                        .map(content -> content.sizeBytes() == 0
+                                                ? "it has no bytes."
+                                                : "its bytes are no disk, or not of the format that it says.")
+                                        .orElse("nothing was uploaded.")));
     }
 
     /// Those of `wanted` that ever were, deleted or not, whoever owns them: for other slices.

@@ -227,7 +227,8 @@ public final class NetworkVerbs {
                 throw new CloudFault.Conflict(
                         "network-in-use",
                         "Unable to complete operation on network " + id
-                                + ". There are one or more ports still in use on the network.");
+                                + ". There are one or more ports still in use on the network; delete them first,"
+                                + " and take routers' interfaces off it.");
             }
             for (var port : all) ports.remove(tx, port);
             tx.update("delete from subnet where network = ?", id);

@@ -143,7 +143,8 @@ public final class Routers {
         means.run(tx -> {
             var router = changeable(tx, caller, id);
             if (tx.exists("select 1 from router_interface where router = ?", id)) {
-                throw new CloudFault.Conflict("router-in-use", "Router " + id + " still has ports");
+                throw new CloudFault.Conflict(
+                        "router-in-use", "Router " + id + " still has ports; remove its interfaces first.");
             }
             gateways.set(tx, caller, router, Optional.empty());
             tx.update("delete from router where id = ?", id);

@@ -127,7 +127,8 @@ public final class SecurityGroups {
     }
 
     private static CloudFault inUse(UUID id) {
-        return new CloudFault.Conflict("group-in-use", "Security Group " + id + " in use.");
+        return new CloudFault.Conflict(
+                "group-in-use", "Security Group " + id + " in use: take it off its ports first.");
     }
 
     /// @throws CloudFault.Conflict when a port is in it, or it is the project's standard one

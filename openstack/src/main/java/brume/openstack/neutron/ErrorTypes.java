@@ -93,7 +93,8 @@ final class ErrorTypes {
         return switch (fault.kind()) {
             case "gateway_of_subnet" ->
                 "External network is not reachable from subnet " + fault.id()
-                        + ".  Therefore, cannot associate a Port there with a Floating IP.";
+                        + ".  Therefore, cannot associate a Port there with a Floating IP. Connect the subnet to a router"
+                        + " whose gateway is on that network first.";
             case "quota" -> "Quota for tenant " + fault.id() + " could not be found.";
             case "router_interface" -> "Router does not have an interface with id " + fault.id();
             default -> {
