@@ -158,6 +158,10 @@ final class Attacks {
     /// Where a thing may be ended that is not there: what is said of nobody is forgotten.
     private static final Set<String> FORGETS = Set.of("os-quota-sets");
 
+    /// Kinds whose ids are the same things': a domain is a project too, and a service of compute is on a host.
+    private static final List<Set<String>> ALIKE =
+            List.of(Set.of("domain", "project"), Set.of("service", "agent", "host"));
+
     private final Places places;
     private final Map<String, String> members;
     private final Map<String, List<String>> allowed = new HashMap<>();
@@ -339,6 +343,7 @@ final class Attacks {
         var own = kind(part);
         return places.ids().entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(own))
+                .filter(entry -> ALIKE.stream().noneMatch(alike -> alike.containsAll(Set.of(own, entry.getKey()))))
                 .map(Map.Entry::getValue)
                 .filter(id -> !id.equals(places.ids().get(own)))
                 .distinct();

@@ -30,14 +30,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 /// Bad requests of every kind that the declarations of the routes let one think of, sent by whom everything is allowed:
 /// so it is the request alone that is refused.
 ///
-/// A run takes some of them, chosen by a seed; `-Dbrume.full=true` takes all.
+/// A run takes some of them, chosen by a seed (`-Dbrume.requests=N`); `-Dbrume.full=true` takes all.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class HostileTest {
-    private static final int SOME = 5_000;
     /// By how much the heap may differ after thousands of requests: caches fill, classes are loaded.
     private static final long MORE_BYTES = 64 << 20;
 
     private static final boolean FULL = Boolean.getBoolean("brume.full");
+    private static final int SOME = Integer.getInteger("brume.requests", FULL ? Integer.MAX_VALUE : 5_000);
     private static final long SEED = Long.getLong("brume.seed", System.nanoTime());
 
     private static TestCloud cloud;
@@ -116,14 +116,14 @@ final class HostileTest {
         Stream<Attack.Draft> of(Service service, Route route);
     }
 
-    /// @param some how many of them, by chance, unless all are wanted
+    /// @param some how many of them, by chance
     private static List<Attack.Draft> drafts(Maker maker, int some) {
         var all = services.stream()
                 .flatMap(service -> service.routes().stream().flatMap(route -> maker.of(service, route)))
                 .collect(Collectors.toCollection(ArrayList::new));
         // By chance even when all are sent: what is slow is then not sent by all senders at once.
         Collections.shuffle(all, new Random(SEED));
-        return FULL ? all : all.subList(0, Math.min(some, all.size()));
+        return all.subList(0, Math.min(some, all.size()));
     }
 
     private static Onslaught run(List<Attack.Draft> drafts) throws InterruptedException {
