@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.base.json.Json;
 import brume.cloud.access.Caller;
+import brume.cloud.compute.Condition;
 import brume.cloud.compute.Instance;
 import brume.cloud.identity.Projects;
 import brume.cloud.upkeep.Audit;
@@ -70,6 +71,21 @@ final class AuditTest {
         cloud.control().compute().instances().delete(tenant.caller, web.id());
         cloud.pass(Duration.ofSeconds(2));
         assertThat(audited()).isEmpty();
+    }
+
+    @Test
+    void nothingIsFoundOfOneWithoutAHostThatIsSaidToBeWell() {
+        cloud.sql().run(tx -> {
+            for (int host = 1; host <= 2; host++) {
+                cloud.control().hosts().enable(tx, cloud.host(host).facts().host(), false, Optional.empty());
+            }
+        });
+        var homeless = tenant.create("homeless");
+        cloud.pass(Duration.ofSeconds(2));
+        cloud.control().compute().instances().reset(OPERATOR, homeless.id(), true);
+        cloud.pass(Duration.ofSeconds(2));
+        assertThat(audited()).isEmpty();
+        assertThat(tenant.find(homeless).instance().condition()).isEqualTo(Condition.FAILED);
     }
 
     @Test

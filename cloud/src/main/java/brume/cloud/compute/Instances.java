@@ -333,12 +333,15 @@ public final class Instances {
         });
     }
 
-    /// Says, as an operator, that nothing is wrong with it any more, or that something is.
+    /// Says, as an operator, that nothing is wrong with it any more, or that something is. One that no host was found
+    /// for stays failed, whatever is said of it: nothing would ever look for one again.
     public void reset(Caller caller, UUID id, boolean well) {
         sql.run(tx -> {
-            var old = lock(tx, caller, ComputeActions.INSTANCES_RESET, id).instance();
+            var found = lock(tx, caller, ComputeActions.INSTANCES_RESET, id);
+            var old = found.instance();
             var now = clock.instant();
-            var next = well ? old.cleared(now) : old.failed(RESET, now);
+            boolean homeless = found.home().isEmpty() && old.task().isEmpty();
+            var next = !well ? old.failed(RESET, now) : homeless ? old : old.cleared(now);
             if (!well) old.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of(RESET), now));
             var stored = store.replace(tx, next.due(Optional.of(now)));
             record(tx, caller, ComputeActions.INSTANCES_RESET, "reset", stored);
