@@ -168,11 +168,11 @@ final class Settlement {
     }
 
     private void guestsAreAsWanted() {
-        record Home(UUID residence, UUID host, UUID instance, String power, boolean failed) {}
+        record Home(UUID residence, UUID host, UUID instance, String power, boolean failed, String seen, int boots) {}
         var homes = world.observer()
                 .query(
                         """
-                        select r.id, r.host, i.id as instance, i.power, i.fault_blocks
+                        select r.id, r.host, i.id as instance, i.power, i.fault_blocks, r.state, r.boots
                           from residence r join instance i on i.id = r.instance
                         """,
                         row -> new Home(
@@ -180,15 +180,24 @@ final class Settlement {
                                 row.uuid("host"),
                                 row.uuid("instance"),
                                 row.text("power"),
-                                row.flag("fault_blocks")));
+                                row.flag("fault_blocks"),
+                                row.text("state"),
+                                row.integer("boots")));
         for (var home : homes) {
-            if (home.failed) continue;
             var machine = world.machines().stream()
                     .filter(m -> m.id().value().equals(home.host))
                     .findFirst()
                     .orElseThrow();
-            var state =
-                    machine.hypervisor().find(home.residence).map(Guest::state).orElse(Guest.State.STOPPED);
+            var guest = machine.hypervisor().find(home.residence);
+            var is = guest.map(g -> g.state().name()).orElse("ABSENT");
+            if (!is.equals(home.seen) || guest.map(Guest::boots).orElse(0) != home.boots) {
+                throw new Violation(
+                        "settled-news",
+                        "instance " + home.instance + " is taken for " + home.seen + " after " + home.boots
+                                + " boots, and is " + guest + " on " + machine.name());
+            }
+            if (home.failed) continue;
+            var state = guest.map(Guest::state).orElse(Guest.State.STOPPED);
             if (!state.name().equals(home.power)) {
                 throw new Violation(
                         "settled-guests",

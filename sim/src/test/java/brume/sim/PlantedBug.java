@@ -121,7 +121,7 @@ enum PlantedBug {
         }
     },
     /// Whatever a host says is taken for its newest word.
-    REPORTS_IN_ANY_ORDER("settled-orders") {
+    REPORTS_IN_ANY_ORDER("settled-news") {
         @Override
         Seams in(Seams seams) {
             var serial = new AtomicLong();
