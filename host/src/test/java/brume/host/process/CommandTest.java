@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class CommandTest {
@@ -27,10 +28,11 @@ class CommandTest {
     void itIsKilledWhenItsTimeIsOver() {
         var endless = Command.of("sleep", "1000.125").within(Duration.ofMillis(50));
         assertThatThrownBy(endless::run).isInstanceOf(CommandFault.class).hasMessageContaining("did not end");
-        assertThat(ProcessHandle.current()
-                        .children()
-                        .filter(ProcessHandle::isAlive)
-                        .map(child -> child.info().commandLine().orElse("")))
-                .noneMatch(line -> line.contains("1000.125"));
+        Awaitility.await("its end")
+                .untilAsserted(() -> assertThat(ProcessHandle.current()
+                                .children()
+                                .filter(ProcessHandle::isAlive)
+                                .map(child -> child.info().commandLine().orElse("")))
+                        .noneMatch(line -> line.contains("1000.125")));
     }
 }
