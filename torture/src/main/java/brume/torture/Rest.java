@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Whether a cloud that nobody troubles any more comes to rest: no instance at work, nothing past its deadline, and an
-/// audit that finds all as it should be.
+/// Whether a cloud that nobody troubles any more comes to rest: no instance and no upload at work, nothing past its
+/// deadline, and an audit that finds all as it should be.
 final class Rest {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
@@ -38,6 +38,9 @@ final class Rest {
                 troubles.add("instance " + server.path("name").asString() + " is "
                         + server.path("status").asString() + " " + task);
         }
+        for (var image : admin.get("image", "/v2/images?status=saving&visibility=all&limit=1000")
+                .body()
+                .path("images")) troubles.add("image " + image.path("name").asString("") + " is saving");
         if (!troubles.isEmpty()) return troubles;
         admin.own("GET", "/admin/stuck").body().path("stuck").forEach(row -> troubles.add("stuck: " + row));
         if (!troubles.isEmpty()) return troubles;

@@ -100,16 +100,28 @@ public final class ByteStore {
         return Files.getFileStore(folder).getUsableSpace();
     }
 
-    /// Whether there is a draft of that key whose writer has died, in this process or in another.
-    public boolean abandoned(UUID key) throws IOException {
+    /// Who writes the bytes of a key.
+    public enum Writer {
+        /// Somebody, in this process or in another.
+        ALIVE,
+        /// Nobody any more: there is a draft or all of it, of one who has died or has closed it.
+        GONE,
+        /// Nobody: there is nothing, yet or any more.
+        NONE
+    }
+
+    public Writer writer(UUID key) throws IOException {
         // To open and close a file that this process has locked would give up the lock.
-        if (drafts.contains(key)) return false;
-        try (var channel = FileChannel.open(path(key).resolveSibling(key + DRAFT), StandardOpenOption.WRITE);
-                var lock = channel.tryLock()) {
-            return lock != null;
-        } catch (NoSuchFileException e) {
-            return false;
+        if (drafts.contains(key)) return Writer.ALIVE;
+        for (var file : List.of(path(key).resolveSibling(key + DRAFT), path(key))) {
+            try (var channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                    var lock = channel.tryLock()) {
+                return lock == null ? Writer.ALIVE : Writer.GONE;
+            } catch (NoSuchFileException e) {
+                continue;
+            }
         }
+        return Writer.NONE;
     }
 
     private static Optional<UUID> key(Path file) {

@@ -5,6 +5,7 @@ import brume.base.sql.Sql;
 import brume.cloud.bytes.ByteStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Leftovers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final Duration PERIOD = Duration.ofSeconds(30);
+    /// An upload that began has its file by then.
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private static final int BATCH = 500;
 
     private final Sql sql;
@@ -55,7 +59,7 @@ final class Leftovers implements AutoCloseable {
     void clear() throws IOException {
         var now = scheduler.clock().instant();
         for (var upload : store.running(sql)) {
-            if (upload.until().isAfter(now) && !bytes.abandoned(upload.blob())) continue;
+            if (!over(upload, now)) continue;
             LOG.info("the upload to image {} was broken off", upload.image());
             store.giveUp(sql, upload.image(), upload.blob(), now);
         }
@@ -68,6 +72,17 @@ final class Leftovers implements AutoCloseable {
         var keys = bytes.keys();
         var named = store.named(sql, keys);
         for (var key : keys) if (!named.contains(key)) bytes.delete(key);
+    }
+
+    /// Whether nobody carries it on. Its process may have died, or lost the database, before the first byte was written
+    /// or after the last.
+    private boolean over(UploadStore.Running upload, Instant now) throws IOException {
+        if (!upload.until().isAfter(now)) return true;
+        return switch (bytes.writer(upload.blob())) {
+            case ALIVE -> false;
+            case GONE -> true;
+            case NONE -> upload.until().isBefore(now.plus(Uploads.ALIVE).minus(SOON));
+        };
     }
 
     /// Whether an instance may yet boot from it, or with it.

@@ -25,7 +25,7 @@ import java.util.UUID;
 /// Takes an image's bytes as a stream. The row names the blob before its first byte is written, so that whatever a
 /// crash leaves behind is found again; the file is durable before the row says that the image is whole.
 final class Uploads {
-    private static final Duration ALIVE = Work.IMAGE_UPLOAD.most();
+    static final Duration ALIVE = Work.IMAGE_UPLOAD.most();
     private static final Duration RENEW = Duration.ofSeconds(10);
     private static final int BUFFER_BYTES = 256 << 10;
 

@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bytes come in whole, or not at all.
 final class UploadTest {
@@ -116,6 +118,43 @@ final class UploadTest {
         assertThat(place.files())
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly(kept.content().orElseThrow().blob().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatDiedBeforeTheFirstByteOrAfterTheLastIsClearedUpSoon(boolean whole) throws IOException {
+        var place = new Place(folder);
+        var image = place.queued(place.alice, DiskFormat.RAW);
+        var blob = place.ids.next();
+        if (whole) {
+            try (var draft = place.bytes.draft(blob)) {
+                draft.keep();
+            }
+        }
+        place.sql.update(
+                "update image set status = 'SAVING', upload = ?, upload_until = ? where id = ?",
+                blob,
+                place.scheduler.clock().instant().plus(Duration.ofMinutes(4)),
+                image.id());
+
+        place.clearUp();
+
+        assertThat(place.images.show(place.alice, image.id()).status()).isEqualTo(Image.Status.QUEUED);
+        assertThat(place.files()).isEmpty();
+        assertThat(place.upload(place.alice, image.id(), new byte[10]).status()).isEqualTo(Image.Status.ACTIVE);
+    }
+
+    @Test
+    void anUploadThatHasJustBegunIsNotTakenForALeftover() {
+        var place = new Place(folder);
+        var image = place.queued(place.alice, DiskFormat.RAW);
+        place.sql.update(
+                "update image set status = 'SAVING', upload = ?, upload_until = ? where id = ?",
+                place.ids.next(),
+                place.scheduler.clock().instant().plus(Duration.ofMinutes(6)),
+                image.id());
+        place.clearUp();
+        assertThat(place.images.show(place.alice, image.id()).status()).isEqualTo(Image.Status.SAVING);
     }
 
     @Test
