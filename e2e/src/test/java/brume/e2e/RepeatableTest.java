@@ -34,7 +34,9 @@ final class RepeatableTest {
                 .within(LONG)
                 .ok();
         var pom = clone.resolve("pom.xml").toString();
-        Command.of("mvn", "-B", "-q", "-f", pom, "package", "-DskipTests", "-pl", "app", "-am")
+        var home = "HOME=" + System.getProperty("user.home");
+        var java = "JAVA_HOME=" + System.getProperty("java.home");
+        Command.of("env", home, java, "mvn", "-B", "-q", "-f", pom, "package", "-DskipTests", "-pl", "app", "-am")
                 .within(LONG)
                 .ok();
         var digests = new TreeMap<String, String>();

@@ -70,8 +70,10 @@ final class Onslaught {
                 }
                 return;
             }
+            var before = wire.unasked();
             var answer = wire.exchange(attack.bytes(token), attack.method().equals("HEAD"));
-            count(attack, answer, wire.sinceSent(), Forms.wrong(attack, answer));
+            var wrong = before.map(text -> "before it came what nobody asked for: " + text);
+            count(attack, answer, wire.sinceSent(), wrong.or(() -> Forms.wrong(attack, answer)));
         } catch (IOException e) {
             count(attack, Raw.Answer.NONE, wire.sinceSent(), Optional.of(e.toString()));
         }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// HTTP as bytes: what no client library would send. One connection is used for as long as the server keeps it.
@@ -42,6 +43,14 @@ final class Raw implements AutoCloseable {
         boolean used = served > 0;
         var answer = once(request, head);
         return answer.status == 0 && used ? once(request, head) : answer;
+    }
+
+    /// What came since the last answer, and nobody asked for; the connection is given up then.
+    Optional<String> unasked() throws IOException {
+        if (socket == null || in.available() == 0) return Optional.empty();
+        var text = new String(in.readNBytes(in.available()), StandardCharsets.ISO_8859_1);
+        close();
+        return Optional.of(text);
     }
 
     private Answer once(byte[] request, boolean head) throws IOException {
