@@ -53,7 +53,7 @@ import javax.sql.DataSource;
 /// A whole cloud in a test: a database of its own on a real PostgreSQL, the whole control plane, simulated hosts.
 ///
 /// It is either *live*, with threads, the real clock and a listener on loopback, or *stepped*: nothing happens but in
-/// [#settle] and [#pass], one piece of work after another, by a clock that is turned by hand. One that is *answering* is
+/// [#settle] and [#pass], one piece of work after another, by a clock that is turned by hand. One that *answers* is
 /// stepped, and has a listener.
 public final class TestCloud implements AutoCloseable {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// Skips tests of kernel networks where the machine can't do them, and says why.
 final class NeedsRoot implements ExecutionCondition {
-    private static final List<String> PROGRAMS = List.of("ip", "bridge", "nft", "dnsmasq", "radvd", "nsenter", "busybox");
+    private static final List<String> PROGRAMS =
+            List.of("ip", "bridge", "nft", "dnsmasq", "radvd", "nsenter", "busybox");
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
