@@ -43,19 +43,25 @@ record Call(String name, int warm, int times, Function<Scene, Integer> made) {
     }
 
     Cost count(Scene scene) {
-        for (int i = 0; i < warm; i++) made.apply(scene);
+        make(scene, warm);
         // What others still have to do from then must not be counted with it.
         scene.cloud().settle();
         var cloud = scene.cloud();
         long rows = cloud.rowsRead();
         long statements = cloud.statements();
         long allocated = scene.wire().allocatedByOthers();
-        long bytes = 0;
-        for (int i = 0; i < times; i++) bytes += made.apply(scene);
+        long bytes = make(scene, times);
         allocated = scene.wire().allocatedByOthers() - allocated;
         statements = cloud.statements() - statements;
         rows = cloud.rowsRead() - rows;
         return new Cost(each(statements), each(rows), bytes / times, rounded(allocated / times));
+    }
+
+    /// @return bytes of all answers
+    private long make(Scene scene, int count) {
+        long bytes = 0;
+        for (int i = 0; i < count; i++) bytes += made.apply(scene);
+        return bytes;
     }
 
     /// In tenths: what is done once in a while has its share.
