@@ -62,10 +62,19 @@ public final class Audit implements AutoCloseable {
 
     /// Begins to look, and goes on until closed.
     public void start() {
-        scheduler.run("audit", () -> {
+        scheduler.run("audit", this::begin);
+    }
+
+    private void begin() {
+        if (closed) return;
+        try {
             store.keep(sql, checks.stream().map(Check::name).toList());
-            later();
-        });
+        } catch (RuntimeException e) {
+            LOG.warn("the audit can't begin yet, and tries again: {}", e.toString());
+            scheduler.runAt(scheduler.clock().instant().plus(PERIOD), "audit", this::begin);
+            return;
+        }
+        later();
     }
 
     private void later() {
