@@ -5,10 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 
-/// The points as a picture: what a host, or one request, costs beside what it costs in the smallest cloud of the run. A
-/// flat line is a cost that does not grow with the cloud.
-final class Curve {
+/// Points as a picture: what one of something costs beside what it costs in the smallest cloud of the run. A flat line
+/// is
+/// a cost that does not grow with the cloud.
+final class Curve<P> {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 440;
     private static final int LEFT = 60;
@@ -19,42 +21,51 @@ final class Curve {
     private static final List<String> COLOURS =
             List.of("#1b6ca8", "#d1495b", "#2e933c", "#e28413", "#6a4c93", "#00798c", "#7d4f50", "#444444");
 
-    private record Series(String name, ToDoubleFunction<Point> cost) {}
+    private final String title;
+    private final String axis;
+    private final ToIntFunction<P> size;
+    private final List<Series<P>> all;
 
-    private static final List<Series> ALL = List.of(
-            new Series("memory for each host", p -> (p.heapMiB() + p.postgresMiB()) / p.hosts()),
-            new Series("idle CPU for each host", p -> p.idleShare() / p.hosts()),
-            new Series("CPU to tell a host all", Point::toldMillisCpu),
-            new Series("CPU to hear a host again", Point::reconnectMillisCpu),
-            new Series("CPU of a placement", Point::placementMillisCpu),
-            new Series("time of 100 hosts, listed", Point::hosts100Millis),
-            new Series("time of 100 instances, listed", Point::instances100Millis),
-            new Series("time of 1,000 instances, listed", Point::instances1000Millis));
+    /// @param cost of one thing, in any unit
+    record Series<P>(String name, ToDoubleFunction<P> cost) {}
 
     private record End(double y, String name, String colour) {}
 
-    private Curve() {}
+    /// @param title with a place for the smallest size
+    /// @param axis  what the sizes are
+    Curve(String title, String axis, ToIntFunction<P> size, List<Series<P>> all) {
+        this.title = title;
+        this.axis = axis;
+        this.size = size;
+        this.all = all;
+    }
 
-    static String svg(List<Point> points) {
+    String svg(List<P> points) {
         var first = points.getFirst();
         double most = 2;
-        for (var series : ALL) {
+        for (var series : all) {
             for (var point : points) most = Math.max(most, ratio(series, point, first));
         }
         most = Math.ceil(most);
         var svg = new StringBuilder("""
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">
                 <rect width="100%%" height="100%%" fill="white"/>
-                <text x="%d" y="24" font-size="15">Cost beside the same in a cloud of %,d hosts</text>
-                """.formatted(WIDTH, HEIGHT, LEFT, first.hosts()));
+                <text x="%d" y="24" font-size="15">%s</text>
+                """.formatted(WIDTH, HEIGHT, LEFT, title.formatted(size.applyAsInt(first))));
         for (int i = 0; i <= 4; i++) grid(svg, most * i / 4, most);
         for (var point : points) {
-            text(svg, x(point, points), HEIGHT - BOTTOM + 20, "middle", "#444444", "%,d".formatted(point.hosts()));
+            text(
+                    svg,
+                    x(point, points),
+                    HEIGHT - BOTTOM + 20,
+                    "middle",
+                    "#444444",
+                    "%,d".formatted(size.applyAsInt(point)));
         }
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10, "middle", "#444444", "hosts, with four guests each");
+        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 10, "middle", "#444444", axis);
         var ends = new ArrayList<End>();
-        for (int i = 0; i < ALL.size(); i++) {
-            var series = ALL.get(i);
+        for (int i = 0; i < all.size(); i++) {
+            var series = all.get(i);
             var line = new StringBuilder();
             for (var point : points) {
                 line.append(String.format(
@@ -70,15 +81,15 @@ final class Curve {
         return svg.append("</svg>\n").toString();
     }
 
-    private static double ratio(Series series, Point point, Point first) {
+    private double ratio(Series<P> series, P point, P first) {
         double one = series.cost.applyAsDouble(first);
         return one == 0 ? 1 : series.cost.applyAsDouble(point) / one;
     }
 
-    private static double x(Point point, List<Point> points) {
-        double low = Math.log(points.getFirst().hosts());
-        double high = Math.log(points.getLast().hosts());
-        double share = high == low ? 0 : (Math.log(point.hosts()) - low) / (high - low);
+    private double x(P point, List<P> points) {
+        double low = Math.log(size.applyAsInt(points.getFirst()));
+        double high = Math.log(size.applyAsInt(points.getLast()));
+        double share = high == low ? 0 : (Math.log(size.applyAsInt(point)) - low) / (high - low);
         return LEFT + 20 + share * (WIDTH - LEFT - RIGHT - 20);
     }
 

@@ -1,20 +1,13 @@
 package brume.bench.growth;
 
 import brume.app.Database;
-import brume.app.Schema;
-import brume.app.Settings;
 import brume.base.json.Json;
 import brume.base.loop.LiveScheduler;
-import brume.base.postgres.PostgresSettings;
 import brume.base.sql.SqlFault;
 import brume.bench.Cpu;
-import brume.cloud.access.Caller;
 import brume.contract.HostId;
-import brume.contract.HypervisorKind;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
@@ -70,24 +62,8 @@ public final class Round {
     private static void run(String[] arguments) throws IOException, InterruptedException, ExecutionException {
         int hosts = Integer.parseInt(arguments[0]);
         var folder = Path.of(arguments[1]);
-        var postgres = PostgresSettings.defaults().withDurable(false);
-        var settings = new Settings(
-                folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Settings.Tls.OWN,
-                Optional.empty(),
-                true,
-                0,
-                Settings.Outside.NONE,
-                HypervisorKind.ANY,
-                "172.24.4.0/24",
-                "RegionOne",
-                Set.of(),
-                Settings.DELETED_KEPT,
-                folder.resolve("cache"),
-                postgres);
         Point point;
-        try (var database = Database.open(settings, Schema.of(Caller.class), Round::tell)) {
+        try (var database = Store.open(folder, Round::tell)) {
             point = new Round(database, folder).measure(hosts);
         }
         Files.write(Path.of(arguments[2]), Json.bytes(point));

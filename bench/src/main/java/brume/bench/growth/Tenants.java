@@ -84,7 +84,11 @@ final class Tenants {
     }
 
     private Tenant tenant(Cidr range) {
-        var caller = caller(control.ids().next());
+        return tenant(control.ids().next(), range);
+    }
+
+    Tenant tenant(UUID project, Cidr range) {
+        var caller = caller(project);
         control.sql().run(tx -> {
             for (var limit : List.of(Limit.INSTANCES, Limit.CORES, Limit.RAM_MIB, Limit.PORTS)) {
                 control.quotas().set(tx, caller.home(), limit, -1);
@@ -133,9 +137,14 @@ final class Tenants {
 
     /// Creates `count` instances, those of a tenant by one request, and waits until all are active.
     void fill(int count, Duration patience) throws InterruptedException, ExecutionException {
+        fill(count, EACH, patience);
+    }
+
+    /// @param each of a tenant
+    void fill(int count, int each, Duration patience) throws InterruptedException, ExecutionException {
         var work = new ArrayList<Callable<Boolean>>();
-        for (int i = 0; i < count; i += EACH) {
-            int some = Math.min(EACH, count - i);
+        for (int i = 0; i < count; i += each) {
+            int some = Math.min(each, count - i);
             work.add(() -> {
                 create(tenant(), some);
                 return true;
@@ -237,7 +246,8 @@ final class Tenants {
         return millis;
     }
 
-    private void active(Duration patience) throws InterruptedException {
+    /// Waits until all instances are.
+    void active(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (control.sql().exists(BUSY)) {
             if (System.nanoTime() > end) throw new IllegalStateException("instances did not become active");

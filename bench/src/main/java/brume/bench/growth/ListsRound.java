@@ -1,0 +1,202 @@
+package brume.bench.growth;
+
+import brume.app.Database;
+import brume.base.json.Json;
+import brume.base.loop.LiveScheduler;
+import brume.base.sql.Sql;
+import brume.bench.Cpu;
+import brume.cloud.network.address.Cidr;
+import brume.contract.HostId;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/// Lists and creates with one number of instances, in a process of its own. A thousand instances are made by the verbs:
+/// 300 of one project, which is asked for, and seven of each of a hundred others; all others are copies of them, of as
+/// many projects as they need. A hundred are on each host.
+public final class ListsRound {
+    private static final int PATTERN = 1000;
+    private static final int MINE = 300;
+    private static final int OTHERS = 7;
+    private static final int HOSTS = 10;
+    private static final int WARMING = 200;
+    private static final int REPEATS = 200;
+    private static final int CREATES = 100;
+    private static final int MANY_ROWS = 500;
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    // Connections at rest tell their counts after ten seconds.
+    private static final Duration TOLD = Duration.ofSeconds(12);
+
+    private final Database database;
+    private final Path folder;
+    private final Cpu cpu;
+
+    private ListsRound(Database database, Path folder) {
+        this.database = database;
+        this.folder = folder;
+        cpu = new Cpu(ProcessHandle.current().pid(), database.serverPid().orElseThrow());
+    }
+
+    /// @param arguments how many instances (thousands), a folder for the data, and a file for the [Pages]
+    public static void main(String[] arguments) {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        // Threads of a run that failed would keep the process.
+        try {
+            var folder = Path.of(arguments[1]);
+            Pages pages;
+            try (var database = Store.open(folder, ListsRound::tell)) {
+                pages = new ListsRound(database, folder).measure(Integer.parseInt(arguments[0]));
+            }
+            Files.write(Path.of(arguments[2]), Json.bytes(pages));
+            System.exit(0);
+        } catch (IOException | SQLException | InterruptedException | ExecutionException | RuntimeException e) {
+            System.err.println("  failed: " + e);
+            System.exit(1);
+        }
+    }
+
+    private static void tell(String line) {
+        System.err.println("  " + line);
+    }
+
+    private Pages measure(int instances) throws IOException, SQLException, InterruptedException, ExecutionException {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        if (instances % PATTERN != 0) throw new IllegalArgumentException(instances + " is not a number of thousands");
+        var clock = new LiveScheduler(Instant::now);
+        try (var controller = new Controller(database, folder);
+                var fleet = new Fleet(
+                        HOSTS * (instances / PATTERN), controller.control().hosts(), clock, new SecureRandom())) {
+            fleet.greet();
+            fleet.settled(PATIENCE);
+            var client = controller.clientOf("mine");
+            var tenants = new Tenants(controller.control());
+            var mine = tenants.tenant(client.project(), Cidr.of("10.0.0.0/16"));
+            fill(controller, fleet, tenants, mine);
+            var sql = controller.control().sql();
+            int projects = sql.query("select count(distinct project) as n from instance", row -> row.integer("n"))
+                    .getFirst();
+            tell("%,d instances in %,d projects".formatted(instances, projects));
+
+            var asked = new EnumMap<Asked, Pages.Cost>(Asked.class);
+            for (var one : Asked.values()) page(client, path(sql, one, client.project()), WARMING);
+            Thread.sleep(TOLD);
+            var before = scans(sql);
+            for (var one : Asked.values()) {
+                asked.put(one, page(client, path(sql, one, client.project()), REPEATS));
+                tell("%-46s %8.2f ms, CPU %8.2f ms"
+                        .formatted(
+                                one.words(),
+                                asked.get(one).millis(),
+                                asked.get(one).millisCpu()));
+            }
+            Thread.sleep(TOLD);
+            var scanned = scans(sql).entrySet().stream()
+                    .filter(entry -> entry.getValue() > before.getOrDefault(entry.getKey(), 0L))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            if (!scanned.isEmpty()) tell("read from end to end: " + scanned);
+            create(tenants, mine, CREATES);
+            var create = create(tenants, mine, CREATES);
+            tell("a create %.2f ms, CPU %.2f ms".formatted(create.millis(), create.millisCpu()));
+            fleet.settled(PATIENCE);
+            return new Pages(instances, projects, asked, create, scanned, load, Instant.now());
+        } finally {
+            clock.close();
+        }
+    }
+
+    private void fill(Controller controller, Fleet fleet, Tenants tenants, Tenants.Tenant mine)
+            throws IOException, SQLException, InterruptedException, ExecutionException {
+        var sql = controller.control().sql();
+        var hosts = fleet.hosts();
+        var others =
+                hosts.subList(HOSTS, hosts.size()).stream().map(HostId::value).toList();
+        if (!others.isEmpty()) sql.update("update host set enabled = false where id = any(?::uuid[])", others);
+        tenants.create(mine, MINE);
+        tenants.fill(PATTERN - MINE, OTHERS, PATIENCE);
+        fleet.settled(PATIENCE);
+        sql.update("update host set enabled = true");
+        if (others.isEmpty()) {
+            sql.run(tx -> tx.update("analyze"));
+            return;
+        }
+        new Copies(database, hosts, HOSTS, Set.of(tenants.image())).make();
+        fleet.greet();
+        fleet.settled(PATIENCE);
+    }
+
+    private static String path(Sql sql, Asked asked, UUID project) {
+        return asked.path()
+                .replace("{project}", project.toString().replace("-", ""))
+                .replace("{mine}", middle(sql, List.of(project)))
+                .replace("{middle}", middle(sql, List.of()));
+    }
+
+    /// The id of the instance in the middle of a list.
+    private static String middle(Sql sql, List<UUID> projects) {
+        return sql.query("""
+                        with chosen as (
+                            select id, created_at from instance where project = any(?::uuid[]) or ?
+                        )
+                        select id from chosen order by created_at desc, id desc
+                        offset (select count(*) / 2 from chosen) limit 1
+                        """, row -> row.uuid("id"), projects, projects.isEmpty())
+                .getFirst()
+                .toString();
+    }
+
+    private Pages.Cost page(Controller.Client client, String path, int times) throws IOException, InterruptedException {
+        var millis = new double[times];
+        double before = cpu.seconds();
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            client.get(path);
+            millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+        double used = cpu.seconds() - before;
+        Arrays.sort(millis);
+        return new Pages.Cost(millis[times / 2], used * 1e3 / times);
+    }
+
+    /// How often each table of many rows was read from end to end.
+    private static Map<String, Long> scans(Sql sql) {
+        record Scan(String table, long times) {}
+        return sql
+                .query(
+                        "select relname, seq_scan from pg_stat_user_tables where n_live_tup > ?",
+                        row -> new Scan(row.text("relname"), row.whole("seq_scan")),
+                        MANY_ROWS)
+                .stream()
+                .collect(Collectors.toMap(Scan::table, Scan::times));
+    }
+
+    private Pages.Cost create(Tenants tenants, Tenants.Tenant mine, int times) throws InterruptedException {
+        var millis = new double[times];
+        double before = cpu.seconds();
+        for (int i = 0; i < times; i++) {
+            long start = System.nanoTime();
+            tenants.create(mine, 1);
+            millis[i] = (System.nanoTime() - start) / 1e6;
+        }
+        tenants.active(PATIENCE);
+        double used = cpu.seconds() - before;
+        Arrays.sort(millis);
+        return new Pages.Cost(millis[times / 2], used * 1e3 / times);
+    }
+}

@@ -1,0 +1,25 @@
+package brume.bench.growth;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What was measured with one number of instances.
+///
+/// @param projects  that they are in
+/// @param asked     the cost of each request
+/// @param create    of one instance in the project, until it is ACTIVE; the time is that of the request
+/// @param scanned   tables of more than a few rows that were read from end to end while pages were asked for
+/// @param load      of the machine, before the measurement
+record Pages(
+        int instances,
+        int projects,
+        Map<Asked, Cost> asked,
+        Cost create,
+        List<String> scanned,
+        double load,
+        Instant at) {
+    /// @param millis    the median time
+    /// @param millisCpu of our process, which asks too, and of PostgreSQL
+    record Cost(double millis, double millisCpu) {}
+}
