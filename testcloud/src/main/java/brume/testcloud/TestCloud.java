@@ -120,14 +120,37 @@ public final class TestCloud implements AutoCloseable {
     /// How many rows of its tables the database has looked at so far, whether it found what it looked for or not. To be
     /// asked while nobody else asks the database anything.
     public long rowsRead() {
-        flushStatistics();
-        return sql.only(
-                "select coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0)::bigint as n from pg_stat_user_tables",
-                row -> row.whole("n"));
+        return reads().stream().mapToLong(Reads::rows).sum();
     }
 
-    /// A connection's counts are seen by others once a second, or when it is told so.
-    private void flushStatistics() {
+    /// How a table was read so far.
+    ///
+    /// @param live  rows in it, about
+    /// @param whole times from end to end
+    /// @param rows  that were looked at, in one way or another
+    public record Reads(String table, long live, long whole, long rows) {}
+
+    /// How each table was read so far. To be asked while nobody else asks the database anything.
+    public List<Reads> reads() {
+        // A connection's counts are seen by others once a second, or when it is told so.
+        onEachConnection("select pg_stat_force_next_flush()");
+        return sql.query(
+                """
+                select relname, n_live_tup, seq_scan, seq_tup_read + coalesce(idx_tup_fetch, 0) as looked_at
+                  from pg_stat_user_tables
+                """,
+                row -> new Reads(
+                        row.text("relname"), row.whole("n_live_tup"), row.whole("seq_scan"), row.whole("looked_at")));
+    }
+
+    /// From now on the database reads a table from end to end only where no index would do, however few its rows.
+    public void preferIndexes() {
+        sql.run(tx -> tx.update("analyze"));
+        onEachConnection("set enable_seqscan = off");
+        onEachConnection("discard plans");
+    }
+
+    private void onEachConnection(String command) {
         var pool = pools.getLast();
         var open = new ArrayList<Connection>();
         try {
@@ -135,7 +158,7 @@ public final class TestCloud implements AutoCloseable {
             for (int i = 0; i < idle; i++) open.add(pool.getConnection());
             for (var connection : open) {
                 try (var statement = connection.createStatement()) {
-                    statement.execute("select pg_stat_force_next_flush()");
+                    statement.execute(command);
                 }
                 connection.close();
             }

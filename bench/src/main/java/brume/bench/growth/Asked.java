@@ -21,6 +21,7 @@ enum Asked {
             "/compute/v2.1/servers/detail?all_tenants=1&limit=100&sort_key=display_name"),
     PORTS("a project's first 100 ports", "/network/v2.0/ports?limit=100&project_id={project}"),
     PORTS_OF_ONE("ports of one instance", "/network/v2.0/ports?device_id={mine}"),
+    STUCK("what is past its deadline: nothing", "/admin/stuck"),
     NETWORKS("a project's networks", "/network/v2.0/networks?limit=100&project_id={project}");
 
     private final String words;

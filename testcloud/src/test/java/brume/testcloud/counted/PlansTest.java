@@ -1,0 +1,139 @@
+package brume.testcloud.counted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brume.app.Apis;
+import brume.base.http.Route;
+import brume.testcloud.TestCloud;
+import brume.testcloud.TestCloud.Reads;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// No list reads a table that grows from end to end, and a page of two looks at few rows. The database is told to use
+/// an
+/// index wherever one will do, so that the few rows of a test are read as many would be.
+final class PlansTest {
+    /// A table that grows has more rows than this one's in the scene.
+    private static final int GROWS = 45;
+
+    /// Of one table, for a page of two.
+    private static final int FEW_ROWS = 25;
+
+    private static final String SOMEONE = "01900000-0000-7000-8000-000000000001";
+    private static final List<String> ASKED = List.of(
+            "?limit=2",
+            "?name=nobody",
+            "?status=ERROR&all_tenants=1&limit=2",
+            "?project_id=" + SOMEONE,
+            "?network_id=" + SOMEONE,
+            "?device_id=" + SOMEONE,
+            "?project_id=" + SOMEONE + "&sort_key=name&limit=2");
+
+    /// The same routes as those of 2.1, without pages.
+    private static final String OLD = "/compute/v2";
+
+    /// Sums over all that somebody has, and what is looked for in many places on few rows, where any index will do.
+    private static final List<String> LOOK_AT_MANY = List.of(
+            "/compute/v2.1/limits",
+            "/compute/v2.1/os-simple-tenant-usage",
+            "/network/v2.0/network-ip-availabilities",
+            "/admin/stuck");
+
+    private static TestCloud cloud;
+    private static Wire wire;
+    private static HttpClient http;
+    private static String token;
+
+    @BeforeAll
+    static void set() throws IOException {
+        cloud = TestCloud.answering(8);
+        cloud.settle();
+        wire = new Wire(cloud);
+        Scene.set(cloud, wire);
+        cloud.settle();
+        cloud.preferIndexes();
+        http = HttpClient.newHttpClient();
+        token = wire.send("POST", "/identity/v3/auth/tokens", Wire.login(), 201).token();
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        http.close();
+        wire.close();
+        cloud.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noListReadsATableFromEndToEnd() {
+        return lists().map(list -> DynamicTest.dynamicTest(list, () -> {
+            var read = reading(list);
+            assertThat(read.entrySet().stream()
+                            .filter(entry -> entry.getValue().whole() > 0)
+                            .map(Map.Entry::getKey))
+                    .as("tables read from end to end by GET " + list)
+                    .isEmpty();
+            if (!list.endsWith("?limit=2") || LOOK_AT_MANY.contains(list.replace("?limit=2", ""))) return;
+            assertThat(read.entrySet().stream()
+                            .filter(entry -> entry.getValue().rows() > FEW_ROWS)
+                            .map(entry ->
+                                    entry.getKey() + ": " + entry.getValue().rows()))
+                    .as("rows looked at by GET " + list)
+                    .isEmpty();
+        }));
+    }
+
+    /// Each list that there is, a page of two of it, and with what clients ask of lists most.
+    private static Stream<String> lists() {
+        return Apis.of(cloud.control()).stream()
+                .filter(service -> !service.prefix().equals(OLD))
+                .flatMap(service -> service.routes().stream()
+                        .filter(PlansTest::isList)
+                        .map(route -> service.prefix() + route.path()))
+                .distinct()
+                .flatMap(path -> ASKED.stream().map(query -> path + query));
+    }
+
+    private static boolean isList(Route route) {
+        return route.method().equals("GET")
+                && route.action().isPresent()
+                && !route.path().toString().contains("{");
+    }
+
+    /// What asking for a list, once it is prepared, reads of each table that grows.
+    private static Map<String, Reads> reading(String path) throws IOException, InterruptedException {
+        for (int i = 0; i < 6; i++) ask(path);
+        var before = cloud.reads().stream().collect(Collectors.toMap(Reads::table, reads -> reads));
+        ask(path);
+        var read = new TreeMap<String, Reads>();
+        for (var now : cloud.reads()) {
+            var then = before.get(now.table());
+            if (now.live() < GROWS) continue;
+            read.put(
+                    now.table(),
+                    new Reads(now.table(), now.live(), now.whole() - then.whole(), now.rows() - then.rows()));
+        }
+        return read;
+    }
+
+    private static void ask(String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(cloud.api() + path))
+                .header("X-Auth-Token", token)
+                .header("OpenStack-API-Version", "compute 2.90")
+                .build();
+        assertThat(http.send(request, BodyHandlers.ofString()).statusCode())
+                .as(path)
+                .isLessThan(500);
+    }
+}
