@@ -66,7 +66,7 @@ public final class Json {
     public static byte[] bytes(Object value) {
         var bytes = new ByteArrayBuilder(1024);
         try (var json = MAPPER.createGenerator(bytes)) {
-            Values.write(json, value);
+            Values.write(json, bytes, value);
         }
         return bytes.toByteArray();
     }

@@ -121,13 +121,7 @@ final class FlavorsApi {
                         way.equals("asc")));
         var links = new Links(request);
         var body = new LinkedHashMap<String, Object>();
-        body.put(
-                "flavors",
-                found.stream()
-                        .map(f -> detail
-                                ? FlavorView.full(f, links, request.version())
-                                : FlavorView.brief(f, links, request.version()))
-                        .toList());
+        body.put("flavors", FlavorView.listed(found, detail, links, request.version()));
         if (query.has("limit") && found.size() == limit) {
             body.put(
                     "flavors_links",

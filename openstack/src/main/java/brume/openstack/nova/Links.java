@@ -2,6 +2,7 @@ package brume.openstack.nova;
 
 import brume.base.http.Request;
 import brume.base.json.Fields;
+import brume.base.json.Fields.Encoded;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,26 +49,50 @@ final class Links {
                         root.replaceAll("/compute$", "/image/") + path));
     }
 
-    /// As [#of], as the field `links` of an object.
+    /// Links of one kind of resource, for answers with many of them.
     ///
     /// @param kind as `servers/`
-    void of(Fields out, String kind, String id) {
-        out.list("links", () -> {
-            link(out, "self", versioned, kind, id);
-            link(out, "bookmark", plain, kind, id);
-        });
+    Kind to(String kind) {
+        return new Kind(Encoded.text(versioned + kind), Encoded.text(plain + kind));
     }
 
-    /// The one link without a version, as the field `links` of an object.
-    void bookmark(Fields out, String kind, String id) {
-        out.list("links", () -> link(out, "bookmark", plain, kind, id));
-    }
+    /// The beginnings of links to resources of one kind.
+    record Kind(Encoded self, Encoded bookmark) {
+        /// As [Links#of], as the field `links` of an object.
+        void of(Fields out, UUID id) {
+            out.list("links");
+            out.begin();
+            out.put("rel", "self");
+            out.put("href", self, id);
+            out.end();
+            out.begin();
+            out.put("rel", "bookmark");
+            out.put("href", bookmark, id);
+            out.end();
+            out.endList();
+        }
 
-    private static void link(Fields out, String rel, String base, String kind, String id) {
-        out.begin();
-        out.put("rel", rel);
-        out.put("href", base + kind + id);
-        out.end();
+        /// As [#of], for ids that anybody chose.
+        void of(Fields out, String id) {
+            out.list("links");
+            link(out, "self", self, id);
+            link(out, "bookmark", bookmark, id);
+            out.endList();
+        }
+
+        /// The one link without a version, as the field `links` of an object.
+        void bookmark(Fields out, String id) {
+            out.list("links");
+            link(out, "bookmark", bookmark, id);
+            out.endList();
+        }
+
+        private static void link(Fields out, String rel, Encoded base, String id) {
+            out.begin();
+            out.put("rel", rel);
+            out.put("href", base, id);
+            out.end();
+        }
     }
 
     String self(String path) {

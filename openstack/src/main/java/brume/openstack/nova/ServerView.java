@@ -2,6 +2,7 @@ package brume.openstack.nova;
 
 import brume.base.id.Ids;
 import brume.base.json.Fields;
+import brume.base.json.Fields.Encoded;
 import brume.base.json.Written;
 import brume.base.shape.Version;
 import brume.cloud.access.Caller;
@@ -11,6 +12,7 @@ import brume.cloud.compute.Condition;
 import brume.cloud.compute.Instance;
 import brume.cloud.compute.Label;
 import brume.cloud.compute.Named;
+import brume.cloud.compute.Size;
 import brume.cloud.compute.Summary;
 import brume.cloud.hosts.Host;
 import brume.cloud.network.InstanceCard;
@@ -36,10 +38,14 @@ final class ServerView {
     private final Caller caller;
     private final Version version;
     private final Links links;
+    private final Links.Kind self;
     private final Extras extras;
     private final Map<Lodging, String> hostIds = new HashMap<>();
     private final Map<UUID, Owned> owned = new HashMap<>();
+    private final Map<UUID, Encoded> images = new HashMap<>();
+    private final Map<Size, Encoded> flavors = new HashMap<>();
     private final Map<Long, String> times = new HashMap<>();
+    private final Map<Long, String> micros = new HashMap<>();
 
     /// What is told of servers beside themselves.
     ///
@@ -65,6 +71,7 @@ final class ServerView {
         this.caller = caller;
         this.version = version;
         this.links = links;
+        self = links.to("servers/");
         this.extras = extras;
     }
 
@@ -75,13 +82,13 @@ final class ServerView {
     /// Servers of a list with details.
     Written listed(List<Summary> servers) {
         return out -> {
-            out.json().writeStartArray();
+            out.beginList();
             for (var server : servers) {
                 out.begin();
                 details(out, server);
                 out.end();
             }
-            out.json().writeEndArray();
+            out.endList();
         };
     }
 
@@ -154,19 +161,17 @@ final class ServerView {
     }
 
     private void core(Fields out, Summary server, Owned owned, List<InstanceCard> cards, boolean extended) {
-        var id = server.id().toString();
         var label = server.label();
         var status = Status.of(server);
-        out.put("id", id);
+        out.put("id", server.id());
         out.put("name", label.name());
         out.put("status", status);
         out.put("tenant_id", owned.id);
         out.put("user_id", server.owner().map(Ids::plain).orElse(""));
         out.put("metadata", label.metadata());
         out.put("hostId", server.home().map(home -> hostId(server, home)).orElse(""));
-        image(out, server.origin().image().toString());
-        out.name("flavor");
-        FlavorView.write(out, server.size(), links, version);
+        out.put("image", images.computeIfAbsent(server.origin().image(), this::image));
+        out.put("flavor", flavors.computeIfAbsent(server.size(), this::flavor));
         out.put("created", time(server.times().created()));
         out.put("updated", time(server.times().updated()));
         out.name("addresses");
@@ -174,18 +179,24 @@ final class ServerView {
         out.put("accessIPv4", label.accessIpv4().orElse(""));
         out.put("accessIPv6", label.accessIpv6().orElse(""));
         out.put("OS-DCF:diskConfig", diskConfig(label));
-        links.of(out, "servers/", id);
+        self.of(out, server.id());
         if (PROGRESSING.contains(status)) {
             out.put("progress", server.times().launched().isPresent() ? 100 : 0);
         }
         if (server.condition() == Condition.FAILED) server.fault().ifPresent(fault -> fault(out, fault));
     }
 
-    private void image(Fields out, String id) {
-        out.object("image");
-        out.put("id", id);
-        links.bookmark(out, "images/", id);
-        out.end();
+    private Encoded image(UUID id) {
+        return Encoded.of(out -> {
+            out.begin();
+            out.put("id", id);
+            links.to("images/").bookmark(out, id.toString());
+            out.end();
+        });
+    }
+
+    private Encoded flavor(Size size) {
+        return Encoded.of(out -> FlavorView.write(out, size, links, version));
     }
 
     private void aboutHost(Fields out, Summary server, Optional<Host> host) {
@@ -257,7 +268,8 @@ final class ServerView {
     }
 
     private String micros(Optional<Instant> time) {
-        return time.map(this::time).map(text -> text.replace("Z", ".000000")).orElse(null);
+        return time.map(at -> micros.computeIfAbsent(at.getEpochSecond(), second -> Links.micros(at)))
+                .orElse(null);
     }
 
     private Owned owned(Summary server) {
@@ -285,15 +297,15 @@ final class ServerView {
     }
 
     private static void securityGroups(Fields out, List<InstanceCard> cards) {
-        out.list("security_groups", () -> {
-            for (var card : cards) {
-                for (var name : card.securityGroups()) {
-                    out.begin();
-                    out.put("name", name);
-                    out.end();
-                }
+        out.list("security_groups");
+        for (var card : cards) {
+            for (var name : card.securityGroups()) {
+                out.begin();
+                out.put("name", name);
+                out.end();
             }
-        });
+        }
+        out.endList();
     }
 
     /// Addresses by the name of their network.
@@ -301,9 +313,9 @@ final class ServerView {
         return out -> {
             out.begin();
             for (var network : networks(cards)) {
-                out.json().writeArrayPropertyStart(network);
+                out.foreign(network).beginList();
                 for (var card : cards) if (card.network().equals(network)) addresses(out, card, extended);
-                out.json().writeEndArray();
+                out.endList();
             }
             out.end();
         };
