@@ -12,13 +12,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
 import tools.jackson.databind.JsonNode;
 
 /// Runs statements on one connection.
 final class Statements {
-    private static final int UUID_CHARACTERS = 37;
-
     private Statements() {}
 
     static <T> List<T> query(Connection connection, String statement, RowReader<T> reader, Object... parameters) {
@@ -93,10 +93,11 @@ final class Statements {
             case Instant i -> statement.setObject(at, i.atOffset(ZoneOffset.UTC));
             case Enum<?> e -> statement.setString(at, e.name());
             case JsonNode j -> statement.setObject(at, typed("jsonb", j.toString()));
-            // A page's thousand ids: the driver's own arrays quote each.
             case Collection<?> c
-            when !c.isEmpty() && c.iterator().next() instanceof UUID ->
-                statement.setObject(at, typed("_uuid", literal(c)));
+            when !c.isEmpty() && c.iterator().next() instanceof UUID -> {
+                connection.unwrap(BaseConnection.class).getQueryExecutor().addBinarySendOid(Oid.UUID_ARRAY);
+                statement.setObject(at, new UuidArray(c));
+            }
             case Collection<?> c -> statement.setArray(at, connection.createArrayOf(arrayType(c), elements(c)));
             case byte[] b -> statement.setBytes(at, b);
             default -> statement.setObject(at, value);
@@ -108,13 +109,6 @@ final class Statements {
         typed.setType(type);
         typed.setValue(value);
         return typed;
-    }
-
-    /// An array as PostgreSQL reads it: `{a,b,NULL}`.
-    private static String literal(Collection<?> ids) {
-        var literal = new StringBuilder(ids.size() * UUID_CHARACTERS + 2).append('{');
-        for (var id : ids) literal.append(literal.length() == 1 ? "" : ",").append(id == null ? "NULL" : id);
-        return literal.append('}').toString();
     }
 
     private static Object[] elements(Collection<?> values) {
