@@ -24,17 +24,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import tools.jackson.databind.JsonNode;
 
 /// `/servers`: make, list, show, change, delete.
 final class ServersApi {
     static final int PASSWORD_BYTES = 6;
+    /// A page longer than this is long.
+    private static final int LONG = 100;
+    private static final int LONG_AT_ONCE = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
     private final Compute compute;
     private final Instances instances;
     private final Hosts hosts;
     private final Networks networks;
     private final Sql sql;
     private final Ids ids;
+    /// Long pages are made in turn: what is half made of many at once is memory that each collection copies, and none
+    /// of them is done sooner.
+    private final Semaphore turns = new Semaphore(LONG_AT_ONCE, true);
 
     ServersApi(Compute compute, Hosts hosts, Networks networks, Sql sql, Ids ids) {
         this.compute = compute;
@@ -97,9 +104,19 @@ final class ServersApi {
     }
 
     private Response list(Request request, boolean detail) {
+        var asked = ServerListing.of(
+                request, caller(request), name -> hosts.named(sql, name).map(Host::id));
+        if (!detail || asked.limit() <= LONG) return list(request, asked, detail);
+        turns.acquireUninterruptibly();
+        try {
+            return list(request, asked, true);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private Response list(Request request, ServerListing asked, boolean detail) {
         var caller = caller(request);
-        var asked =
-                ServerListing.of(request, caller, name -> hosts.named(sql, name).map(Host::id));
         asked.marker().ifPresent(marker -> {
             if (instances.marker(caller, marker).isEmpty()) throw Pages.unknown(marker.toString());
         });
