@@ -26,15 +26,17 @@ final class GroupPlans {
         ids.addAll(named(tx, due));
         var groups = GroupTables.withRules(tx, GroupTables.GROUPS.all(tx, ids)).stream()
                 .collect(Collectors.toMap(SecurityGroup::id, g -> g));
-        var members = members(tx, ids).stream()
-                .collect(
-                        Collectors.groupingBy(Member::group, Collectors.mapping(Member::address, Collectors.toList())));
         for (var id : ids) plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
-        places(tx, ids).stream()
+        var places = places(tx, ids).stream()
                 .filter(place -> groups.containsKey(place.group))
                 .collect(Collectors.groupingBy(
-                        Place::group, Collectors.mapping(Place::host, Collectors.toCollection(LinkedHashSet::new))))
-                .forEach((group, hosts) -> plan.wants(hosts, spec(groups.get(group), members)));
+                        Place::group, Collectors.mapping(Place::host, Collectors.toCollection(LinkedHashSet::new))));
+        // Of groups that no host has to know, nobody asks who is in them.
+        if (places.isEmpty()) return;
+        var members = members(tx, places.keySet()).stream()
+                .collect(
+                        Collectors.groupingBy(Member::group, Collectors.mapping(Member::address, Collectors.toList())));
+        places.forEach((group, hosts) -> plan.wants(hosts, spec(groups.get(group), members)));
     }
 
     private static SecurityGroupSpec spec(SecurityGroup group, Map<UUID, List<String>> members) {
