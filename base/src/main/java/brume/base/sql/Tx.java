@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 /// A transaction in progress. It is passed on explicitly, so that verbs of several slices can share one.
 public final class Tx implements Reads {
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
     private final Connection connection;
     private final List<Runnable> afterCommit = new ArrayList<>();
 
@@ -36,7 +37,12 @@ public final class Tx implements Reads {
 
     /// Holds a lock by name until the end of the transaction, as for quota checks: others that name it wait.
     public void lock(String family, Object key) {
-        query("select pg_advisory_xact_lock(hashtextextended(?, 0))", row -> true, family + ":" + key);
+        query(LOCK, row -> true, family + ":" + key);
+    }
+
+    /// As [#lock], to be asked together with what is to be read under the lock: that sees what was committed before.
+    public static Select<Boolean> locking(String family, Object key) {
+        return new Select<>(LOCK, row -> true, List.of(family + ":" + key));
     }
 
     /// Has the statements from here to the end of the transaction planned for whatever their parameters are, and so

@@ -64,8 +64,27 @@ public final class Journal {
             Object id,
             Optional<UUID> project,
             Map<String, ?> detail) {
-        event(tx, kind, id, project, action, detail);
-        audit(tx, caller, action, kind, String.valueOf(id), project, "allowed");
+        var now = clock.instant();
+        var resource = String.valueOf(id);
+        tx.update(
+                EVENT + ";\n" + AUDIT,
+                ids.next(),
+                now,
+                kind,
+                resource,
+                project,
+                action,
+                Json.MAPPER.valueToTree(detail),
+                ids.next(),
+                now,
+                caller.request(),
+                caller.user(),
+                caller.source(),
+                action,
+                kind,
+                resource,
+                project,
+                "allowed");
     }
 
     /// As [#changed], for many resources that one request changes in the same way.

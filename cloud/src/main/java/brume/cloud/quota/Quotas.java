@@ -2,6 +2,7 @@ package brume.cloud.quota;
 
 import brume.base.fault.CloudFault;
 import brume.base.sql.Reads;
+import brume.base.sql.Select;
 import brume.base.sql.Tx;
 import java.util.EnumMap;
 import java.util.List;
@@ -98,25 +99,24 @@ public final class Quotas {
     ///
     /// @throws CloudFault.Conflict when the project is closed (reason `project-closed`)
     public Map<Limit, Long> open(Tx tx, UUID project, Limit.Family family) {
-        tx.lock("quota-" + family, project);
         var limits = builtIn(family);
-        tx.query(
-                        """
-                        select name, value, null as why, 0 as own from quota_standard
-                         union all select name, value, null, 1 from quota_limit where project = ?
-                         union all select '', 0, why, 2 from closed_project where project = ?
-                         order by own
-                        """,
-                        row -> {
-                            row.optText("why").ifPresent(why -> {
-                                throw new CloudFault.Conflict(
-                                        "project-closed",
-                                        "The project " + project + " takes no new resources: " + why + ".");
-                            });
-                            return Map.entry(row.word("name", Limit.class), row.whole("value"));
-                        },
-                        project,
-                        project)
+        var said = new Select<>(
+                """
+                select name, value, null as why, 0 as own from quota_standard
+                 union all select name, value, null, 1 from quota_limit where project = ?
+                 union all select '', 0, why, 2 from closed_project where project = ?
+                 order by own
+                """,
+                row -> {
+                    row.optText("why").ifPresent(why -> {
+                        throw new CloudFault.Conflict(
+                                "project-closed", "The project " + project + " takes no new resources: " + why + ".");
+                    });
+                    return Map.entry(row.word("name", Limit.class), row.whole("value"));
+                },
+                List.of(project, project));
+        tx.both(Tx.locking("quota-" + family, project), said)
+                .second()
                 .forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
         return limits;
     }
