@@ -2,12 +2,9 @@ package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
 import brume.base.sql.Tx;
-import brume.cloud.network.address.Ip;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Addresses for many new ports of one network, in few statements; the network's lock is held.
 final class AddressBatch {
@@ -18,9 +15,9 @@ final class AddressBatch {
     /// @throws CloudFault.NoCapacity when there is not enough for all
     static void take(Tx tx, UUID network, List<Port> ports) {
         var owner = ports.getFirst().owner();
-        var subnets = Tables.SUBNETS.where(tx, "network = ?", network).stream()
-                .filter(subnet -> subnet.serves(owner))
-                .toList();
+        var there = Addresses.there(tx, network);
+        var subnets =
+                there.first().stream().filter(subnet -> subnet.serves(owner)).toList();
         if (subnets.isEmpty()) throw Addresses.full(network);
         var rows = new ArrayList<Object[]>();
         int place = 0;
@@ -29,7 +26,8 @@ final class AddressBatch {
                     .filter(s -> s.cidr().version() == version && !s.automatic())
                     .toList();
             if (fit.isEmpty()) continue;
-            var free = free(tx, network, fit, ports.size());
+            var free = FreeAddresses.find(tx, there.second(), fit, ports.size());
+            if (free.size() < ports.size()) throw Addresses.full(network);
             for (int i = 0; i < ports.size(); i++) {
                 rows.add(row(free.get(i), ports.get(i), place));
             }
@@ -48,26 +46,5 @@ final class AddressBatch {
 
     private static Object[] row(FixedIp ip, Port port, int place) {
         return new Object[] {ip.subnet(), ip.ip().toString(), port.id(), place};
-    }
-
-    /// The lowest free addresses, subnet by subnet.
-    private static List<FixedIp> free(Tx tx, UUID network, List<Subnet> subnets, int count) {
-        var free = new ArrayList<FixedIp>();
-        for (var subnet : subnets) {
-            var taken = tx
-                    .query(
-                            "select host(ip) as ip from port_address where subnet = ?",
-                            row -> Ip.of(row.text("ip")),
-                            subnet.id())
-                    .stream()
-                    .collect(Collectors.toCollection(HashSet::new));
-            for (var range : subnet.ranges()) {
-                for (var ip = range.low(); range.contains(ip) && free.size() < count; ip = ip.plus(1)) {
-                    if (!taken.contains(ip)) free.add(new FixedIp(subnet.id(), ip));
-                }
-            }
-        }
-        if (free.size() < count) throw Addresses.full(network);
-        return free;
     }
 }

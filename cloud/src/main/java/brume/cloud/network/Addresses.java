@@ -2,6 +2,7 @@ package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
 import brume.base.sql.Reads;
+import brume.base.sql.Select;
 import brume.base.sql.Tx;
 import brume.cloud.network.address.Ip;
 import java.util.ArrayList;
@@ -14,24 +15,32 @@ import java.util.UUID;
 /// Which address is whose: one row for each address in use, under the lock of its network.
 final class Addresses {
     private static final int MOST = 50;
+    private static final String LOCK = "network";
 
     /// Holds a network for changes of what is on it: subnets, ports, addresses.
     static void lock(Tx tx, UUID network) {
-        tx.lock("network", network);
+        tx.lock(LOCK, network);
+    }
+
+    /// As [#lock], to be asked together with what is read under it.
+    static Select<Boolean> locking(UUID network) {
+        return Tx.locking(LOCK, network);
     }
 
     /// Takes addresses for a new port.
     ///
     /// @param wishes absent for what is usual: an address of each IP version, and those that follow from the MAC
+    /// @return them, in their order
     /// @throws CloudFault.NoCapacity when none is left
-    static void take(Tx tx, Port port, Optional<List<AddressWish>> wishes) {
-        var subnets = Tables.SUBNETS.where(tx, "network = ?", port.network());
-        int place = 0;
+    static List<FixedIp> take(Tx tx, Port port, Optional<List<AddressWish>> wishes) {
+        var there = there(tx, port.network());
+        var subnets = there.first();
+        var taken = new ArrayList<FixedIp>();
         var given = new HashSet<UUID>();
         if (wishes.isPresent()) {
             for (var wish : checked(port, subnets, wishes.get())) {
                 given.add(wish.subnet().orElseThrow());
-                take(tx, port, subnet(port, subnets, wish), wish.ip(), place++);
+                taken.add(take(tx, port, there, subnet(port, subnets, wish), wish.ip(), taken.size()));
             }
         } else {
             if (!subnets.isEmpty() && subnets.stream().noneMatch(s -> s.serves(port.owner())))
@@ -40,24 +49,42 @@ final class Addresses {
                 var fit = subnets.stream()
                         .filter(s -> s.cidr().version() == version && !s.automatic() && s.serves(port.owner()))
                         .toList();
-                if (!fit.isEmpty()) takeAny(tx, port, fit, place++);
+                if (!fit.isEmpty()) taken.add(takeAny(tx, port, there, fit, taken.size()));
             }
         }
         if (PortOwner.network(port.owner())
-                || wishes.isPresent() && wishes.get().isEmpty()) return;
+                || wishes.isPresent() && wishes.get().isEmpty()) return taken;
         for (var subnet : subnets) {
             if (subnet.automatic() && subnet.serves(port.owner()) && !given.contains(subnet.id())) {
-                take(tx, port, subnet, Optional.empty(), place++);
+                taken.add(take(tx, port, there, subnet, Optional.empty(), taken.size()));
             }
         }
+        return taken;
     }
 
-    private static void takeAny(Tx tx, Port port, List<Subnet> subnets, int place) {
-        for (var subnet : subnets) {
-            var next = next(tx, subnet);
-            if (next.isPresent() && insert(tx, port, subnet, next.get(), place)) return;
-        }
-        throw full(port.network());
+    /// The subnets of a network, and what is in use of their ranges.
+    static Select.Both<Subnet, FreeAddresses.Used> there(Tx tx, UUID network) {
+        return tx.both(
+                new Select<>(
+                        Tables.SUBNETS.select() + " where network = ? order by id",
+                        Tables.SUBNETS.reader(),
+                        List.of(network)),
+                FreeAddresses.on(network));
+    }
+
+    private static FixedIp takeAny(
+            Tx tx, Port port, Select.Both<Subnet, FreeAddresses.Used> there, List<Subnet> subnets, int place) {
+        return takeAny(tx, port, there.second(), subnets, place)
+                // The port itself took it, after those in use were looked at.
+                .or(() -> takeAny(tx, port, there(tx, port.network()).second(), subnets, place))
+                .orElseThrow(() -> full(port.network()));
+    }
+
+    private static Optional<FixedIp> takeAny(
+            Tx tx, Port port, List<FreeAddresses.Used> used, List<Subnet> subnets, int place) {
+        return FreeAddresses.find(tx, used, subnets, 1).stream()
+                .filter(free -> insert(tx, port, free.subnet(), free.ip().toString(), place))
+                .findFirst();
     }
 
     static CloudFault full(UUID network) {
@@ -78,7 +105,8 @@ final class Addresses {
     }
 
     private static void change(Tx tx, Port port, List<AddressWish> wishes, Optional<UUID> leaving) {
-        var subnets = Tables.SUBNETS.where(tx, "network = ?", port.network());
+        var there = there(tx, port.network());
+        var subnets = there.first();
         var wanted = checked(port, subnets, wishes);
         var kept = new HashSet<FixedIp>();
         for (var wish : wanted) {
@@ -114,7 +142,7 @@ final class Addresses {
                     .filter(s -> wish.subnet().equals(Optional.of(s.id())))
                     .findFirst()
                     .orElseThrow();
-            take(tx, port, subnet, wish.ip(), place++);
+            take(tx, port, there, subnet, wish.ip(), place++);
         }
     }
 
@@ -168,45 +196,30 @@ final class Addresses {
         }
     }
 
-    private static void take(Tx tx, Port port, Subnet subnet, Optional<Ip> ip, int place) {
+    private static FixedIp take(
+            Tx tx,
+            Port port,
+            Select.Both<Subnet, FreeAddresses.Used> there,
+            Subnet subnet,
+            Optional<Ip> ip,
+            int place) {
         if (ip.isPresent() || subnet.automatic() && !PortOwner.network(port.owner())) {
             var address = ip.orElseGet(() -> subnet.cidr().eui64(port.mac()));
-            if (!insert(tx, port, subnet, address.toString(), place)
+            if (!insert(tx, port, subnet.id(), address.toString(), place)
                     && !takeBack(tx, port, subnet, address.toString(), place)) {
                 throw new CloudFault.Conflict(
                         "address-in-use", "IP address " + address + " already allocated in subnet " + subnet.id());
             }
-            return;
+            return new FixedIp(subnet.id(), address);
         }
-        takeAny(tx, port, List.of(subnet), place);
+        return takeAny(tx, port, there, List.of(subnet), place);
     }
 
-    /// The lowest free address: the start of a range, or one after an address in use. The network's lock is held, so
-    /// it stays free.
-    private static Optional<String> next(Tx tx, Subnet subnet) {
-        return tx.first("""
-                select host(c.ip) as ip
-                  from subnet_range r,
-                       lateral (select r.low as ip
-                                union all
-                                select a.ip + 1 from port_address a
-                                 where a.subnet = r.subnet and a.ip >= r.low and a.ip < r.high) c
-                 where r.subnet = ?
-                   and not exists (select 1 from port_address t where t.subnet = r.subnet and t.ip = c.ip)
-                 order by c.ip limit 1
-                """, row -> row.text("ip"), subnet.id());
-    }
-
-    /// Whether one more port may have an address of its own choice there.
-    static boolean left(Tx tx, Subnet subnet) {
-        return next(tx, subnet).isPresent();
-    }
-
-    private static boolean insert(Tx tx, Port port, Subnet subnet, String ip, int place) {
+    private static boolean insert(Tx tx, Port port, UUID subnet, String ip, int place) {
         return tx.update(
                         "insert into port_address (subnet, ip, port, place) values (?, ?::inet, ?, ?)"
                                 + " on conflict do nothing",
-                        subnet.id(),
+                        subnet,
                         ip,
                         port.id(),
                         place)
@@ -223,7 +236,13 @@ final class Addresses {
 
     /// Gives a port an address that it has not: one of a subnet that was made later.
     static void add(Tx tx, Port port, Subnet subnet) {
-        take(tx, port, subnet, Optional.empty(), port.fixedIps().size());
+        take(
+                tx,
+                port,
+                there(tx, port.network()),
+                subnet,
+                Optional.empty(),
+                port.fixedIps().size());
     }
 
     private static void keep(Tx tx, UUID port, FixedIp ip, UUID leaving) {

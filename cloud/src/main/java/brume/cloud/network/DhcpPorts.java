@@ -36,7 +36,7 @@ final class DhcpPorts {
                 .toList();
         var lacking = new ArrayList<AddressWish>();
         for (var subnet : subnets) {
-            if (!have.contains(subnet.id()) && Addresses.left(tx, subnet)) lacking.add(AddressWish.in(subnet.id()));
+            if (!have.contains(subnet.id()) && FreeAddresses.left(tx, subnet)) lacking.add(AddressWish.in(subnet.id()));
         }
         if (lacking.isEmpty()) return;
         if (port.isEmpty()) {

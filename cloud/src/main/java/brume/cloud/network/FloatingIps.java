@@ -69,9 +69,7 @@ public final class FloatingIps {
         if (draft.subnet().isPresent() || draft.ip().isPresent()) {
             want = want.at(List.of(new AddressWish(draft.subnet(), draft.ip())));
         }
-        var own = Tables.PORTS
-                .find(tx, ports.make(tx, caller, Optional.empty(), network, want))
-                .orElseThrow();
+        var own = ports.make(tx, caller, Optional.empty(), network, want);
         var address = own.fixedIps().stream()
                 .filter(ip -> ip.ip().version() == 4)
                 .findFirst()

@@ -77,8 +77,7 @@ final class Gateways {
         var want = PortWish.of(RouterTables.device(router.id()), PortOwner.ROUTER_GATEWAY);
         if (wish.ips().filter(ips -> !ips.isEmpty()).isPresent())
             want = want.at(wish.ips().get());
-        var id = ports.make(tx, caller, Optional.empty(), network, want);
-        if (Tables.PORTS.find(tx, id).orElseThrow().fixedIps().isEmpty()) {
+        if (ports.make(tx, caller, Optional.empty(), network, want).fixedIps().isEmpty()) {
             throw bad("No IPs available for external network " + network.id());
         }
     }

@@ -226,7 +226,7 @@ final class InstancePorts {
                             "Invalid fixed IP " + request.fixedIp().get()));
             wish = wish.at(List.of(new AddressWish(Optional.empty(), Optional.of(ip))));
         }
-        return ports.make(tx, caller, Optional.of(project), network, wish);
+        return ports.make(tx, caller, Optional.of(project), network, wish).id();
     }
 
     void bind(Tx tx, UUID port, UUID residence, HostId host) {

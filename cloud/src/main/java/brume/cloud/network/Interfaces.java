@@ -41,12 +41,13 @@ final class Interfaces {
         outside(tx, router, subnet);
         checkLeg(tx, router, subnet);
         var made = ports.make(
-                tx,
-                caller,
-                router.standing().project(),
-                network,
-                PortWish.of(RouterTables.device(router.id()), PortOwner.ROUTER_INTERFACE)
-                        .at(List.of(AddressWish.just(id, gateway))));
+                        tx,
+                        caller,
+                        router.standing().project(),
+                        network,
+                        PortWish.of(RouterTables.device(router.id()), PortOwner.ROUTER_INTERFACE)
+                                .at(List.of(AddressWish.just(id, gateway))))
+                .id();
         RouterPorts.attach(tx, router.id(), made, id);
         return new RouterLeg(router.id(), router.standing().project(), made, network.id(), List.of(id));
     }

@@ -2,6 +2,7 @@ package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
 import brume.base.sql.Reads;
+import brume.base.sql.Select;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
@@ -39,6 +40,16 @@ public final class NetworkVerbs {
     static Network visible(Reads reads, Caller caller, UUID id) {
         var where = Sight.networks(caller).and("id = ?", id);
         return reads.first(Tables.NETWORKS.select() + where.text(), Tables.NETWORKS.reader(), where.parameters())
+                .orElseThrow(() -> new CloudFault.NotFound("network", id));
+    }
+
+    /// As [#visible], under the network's lock, which is held until the transaction ends.
+    static Network held(Tx tx, Caller caller, UUID id) {
+        var where = Sight.networks(caller).and("id = ?", id);
+        var seen = new Select<>(
+                Tables.NETWORKS.select() + where.text(), Tables.NETWORKS.reader(), List.of(where.parameters()));
+        return tx.both(Addresses.locking(id), seen).second().stream()
+                .findFirst()
                 .orElseThrow(() -> new CloudFault.NotFound("network", id));
     }
 

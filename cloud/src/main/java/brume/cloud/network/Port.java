@@ -62,6 +62,48 @@ public record Port(
         return standing.id();
     }
 
+    /// The same with another MAC.
+    Port as(String its) {
+        return new Port(
+                standing,
+                network,
+                its,
+                adminUp,
+                fixedIps,
+                device,
+                owner,
+                status,
+                fault,
+                portSecurity,
+                securityGroups,
+                pairs,
+                dhcpOptions,
+                vnic,
+                profile,
+                host);
+    }
+
+    /// The same with these addresses, in these groups.
+    Port holding(List<FixedIp> ips, List<UUID> groups) {
+        return new Port(
+                standing,
+                network,
+                mac,
+                adminUp,
+                ips,
+                device,
+                owner,
+                status,
+                fault,
+                portSecurity,
+                groups,
+                pairs,
+                dhcpOptions,
+                vnic,
+                profile,
+                host);
+    }
+
     /// The fixed addresses as the wire and the database count them: equal ones are equal.
     static Map<UUID, List<FixedIp>> bySubnet(List<FixedIp> ips) {
         return ips.stream().collect(java.util.stream.Collectors.groupingBy(FixedIp::subnet));

@@ -26,6 +26,13 @@ final class PortStore {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
+    /// A port whose MAC may be taken.
+    ///
+    /// @return whether it was not
+    static boolean add(Tx tx, Port port) {
+        return tx.update(INSERT + " on conflict (network, mac) do nothing", row(port, Optional.empty(), 0)) > 0;
+    }
+
     static void insert(Tx tx, Collection<Port> ports) {
         tx.batch(
                 INSERT,
@@ -115,6 +122,16 @@ final class PortStore {
                 """, ports, groups);
     }
 
+    /// Puts a new port into a project's own group.
+    ///
+    /// @return the group; nothing when there is none yet
+    static Optional<UUID> joinStandard(Tx tx, UUID port, UUID project) {
+        return tx.first("""
+                insert into port_group (port, security_group)
+                select ?, id from security_group where project = ? and standard returning security_group
+                """, row -> row.uuid("security_group"), port, project);
+    }
+
     /// MACs that no port of the network has.
     static List<String> freshMacs(Tx tx, RandomGenerator random, UUID network, int count) {
         var fresh = new LinkedHashSet<String>();
@@ -128,7 +145,7 @@ final class PortStore {
         return List.copyOf(fresh);
     }
 
-    private static String randomMac(RandomGenerator random) {
+    static String randomMac(RandomGenerator random) {
         var tail = new byte[3];
         random.nextBytes(tail);
         return PREFIX + ":" + HexFormat.ofDelimiter(":").formatHex(tail);
@@ -140,11 +157,13 @@ final class PortStore {
 
     /// @throws CloudFault.Conflict when a port of the network has it
     static void free(Tx tx, UUID network, String mac) {
-        if (taken(tx, network, mac)) {
-            throw new CloudFault.Conflict(
-                    "mac-in-use",
-                    "Unable to complete operation for network " + network + ". The mac address " + mac + " is in use.");
-        }
+        if (taken(tx, network, mac)) throw macTaken(network, mac);
+    }
+
+    static CloudFault macTaken(UUID network, String mac) {
+        return new CloudFault.Conflict(
+                "mac-in-use",
+                "Unable to complete operation for network " + network + ". The mac address " + mac + " is in use.");
     }
 
     /// The row alone: its addresses and its binding are others' business.

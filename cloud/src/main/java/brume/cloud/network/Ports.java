@@ -7,6 +7,7 @@ import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.quota.Limit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 /// Ports, and what can be done to them.
 public final class Ports {
     private static final Map<String, ?> NOTHING = Map.of();
+    /// As the database sorts them.
+    private static final Comparator<UUID> BY_TEXT = Comparator.comparing(UUID::toString);
     private final Means means;
     private final Bindings bindings;
 
@@ -49,26 +52,22 @@ public final class Ports {
 
     /// All of them, or none.
     public List<Port> create(Caller caller, List<PortDraft> drafts) {
-        return means.tx(tx -> {
-            var made = new ArrayList<UUID>();
-            for (var draft : drafts) made.add(create(tx, caller, draft));
-            var ports = new ArrayList<Port>();
-            for (var id : made) ports.add(Tables.PORTS.find(tx, id).orElseThrow());
-            return ports;
-        });
+        return means.tx(
+                tx -> drafts.stream().map(draft -> create(tx, caller, draft)).toList());
     }
 
-    UUID create(Tx tx, Caller caller, PortDraft draft) {
+    private Port create(Tx tx, Caller caller, PortDraft draft) {
         var project = Sight.home(caller, draft.project());
         means.quotas().check(tx, project, Limit.PORTS, 1, () -> used(tx, project));
-        var network = NetworkVerbs.visible(tx, caller, draft.network());
+        var network = NetworkVerbs.held(tx, caller, draft.network());
         boolean usable =
                 Sight.owns(caller, network.standing().project()) || NetworkVerbs.sharedWith(tx, network, project);
         if (!usable)
             throw new CloudFault.Forbidden("Tenant " + project + " not allowed to create port on this network");
         restrict(caller, network, draft.wish());
-        var port = make(tx, caller, Optional.of(project), network, draft.wish());
-        means.journal().changed(tx, caller, NetworkActions.CHANGE.name(), "port", port, Optional.of(project), NOTHING);
+        var port = add(tx, caller, Optional.of(project), network, draft.wish());
+        means.journal()
+                .changed(tx, caller, NetworkActions.CHANGE.name(), "port", port.id(), Optional.of(project), NOTHING);
         return port;
     }
 
@@ -101,14 +100,29 @@ public final class Ports {
     /// Makes a port without asking who may.
     ///
     /// @param project absent for the cloud's own
-    UUID make(Tx tx, Caller caller, Optional<UUID> project, Network network, PortWish wish) {
+    Port make(Tx tx, Caller caller, Optional<UUID> project, Network network, PortWish wish) {
         Addresses.lock(tx, network.id());
         NetworkVerbs.still(tx, network.id());
-        wish.mac().ifPresent(mac -> PortStore.free(tx, network.id(), mac));
+        return add(tx, caller, project, network, wish);
+    }
+
+    /// As [#make], while the network's lock is held.
+    private Port add(Tx tx, Caller caller, Optional<UUID> project, Network network, PortWish wish) {
         var owner = wish.owner().orElse("");
         boolean secured = wish.portSecurity().orElse(network.portSecurity()) && !PortOwner.network(owner);
-        var groups = groups(tx, caller, project, owner, secured, wish);
-        var port = new Port(
+        var chosen = wish.securityGroups().map(groups -> chosen(tx, caller, secured, groups));
+        pairsFit(secured, wish.pairs().orElse(List.of()));
+        var port = insert(tx, draft(project, network, secured, wish), wish.mac());
+        var ips = Addresses.take(tx, port, wish.fixedIps());
+        var groups = join(tx, port, project, chosen);
+        means.due().groups(tx, groups);
+        return port.holding(ips, groups);
+    }
+
+    private Port draft(Optional<UUID> project, Network network, boolean secured, PortWish wish) {
+        var owner = wish.owner().orElse("");
+        boolean up = wish.adminUp().orElse(true);
+        return new Port(
                 Standard.fresh(
                         means.ids().next(),
                         project,
@@ -116,28 +130,51 @@ public final class Ports {
                         wish.description().orElse(""),
                         means.now()),
                 network.id(),
-                wish.mac()
-                        .orElseGet(() -> PortStore.freshMacs(tx, means.random(), network.id(), 1)
-                                .getFirst()),
-                wish.adminUp().orElse(true),
+                wish.mac().orElse(""),
+                up,
                 List.of(),
                 wish.device().orElse(""),
                 owner,
-                Port.Status.DOWN,
+                status(owner, up),
                 Optional.empty(),
                 secured,
-                groups,
+                List.of(),
                 wish.pairs().orElse(List.of()),
                 DhcpOptions.merged(List.of(), wish.dhcpOptions().orElse(List.of())),
                 wish.vnic().orElse("normal"),
                 wish.profile().orElse(PortStore.noProfile()),
                 wish.host().orElse(""));
-        pairsFit(secured, port.pairs());
-        PortStore.insert(tx, List.of(port));
-        Addresses.take(tx, port, wish.fixedIps());
-        PortStore.join(tx, List.of(port.id()), groups);
-        means.due().groups(tx, groups);
-        return port.id();
+    }
+
+    /// Of one that is plugged in nowhere.
+    private static Port.Status status(String owner, boolean up) {
+        if (owner.equals(PortOwner.FLOATING_IP)) return Port.Status.NONE;
+        return PortOwner.network(owner) && up ? Port.Status.ACTIVE : Port.Status.DOWN;
+    }
+
+    private Port insert(Tx tx, Port port, Optional<String> mac) {
+        if (mac.isPresent()) {
+            if (PortStore.add(tx, port)) return port;
+            throw PortStore.macTaken(port.network(), mac.get());
+        }
+        while (true) {
+            var tried = port.as(PortStore.randomMac(means.random()));
+            if (PortStore.add(tx, tried)) return tried;
+        }
+    }
+
+    /// @return the port's groups
+    private List<UUID> join(Tx tx, Port port, Optional<UUID> project, Optional<List<UUID>> chosen) {
+        if (chosen.isPresent()) {
+            PortStore.join(tx, List.of(port.id()), chosen.get());
+            return chosen.get();
+        }
+        if (!port.portSecurity() || project.isEmpty()) return List.of();
+        return List.of(PortStore.joinStandard(tx, port.id(), project.get()).orElseGet(() -> {
+            var made = StandardGroup.of(tx, means, project.get());
+            PortStore.join(tx, List.of(port.id()), List.of(made));
+            return made;
+        }));
     }
 
     /// Makes one port for each instance, all alike, in few statements; the network's lock is held.
@@ -173,16 +210,11 @@ public final class Ports {
         }
     }
 
-    private List<UUID> groups(
-            Tx tx, Caller caller, Optional<UUID> project, String owner, boolean secured, PortWish wish) {
-        if (wish.securityGroups().isPresent()) {
-            var groups = List.copyOf(new HashSet<>(wish.securityGroups().get()));
-            if (!secured && !groups.isEmpty()) throw unsecured();
-            known(tx, caller, groups);
-            return groups;
-        }
-        if (!secured || PortOwner.network(owner) || project.isEmpty()) return List.of();
-        return List.of(StandardGroup.of(tx, means, project.get()));
+    private static List<UUID> chosen(Tx tx, Caller caller, boolean secured, List<UUID> asked) {
+        var groups = asked.stream().distinct().sorted(BY_TEXT).toList();
+        if (!secured && !groups.isEmpty()) throw unsecured();
+        known(tx, caller, groups);
+        return groups;
     }
 
     private static CloudFault unsecured() {

@@ -273,6 +273,59 @@ final class NetworkingTest {
         assertThat(late.type()).isEqualTo("RevisionNumberConstraintFailed");
     }
 
+    /// A small network: seven addresses for ports, of which DHCP has the first.
+    @Test
+    void anAddressThatWasGivenBackIsGivenOutAgainOnlyAtTheEndOfTheRange() {
+        var network = network(blue);
+        subnet(blue, network, "10.4.0.0/29");
+        var first = make(Map.of("network_id", network));
+        var second = make(Map.of("network_id", network));
+        assertThat(ips(second)).containsExactly(after(ips(first).getFirst()));
+        assertThat(blue.delete("/v2.0/ports/" + id(first)).status()).isEqualTo(204);
+        var given = new ArrayList<String>();
+        for (var port = make(Map.of("network_id", network)); port != null; port = make(Map.of("network_id", network))) {
+            assertThat(ips(blue.get("/v2.0/ports/" + id(port)).json().get("port")))
+                    .isEqualTo(ips(port));
+            given.addAll(ips(port));
+        }
+        assertThat(given).doesNotHaveDuplicates().doesNotContainAnyElementsOf(ips(second));
+        assertThat(given.getFirst()).isEqualTo(after(ips(second).getFirst()));
+        assertThat(given.getLast()).isEqualTo(ips(first).getFirst());
+    }
+
+    @Test
+    void addressesOfOnePortAreNeverTheSame() {
+        var network = network(blue);
+        var subnet = subnet(blue, network, "10.5.0.0/24");
+        var any = Map.of("subnet_id", subnet);
+        var next = after(ips(make(Map.of("network_id", network))).getFirst());
+        var port = make(Map.of(
+                "network_id",
+                network,
+                "fixed_ips",
+                List.of(Map.of("subnet_id", subnet, "ip_address", next), any, any)));
+        assertThat(ips(port)).containsExactly(next, after(next), after(after(next)));
+    }
+
+    /// A port as its creation answers; null when there is no address left.
+    private static JsonNode make(Map<String, ?> attributes) {
+        var answer = blue.post("/v2.0/ports", Map.of("port", attributes));
+        if (answer.status() == 409) return null;
+        assertThat(answer.status()).isEqualTo(201);
+        return answer.json().get("port");
+    }
+
+    private static List<String> ips(JsonNode port) {
+        var ips = new ArrayList<String>();
+        port.get("fixed_ips").forEach(ip -> ips.add(ip.get("ip_address").stringValue()));
+        return ips;
+    }
+
+    private static String after(String ip) {
+        int dot = ip.lastIndexOf('.');
+        return ip.substring(0, dot + 1) + (Integer.parseInt(ip.substring(dot + 1)) + 1);
+    }
+
     @Test
     void aFloatingAddressNeedsAWayAndLetsGoWithItsPort() {
         var network = network(blue);
