@@ -121,12 +121,14 @@ public final class HttpServer implements AutoCloseable {
         return entrance.serve(services);
     }
 
-    private static HttpConfiguration http(Limits limits) {
+    static HttpConfiguration http(Limits limits) {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setSendDateHeader(true);
         http.setRequestHeaderSize(limits.headerBytes());
         http.setResponseHeaderSize(limits.headerBytes());
+        // See Memory.
+        http.setUseInputDirectByteBuffers(false);
         http.setHttpCompliance(HttpCompliance.RFC9110);
         // Paths are taken apart by the router itself, segment by segment, before they are unescaped.
         http.setUriCompliance(UriCompliance.UNSAFE);

@@ -7,11 +7,11 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /// Jetty's listening socket, which keeps [Visits] of its connections.
-final class Listener extends ServerConnector {
+class Listener extends ServerConnector {
     private final Visits visits;
 
     Listener(Server server, Visits visits, ConnectionFactory... factories) {
-        super(server, 1, 1, factories);
+        super(server, null, null, new Memory(server.getByteBufferPool()), 1, 1, factories);
         this.visits = visits;
     }
 
