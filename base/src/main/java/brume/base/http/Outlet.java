@@ -57,8 +57,11 @@ record Outlet(Visit visit, long number) {
                     out.write(true, null, done);
                     return;
                 }
-                try (var sink = new Watched(Content.Sink.asOutputStream(out))) {
+                // Not closed when it breaks off: that would make a whole answer of it.
+                var sink = new Watched(Content.Sink.asOutputStream(out));
+                try {
                     stream.writer().write(sink);
+                    sink.close();
                 } catch (IOException | RuntimeException e) {
                     // The head is out: to break the connection is the one way left to say that the body is not whole.
                     LOG.info("an answer broke off: {}", e.toString());
