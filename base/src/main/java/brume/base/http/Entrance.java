@@ -23,6 +23,7 @@ import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request.Handler.AbortException;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,11 @@ final class Entrance extends Handler.Abstract {
             throws Exception {
         long start = System.nanoTime();
         var visit = visits.of(in);
-        long number = visit.begin();
+        var number = visit.begin();
+        if (number.isEmpty()) {
+            callback.failed(new AbortException("the connection was ended before the request was whole"));
+            return true;
+        }
         // A handler may work for as long as it takes; only those who wait for the client have a limit.
         in.addIdleTimeoutListener(timeout -> false);
         var path = in.getHttpURI().getPath();
@@ -117,7 +122,7 @@ final class Entrance extends Handler.Abstract {
         if (visit.welcome() != Visit.Welcome.SERVED || !finished(in, body)) {
             out.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
-        new Outlet(visit, number).send(in, out, response, callback);
+        new Outlet(visit, number.getAsLong()).send(in, out, response, callback);
         if (ACCESS.isLoggable(Level.INFO)) {
             long micros = (System.nanoTime() - start) / 1000;
             ACCESS.info(request.source() + ' ' + id + " \"" + in.getMethod() + ' ' + path + "\" " + response.status()

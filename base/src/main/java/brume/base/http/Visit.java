@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritePendingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -72,12 +73,14 @@ final class Visit {
         since = System.nanoTime();
     }
 
-    /// A request is whole but for its body.
+    /// A request is whole but for its body. It may have become so only when its client was told that it was too slow:
+    /// then it must not be served, since its client may try again.
     ///
-    /// @return its number on this connection
-    synchronized long begin() {
+    /// @return its number on this connection; empty when that has ended
+    synchronized OptionalLong begin() {
+        if (state == State.ENDED) return OptionalLong.empty();
         turn(State.WORKING);
-        return ++request;
+        return OptionalLong.of(++request);
     }
 
     /// From now on the client is to take `bytes`.

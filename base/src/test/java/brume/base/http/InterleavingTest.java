@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -21,43 +24,46 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The worst order of two threads on one connection that is refused, made by latches. Requests run on virtual threads;
-/// a
-/// connection whose bad request is answered is taken up again by one that is not virtual.
-final class MemoryTest {
+/// Two threads on one connection, in the worst order, made by latches. Requests run on virtual threads; a connection
+/// whose
+/// bad request is answered is taken up again by one that is not virtual.
+final class InterleavingTest {
     private static final String LAST = "GET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     private final CountDownLatch readAgain = new CountDownLatch(1);
     private final CountDownLatch mayRead = new CountDownLatch(1);
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch mayLeave = new CountDownLatch(1);
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch toldSo = new CountDownLatch(1);
     private final AtomicBoolean taken = new AtomicBoolean();
     private volatile Thread first;
     private Server server;
     private Listener listener;
 
-    @BeforeEach
-    void listen() throws Exception {
+    /// @param head how long a head may take
+    private void listen(Duration head) throws Exception {
+        var pace = new Pace(Duration.ofMinutes(1), head, Duration.ofMinutes(1), 1 << 10);
+        var limits = new Limits(1 << 20, 16 << 10, pace, Crowd.DEFAULT, Set.of());
         var threads = new QueuedThreadPool();
         threads.setVirtualThreadsExecutor(held());
         server = new Server(threads);
         server.setErrorHandler(new BareErrors());
-        var visits = new Visits(Limits.DEFAULT);
-        listener = new Held(visits);
+        var visits = new Visits(limits);
+        listener = new Held(visits, limits);
         listener.setHost("127.0.0.1");
         server.addConnector(listener);
-        var entrance = new Entrance(Limits.DEFAULT, visits, new Ids(InstantSource.system(), new SecureRandom()));
+        var entrance = new Entrance(limits, visits, new Ids(InstantSource.system(), new SecureRandom()));
         server.setHandler(entrance);
         entrance.serve(List.of(new Service(
                 "",
                 new PlainDialect(),
                 List.of(
                         Route.open("POST", "/held", this::hold).streaming(),
-                        Route.open("GET", "/of-another", request -> {
+                        Route.open("GET", "/taken", request -> {
                             taken.set(true);
-                            return Response.text(200, "of another");
+                            return Response.text(200, "taken");
                         }),
                         Route.open("GET", "/last", request -> Response.text(200, "last"))))));
         server.start();
@@ -65,7 +71,7 @@ final class MemoryTest {
 
     @AfterEach
     void stop() throws Exception {
-        List.of(readAgain, mayRead, inside, mayLeave).forEach(CountDownLatch::countDown);
+        List.of(readAgain, mayRead, inside, mayLeave, toldSo).forEach(CountDownLatch::countDown);
         server.stop();
     }
 
@@ -80,16 +86,16 @@ final class MemoryTest {
     private Executor held() {
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         return task -> {
+            boolean inRequest = Thread.currentThread().isVirtual();
+            if (inRequest) first = Thread.currentThread();
             threads.execute(task);
-            if (!Thread.currentThread().isVirtual()) return;
-            first = Thread.currentThread();
-            await(readAgain);
+            if (inRequest) await(readAgain);
         };
     }
 
     private final class Held extends Listener {
-        Held(Visits visits) {
-            super(server, visits, new HttpConnectionFactory(HttpServer.http(Limits.DEFAULT)));
+        Held(Visits visits, Limits limits) {
+            super(server, visits, new HttpConnectionFactory(HttpServer.http(limits)));
         }
 
         @Override
@@ -101,10 +107,20 @@ final class MemoryTest {
                         readAgain.countDown();
                         await(mayRead);
                     }
-                    return super.fill(into);
+                    int filled = super.fill(into);
+                    if (begins(into)) begun.countDown();
+                    else if (begun.getCount() == 0) {
+                        first = Thread.currentThread();
+                        await(toldSo);
+                    }
+                    return filled;
                 }
             };
         }
+    }
+
+    private static boolean begins(ByteBuffer text) {
+        return StandardCharsets.ISO_8859_1.decode(text.duplicate()).toString().endsWith("begun\r\n");
     }
 
     private static void await(CountDownLatch latch) {
@@ -117,6 +133,7 @@ final class MemoryTest {
 
     @Test
     void whatIsReadFromOneConnectionIsNeverTheRequestOfAnother() throws Exception {
+        listen(Duration.ofSeconds(20));
         try (var bad = new Wire("127.0.0.2", listener.getLocalPort());
                 var good = new Wire("127.0.0.3", listener.getLocalPort())) {
             assertThat(bad.send("GET / HTTP/1.1\r\nHost: a b\r\n\r\n").head()).startsWith("HTTP/1.1 400 ");
@@ -124,12 +141,28 @@ final class MemoryTest {
             first.join();
             good.send("POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}");
             await(inside);
-            bad.send("GET /of-another HTTP/1.1\r\nHost: a\r\n\r\n");
+            bad.send("GET /taken HTTP/1.1\r\nHost: a\r\n\r\n");
             mayRead.countDown();
             assertThat(bad.rest()).isEmpty();
             mayLeave.countDown();
             assertThat(good.head()).startsWith("HTTP/1.1 204 ");
             assertThat(good.send(LAST).rest()).startsWith("HTTP/1.1 200 ").endsWith("last");
+            assertThat(taken).isFalse();
+        }
+    }
+
+    @Test
+    void whoWasToldToBeTooSlowIsNotServed() throws Exception {
+        listen(Duration.ofMillis(300));
+        readAgain.countDown();
+        try (var wire = new Wire("127.0.0.2", listener.getLocalPort())) {
+            wire.send("GET /taken HTTP/1.1\r\nHost: a\r\nX: begun\r\n");
+            await(begun);
+            wire.send("\r\n");
+            assertThat(wire.head()).startsWith("HTTP/1.1 408 ");
+            toldSo.countDown();
+            assertThat(wire.rest()).isEmpty();
+            first.join();
             assertThat(taken).isFalse();
         }
     }
