@@ -67,8 +67,16 @@ record Table<T>(String kind, String name, String select, RowReader<T> reader, Ma
         return reads.query(select + " where " + condition + " order by id", reader, parameters);
     }
 
+    /// Where another's thing stands in the order of mine would tell what it is.
+    private void requireSeen(Reads reads, Where sight, UUID marker) {
+        var among = select + (sight.text().isEmpty() ? " where" : sight.text() + " and") + " id = ?";
+        if (reads.first(among, reader, sight.parameters(marker)).isEmpty()) throw new CloudFault.NotFound(kind, marker);
+    }
+
     /// @param sight what the caller may see
+    /// @throws CloudFault.NotFound when the caller may not see the marker
     List<T> list(Reads reads, Where sight, Listing listing) {
+        listing.marker().ifPresent(marker -> requireSeen(reads, sight, marker));
         listing.where().forEach((name, values) -> {
             var column = columns.get(name);
             if (column == null) throw new IllegalArgumentException(kind + " has no column " + name);
@@ -81,9 +89,6 @@ record Table<T>(String kind, String name, String select, RowReader<T> reader, Ma
                 throw new CloudFault.Invalid(order.attribute() + " is not a sort key");
             }
             sorts.add(new Keyset.Sort(column.sort().get(), order.ascending()));
-        }
-        if (listing.marker().isPresent() && find(reads, listing.marker().get()).isEmpty()) {
-            throw new CloudFault.NotFound(kind, listing.marker().get());
         }
         var keyset = new Keyset(name, sorts, listing.marker(), listing.limit().orElse(Integer.MAX_VALUE));
         if (listing.reverse()) keyset = keyset.reversed();

@@ -1,0 +1,228 @@
+package brume.e2e.tenants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brume.app.Apis;
+import brume.app.demo.Access;
+import brume.app.demo.OpenStack;
+import brume.base.http.Route;
+import brume.base.json.Json;
+import brume.base.shape.Shape;
+import brume.testcloud.TestCloud;
+import java.net.http.HttpResponse;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/// What another has, what another had, and what never was: a tenant who asks by its id hears the same words.
+final class SameAnswerTest {
+    /// Filters of lists that take any attribute, and say which nowhere.
+    private static final List<String> ATTRIBUTES = List.of(
+            "marker",
+            "id",
+            "name",
+            "project_id",
+            "tenant_id",
+            "network_id",
+            "subnet_id",
+            "device_id",
+            "port_id",
+            "security_group_id",
+            "remote_group_id",
+            "router_id",
+            "floating_network_id",
+            "owner",
+            "user_id",
+            "image",
+            "flavor");
+
+    /// Whose ids stand behind a parameter whose name does not say so.
+    private static final Map<String, String> KINDS = Map.of(
+            "tenant", "project",
+            "device", "router",
+            "owner", "project",
+            "remote_group", "security_group",
+            "floating_network", "network",
+            "scope.project", "project");
+
+    /// Parameters that take the id of anything.
+    private static final Set<String> ANY = Set.of("marker", "id");
+
+    private static TestCloud cloud;
+    private static Wire wire;
+    private static Tenant beta;
+    private static Map<String, String> alphas;
+    private static Map<String, String> gone;
+    private static Map<String, String> shared;
+
+    @BeforeAll
+    static void moveIn() throws Exception {
+        cloud = TestCloud.live(1);
+        wire = new Wire(cloud.api());
+        var access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
+        var admin = new OpenStack(OpenStack.http(), access);
+        alphas = Belongings.of(Tenant.make(admin, "tenant-" + Belongings.MARK), admin, Belongings.MARK)
+                .ids();
+        beta = Tenant.make(admin, "tenant-beta");
+        Belongings.of(beta, admin, "mine");
+        var gamma = Tenant.make(admin, "tenant-gamma");
+        gone = Belongings.of(gamma, admin, "gone").ids();
+        shared = Shared.ids(admin);
+        moveOut(admin, gamma);
+    }
+
+    private static void moveOut(OpenStack admin, Tenant tenant) throws Exception {
+        var token = admin.session().token();
+        var path = "/admin/purges/" + tenant.project();
+        var begun = wire.send("PUT", path, token, Map.of(), Optional.of(Json.object()));
+        assertThat(begun.statusCode()).as(begun.body()).isBetween(200, 299);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(wire.send(
+                                        "GET",
+                                        "/identity/v3/projects/" + tenant.project(),
+                                        token,
+                                        Map.of(),
+                                        Optional.empty())
+                                .statusCode())
+                        .isEqualTo(404));
+    }
+
+    @AfterAll
+    static void close() {
+        cloud.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anothersThingsAreAsIfTheyNeverWere() {
+        return routes().filter(on -> leadsTo(on, alphas))
+                .map(on -> DynamicTest.dynamicTest(on.toString(), () -> {
+                    for (var body : on.bodies(Sample.FILLED)) compare(on, alphas, body);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsGoneIsAsIfItNeverWas() {
+        return routes().filter(on -> leadsTo(on, gone))
+                .map(on -> DynamicTest.dynamicTest(on.toString(), () -> {
+                    for (var body : on.bodies(Sample.FILLED)) compare(on, gone, body);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noListTellsByAnIdWhetherItIsThere() {
+        return routes().filter(on -> on.route().method().equals("GET")
+                        && Places.kinds(on.route()).isEmpty())
+                .map(on -> DynamicTest.dynamicTest(on.toString(), () -> {
+                    for (var name : parameters(on)) compare(on, path(on, shared) + "?" + name + "=", values(name));
+                }));
+    }
+
+    private static Stream<On> routes() {
+        return Apis.of(cloud.control()).stream()
+                .flatMap(service -> service.routes().stream().map(route -> new On(service, route)))
+                .filter(on -> on.route().action().isPresent() && !again(on.route()));
+    }
+
+    /// Compute has each of its paths four times: as version 2.0, and with the project of who asks.
+    private static boolean again(Route route) {
+        return route.path().toString().startsWith("/v2/")
+                || route.path().parts().stream().anyMatch(part -> Places.isOwnProject(route, part));
+    }
+
+    private static boolean leadsTo(On on, Map<String, String> ids) {
+        return Places.kinds(on.route()).stream().anyMatch(ids::containsKey);
+    }
+
+    /// That it declares, or takes without.
+    private static List<String> parameters(On on) {
+        var declared = on.route().query().stream()
+                .flatMap(fields -> fields.fields().stream())
+                .map(Shape.Field::name);
+        boolean open = on.route().query().map(Shape.Fields::extra).orElse(Shape.Extra.IGNORE) != Shape.Extra.REFUSE;
+        return Stream.concat(declared, open ? ATTRIBUTES.stream() : Stream.empty())
+                .distinct()
+                .toList();
+    }
+
+    /// Of the other tenant, and of the one that is gone.
+    private static List<String> values(String parameter) {
+        if (parameter.equals("name")) return List.of(Belongings.MARK);
+        var bare = parameter.replaceFirst("[_.]id$", "");
+        var kind = KINDS.getOrDefault(bare, bare);
+        return Stream.of(alphas, gone)
+                .flatMap(ids -> ANY.contains(parameter) ? ids.values().stream() : Stream.ofNullable(ids.get(kind)))
+                .distinct()
+                .toList();
+    }
+
+    private static void compare(On on, Map<String, String> ids, Optional<JsonNode> body) throws Exception {
+        var nowhere = new HashMap<>(ids);
+        nowhere.replaceAll((kind, id) -> stranger(id));
+        var one = send(on, path(on, with(shared, ids)), body);
+        var other = send(on, path(on, with(shared, nowhere)), body);
+        assertThat(told(one, ids.values())).as(one.toString()).isEqualTo(told(other, nowhere.values()));
+    }
+
+    private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
+        var all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
+    /// @param query all but the value
+    private static void compare(On on, String query, List<String> values) throws Exception {
+        var never = new HashMap<Integer, String>();
+        for (var value : values) {
+            var one = told(send(on, query + value, Optional.empty()), List.of(value));
+            // Of each length of an id one is asked for that is nobody's: lengths are told.
+            if (!never.containsKey(value.length())) {
+                var stranger = stranger(value);
+                never.put(value.length(), told(send(on, query + stranger, Optional.empty()), List.of(stranger)));
+            }
+            assertThat(one).as(query + value).isEqualTo(never.get(value.length()));
+        }
+    }
+
+    private static HttpResponse<String> send(On on, String path, Optional<JsonNode> body) throws Exception {
+        return wire.send(on.route().method(), path, beta.client().session().token(), on.headers(), body);
+    }
+
+    /// All that an answer tells, without the ids that were asked for (in both ways to write them), the time, and what
+    /// counts requests.
+    private static String told(HttpResponse<String> answer, Collection<String> ids) {
+        var headers = new TreeMap<>(answer.headers().map());
+        headers.remove("date");
+        var text = (answer.statusCode() + " " + headers + " " + answer.body())
+                .replaceAll("req-[0-9a-f-]{36}", "REQUEST")
+                .replace("-", "");
+        // Some are names that hold another one.
+        var longest = ids.stream()
+                .map(id -> id.replace("-", ""))
+                .sorted(Comparator.comparing(String::length).reversed())
+                .toList();
+        for (var id : longest) text = text.replace(id, "ID");
+        return text;
+    }
+
+    private static String path(On on, Map<String, String> ids) {
+        return on.service().prefix() + new Places(beta.project(), ids).path(on.route());
+    }
+
+    /// An id of the same form that nothing has.
+    private static String stranger(String id) {
+        var end = id.substring(id.length() - 4);
+        return id.substring(0, id.length() - 4) + (end.equals("abcd") ? "dcba" : "abcd");
+    }
+}
