@@ -1,3 +1,4 @@
+#!/usr/bin/perl -w
 # Starts one program away from everything else, and stays beside it until it ends. It is Perl because every Debian has
 # perl-base, and because it must outlive the Java process without being another one. Run as root on x86-64:
 #
@@ -21,14 +22,16 @@
 #
 # Program and keeper get new namespaces for network and processes, the program also for mounts, IPC and host name.
 # The exit code is 0 when the program runs; else standard error says why not.
+#
+# It takes no module but strict: those that others would take (warnings, Fcntl, POSIX, Socket) cost more than all that it
+# does, and stay in memory with it. The first line asks for the warnings.
 use strict;
-use warnings;
-use POSIX ();
-use Fcntl;
-use Socket;
 
-my %SYS = (mknod => 133, pivot_root => 155, prctl => 157, setrlimit => 160, mount => 165, umount2 => 166,
-    unshare => 272, setns => 308);
+my %SYS = (dup2 => 33, setuid => 105, setgid => 106, setsid => 112, mknod => 133, pivot_root => 155, prctl => 157,
+    setrlimit => 160, mount => 165, umount2 => 166, exit_group => 231, unshare => 272, setns => 308);
+my ($WRONLY, $RDWR, $CREAT, $APPEND, $NONBLOCK) = (1, 2, 0100, 02000, 04000);
+my ($EINTR, $EAGAIN, $EEXIST) = (4, 11, 17);
+my ($AF_INET, $AF_PACKET, $DGRAM, $RAW) = (2, 17, 2, 3);
 my ($NEWNS, $NEWUTS, $NEWIPC, $NEWPID, $NEWNET) = (0x20000, 0x4000000, 0x8000000, 0x20000000, 0x40000000);
 my ($RDONLY, $NOSUID, $NODEV, $NOEXEC, $REMOUNT, $BIND, $REC, $PRIVATE) = (1, 2, 4, 8, 32, 4096, 16384, 1 << 18);
 my ($TUNSETIFF, $TUNSETPERSIST, $TUNSETOWNER) = (0x400454ca, 0x400454cb, 0x400454cc);
@@ -53,6 +56,9 @@ sub call {
     return $answer;
 }
 
+# Ends at once: what is open in both halves of a fork is closed by one of them.
+sub leave { syscall($SYS{exit_group}, $_[0]) }
+
 sub ticks {
     my ($pid) = @_;
     open(my $in, '<', "/proc/$pid/stat") or die "/proc/$pid/stat: $!\n";
@@ -73,7 +79,7 @@ sub line_of {
 sub ring {
     my ($file) = @_;
     my @parts = map {
-        sysopen(my $part, "$file.$_", O_RDWR | O_CREAT | O_APPEND, 0600) or die "$file.$_: $!\n";
+        sysopen(my $part, "$file.$_", $RDWR | $CREAT | $APPEND, 0600) or die "$file.$_: $!\n";
         $part
     } 0, 1;
     my $ring = {parts => \@parts, at => (-s $parts[0]) >= $o{keep} ? 1 : 0};
@@ -99,7 +105,7 @@ sub keep {
 
 # ---- Network cards.
 
-sub control { socket(my $s, AF_INET, SOCK_DGRAM, 0) or die "socket: $!\n"; return $s }
+sub control { socket(my $s, $AF_INET, $DGRAM, 0) or die "socket: $!\n"; return $s }
 
 sub index_of {
     my ($name) = @_;
@@ -110,7 +116,7 @@ sub index_of {
 
 sub open_tap {
     my ($name, $flags) = @_;
-    sysopen(my $tap, '/dev/net/tun', O_RDWR | O_NONBLOCK) or die "/dev/net/tun: $!\n";
+    sysopen(my $tap, '/dev/net/tun', $RDWR | $NONBLOCK) or die "/dev/net/tun: $!\n";
     my $request = pack('a16 S x22', $name, $TAP | $NO_PI | $flags);
     ioctl($tap, $TUNSETIFF, $request) or die "tap $name: $!\n";
     return $tap;
@@ -138,13 +144,11 @@ sub make_inner {
     ioctl($tap, $TUNSETPERSIST, 1) or die "TUNSETPERSIST $name: $!\n";
     my $request = pack('a16 s x22', $name, 0x1 | 0x100);    # IFF_UP, IFF_PROMISC
     ioctl(control(), 0x8914, $request) or die "$name up: $!\n";
-    socket(my $side, 17, SOCK_RAW | SOCK_NONBLOCK(), unpack('S', pack('n', 3))) or die "AF_PACKET: $!\n";
+    socket(my $side, $AF_PACKET, $RAW | $NONBLOCK, unpack('S', pack('n', 3))) or die "AF_PACKET: $!\n";
     setsockopt($side, 263, 23, pack('i', 1)) or die "PACKET_IGNORE_OUTGOING: $!\n";
-    bind($side, pack('S n i x12', 17, 3, index_of($name))) or die "AF_PACKET $name: $!\n";
+    bind($side, pack('S n i x12', $AF_PACKET, 3, index_of($name))) or die "AF_PACKET $name: $!\n";
     return $side;
 }
-
-sub SOCK_NONBLOCK { 04000 }
 
 # ---- The program's own file tree.
 
@@ -155,11 +159,11 @@ sub place {
     my $last = pop @names;
     for my $name (@names) {
         $made .= "/$name";
-        mkdir($made, 0755) or $!{EEXIST} or die "$made: $!\n";
+        mkdir($made, 0755) or $! == $EEXIST or die "$made: $!\n";
     }
     $made .= "/$last";
-    if ($folder) { mkdir($made, 0755) or $!{EEXIST} or die "$made: $!\n" }
-    else { sysopen(my $file, $made, O_WRONLY | O_CREAT, 0644) or die "$made: $!\n" }
+    if ($folder) { mkdir($made, 0755) or $! == $EEXIST or die "$made: $!\n" }
+    else { sysopen(my $file, $made, $WRONLY | $CREAT, 0644) or die "$made: $!\n" }
     return $made;
 }
 
@@ -187,7 +191,7 @@ sub own_tree {
         my $device = (stat $path)[6] or die "$path: $!\n";
         my $at = place($path, 0);
         unlink $at;
-        call('mknod', $at, POSIX::S_ISCHR((stat $path)[2]) ? 0020666 : 0060666, $device);
+        call('mknod', $at, -c $path ? 0020666 : 0060666, $device);
     }
     call('mount', 0, $o{root}, 0, $REMOUNT | $BIND | $RDONLY | $NOSUID, 0);
     chdir $o{root} or die "$o{root}: $!\n";
@@ -197,11 +201,11 @@ sub own_tree {
 }
 
 sub become {
-    my ($id) = @_;
+    my $id = 0 + shift;
     $) = "$id $id";
-    POSIX::setgid($id) or die "setgid $id: $!\n";
-    POSIX::setuid($id) or die "setuid $id: $!\n";
-    die "still root\n" if POSIX::setuid(0);
+    call('setgid', $id);
+    call('setuid', $id);
+    die "still root\n" if syscall($SYS{setuid}, 0) == 0;
 }
 
 # ---- Start.
@@ -217,11 +221,11 @@ eval {
         close $tell;
         my $why = join '', <$told>;
         die $why if $why ne "runs\n";
-        POSIX::_exit(0);
+        leave(0);
     }
 
     eval {
-        POSIX::setsid();
+        call('setsid');
         if ($o{group}) {
             open(my $members, '>', "$o{group}/cgroup.procs") or die "$o{group}: $!\n";
             syswrite($members, $$) or die "$o{group}: $!\n";
@@ -244,26 +248,26 @@ eval {
         if (!$pid) {
             eval {
                 close $gone;
-                sysread($go, my $word, 1) or POSIX::_exit(1);
-                POSIX::setsid();
+                sysread($go, my $word, 1) or leave(1);
+                call('setsid');
                 $SIG{$_} = 'DEFAULT' for qw(HUP INT TERM PIPE);
                 call('unshare', $NEWNS | $NEWIPC | $NEWUTS);
                 open(my $null, '+<', '/dev/null') or die "/dev/null: $!\n";
                 own_tree();
-                POSIX::dup2(fileno($null), 0);
-                POSIX::dup2(fileno($out_end), 1);
-                POSIX::dup2(fileno($err_end), 2);
-                POSIX::dup2(fileno($given[$_]), $FIRST_TAP + $_) for 0 .. $#given;
+                call('dup2', fileno($null), 0);
+                call('dup2', fileno($out_end), 1);
+                call('dup2', fileno($err_end), 2);
+                call('dup2', fileno($given[$_]), $FIRST_TAP + $_) for 0 .. $#given;
                 call('setrlimit', 4, pack('QQ', 0, 0));        # no core files
                 call('setrlimit', 1, pack('QQ', $o{'file-bytes'}, $o{'file-bytes'})) if $o{'file-bytes'};
                 become($o{uid});
                 call('prctl', 38, 1, 0, 0, 0);                 # PR_SET_NO_NEW_PRIVS
                 %ENV = (PATH => '/usr/bin:/bin', HOME => '/');
-                no warnings 'exec';
+                local $^W = 0;                                 # we tell by ourselves why it can't be run
                 exec {$program[0]} @program or die "$program[0]: $!\n";
             };
             syswrite($fail, $@);
-            POSIX::_exit(127);
+            leave(127);
         }
         close $_ for $out_end, $err_end, $go, $fail, @given;
         @given = ();
@@ -291,10 +295,10 @@ eval {
         syswrite($tell, "runs\n");
         close $tell;
         watch($pid, [$out, $console], [$err, $errors], [[@outer], [@sides]]);
-        POSIX::_exit(0);
+        leave(0);
     };
     syswrite($tell, $@);
-    POSIX::_exit(1);
+    leave(1);
 };
 print STDERR $@;
 exit 1;
@@ -320,7 +324,7 @@ sub watch {
             for (1 .. 64) {
                 my $n = sysread($from, my $frame, 65536);
                 # A tap that somebody deleted would be ready for ever.
-                vec($all, $fd, 1) = 0 if !defined $n && !$!{EAGAIN} && !$!{EINTR};
+                vec($all, $fd, 1) = 0 if !defined $n && $! != $EAGAIN && $! != $EINTR;
                 $n or last;
                 syswrite($to, $frame);
             }
@@ -328,7 +332,7 @@ sub watch {
         for my $fd (grep { vec($ready, $_, 1) } keys %ring) {
             my ($from, $ring) = @{$ring{$fd}};
             my $n = sysread($from, my $bytes, 65536);
-            next if !defined $n && $!{EINTR};
+            next if !defined $n && $! == $EINTR;
             if ($n) { keep($ring, $bytes); next }
             vec($all, $fd, 1) = 0;
             delete $ring{$fd};
