@@ -30,6 +30,8 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
     /// Room for what a kernel adds to the guest's memory in its own.
     private static final long EXTRA_BYTES = 64 << 20;
 
+    private static final Duration DISK_PATIENCE = Duration.ofSeconds(5);
+
     private final GuestFolders folders;
     private final Optional<String> namespace;
     private final Images images;
@@ -103,11 +105,14 @@ public final class UmlHypervisor implements Hypervisor, AutoCloseable {
         });
     }
 
-    /// A kernel makes its disk itself, soon after it has begun.
+    /// A kernel makes its disk itself, soon after it has begun: a second and more where many begin at once. Each look
+    /// costs, so they become rarer.
     private static void awaitDisk(GuestFolder folder, Path disk) {
-        for (int tries = 0; !Files.exists(disk); tries++) {
-            if (tries == 500 || folder.process().isEmpty()) return;
-            pause(10);
+        var process = folder.process();
+        long end = System.nanoTime() + DISK_PATIENCE.toNanos();
+        for (long wait = 5; !Files.exists(disk); wait = Math.min(wait * 2, 80)) {
+            if (System.nanoTime() > end || process.filter(Detached::alive).isEmpty()) return;
+            pause(wait);
         }
         folder.has(disk);
     }

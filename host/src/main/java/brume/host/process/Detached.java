@@ -1,6 +1,7 @@
 package brume.host.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,19 @@ import java.util.Optional;
 /// @param hostBoot the kernel's `boot_id` of when it was started
 /// @param ticks    its start time, field 22 of proc(5) `/proc/PID/stat`
 public record Detached(String hostBoot, long pid, long ticks) {
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    /// The boot that we live in; read once, since no other comes while we do.
+    private static final class ThisBoot {
+        static final String ID = read();
+
+        private static String read() {
+            try {
+                return Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                        .strip();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
 
     /// Program and arguments of a process, with spaces between them; empty when it is gone, or has ended.
     public static String commandLine(long pid) {
@@ -33,7 +46,7 @@ public record Detached(String hostBoot, long pid, long ticks) {
             return Long.parseLong(fields[19]) == ticks
                     && !fields[0].equals("Z")
                     && !fields[0].equals("X")
-                    && Files.readString(BOOT_ID).strip().equals(hostBoot);
+                    && ThisBoot.ID.equals(hostBoot);
         } catch (IOException e) {
             return false;
         }
