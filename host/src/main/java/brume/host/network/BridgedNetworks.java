@@ -37,10 +37,11 @@ final class BridgedNetworks {
                 .toList();
     }
 
+    /// @param bare whether the host's namespace is new, with nothing in it
     /// @return whether its bridge was not so before
-    boolean apply(NetworkSpec network) {
+    boolean apply(NetworkSpec network, boolean bare) {
         var host = names.hostNamespace();
-        var links = Ip.links(host);
+        var links = bare ? Map.<String, Ip.Link>of() : Ip.links(host);
         if (served(network).isEmpty()) {
             bridge(host, links, network.id(), network.mtu());
             removeServices(network.id());

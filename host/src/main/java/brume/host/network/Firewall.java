@@ -27,7 +27,7 @@ final class Firewall {
     private final String namespace;
     private Table bridge;
     private Table inet;
-    /// The rules as the kernel told them when all of them had just been loaded; absent since a change.
+    /// The rules as the kernel told them when all of them had just been settled; absent since a change.
     private Optional<Ruleset> told = Optional.empty();
 
     Firewall(String namespace) {
@@ -67,7 +67,7 @@ final class Firewall {
         load(nextBridge.script() + nextInet.script());
         bridge = nextBridge;
         inet = nextInet;
-        told = Optional.of(now());
+        told = Optional.empty();
     }
 
     private Ruleset now() {
@@ -77,7 +77,9 @@ final class Firewall {
     /// After a change: loads everything once more, so that whatever is told otherwise afterwards was changed by others.
     /// No packet sees it.
     void settle() {
-        if (bridge != null && told.isEmpty()) loadAll(bridge, inet);
+        if (bridge == null || told.isPresent()) return;
+        loadAll(bridge, inet);
+        told = Optional.of(now());
     }
 
     /// Trusts nothing: the next [#apply] makes everything anew.

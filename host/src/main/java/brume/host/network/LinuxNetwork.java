@@ -234,7 +234,7 @@ public final class LinuxNetwork implements HostNetwork {
     @Override
     public synchronized Drift drift() {
         return new Inspection(names, held, run, networks, externals, routers)
-                .look(Set.copyOf(ready), firewall.intact(), options.outsideNat());
+                .look(Set.copyOf(ready), !judged() || firewall.intact(), options.outsideNat());
     }
 
     @Override
@@ -286,11 +286,11 @@ public final class LinuxNetwork implements HostNetwork {
     }
 
     private boolean applyNetwork(NetworkSpec network) {
-        ensureHost();
+        boolean bare = ensureHost();
         var namespace = names.networkNamespace(network.id());
         shutWithout(namespace);
-        boolean anew = networks.apply(network);
-        filter();
+        boolean anew = networks.apply(network, bare);
+        if (judged(network)) filter();
         if (BridgedNetworks.served(network).isEmpty()) {
             metadata.shut(namespace);
             return anew;
@@ -355,6 +355,21 @@ public final class LinuxNetwork implements HostNetwork {
         networks.lease(spec, held);
     }
 
+    /// Whether rules have anything to judge yet.
+    private boolean judged() {
+        return !held.ports().isEmpty()
+                || !held.routers().isEmpty()
+                || !held.externals().isEmpty()
+                || held.networks().values().stream().anyMatch(this::judged);
+    }
+
+    /// Whether frames of the network reach a rule: its first port, or its first router, brings the rules along.
+    private boolean judged(NetworkSpec network) {
+        return networks.tunnelled(network)
+                || !held.portsOf(network.id()).isEmpty()
+                || !held.routersOf(network.id()).isEmpty();
+    }
+
     private void filter() {
         var tunnels = new HashMap<UUID, List<Cidr>>();
         for (var network : held.networks().values()) {
@@ -376,9 +391,10 @@ public final class LinuxNetwork implements HostNetwork {
                 tunnels));
     }
 
-    private void ensureHost() {
+    /// @return whether it is new, with nothing in it
+    private boolean ensureHost() {
         var host = names.hostNamespace();
-        if (Namespaces.exists(host)) return;
+        if (Namespaces.exists(host)) return false;
         firewall.forget();
         Namespaces.create(host);
         Namespaces.set(
@@ -389,6 +405,7 @@ public final class LinuxNetwork implements HostNetwork {
                         "bridge/bridge-nf-call-arptables", "0",
                         "ipv4/ip_forward", "0",
                         "ipv6/conf/default/disable_ipv6", "1"));
+        return true;
     }
 
     private void removeHost() {
