@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /// Real guests: how soon their process starts, and what the cloud adds to the CPU of their boot. For root alone, where
@@ -136,6 +137,10 @@ final class RealGuests {
         var before = cloud.shares();
         double sent = Guest.now();
         var id = servers.create(name, 1);
+        var guest = started(sent, kind, host);
+        var console = host.resolve(kind.option).resolve(guest.residence()).resolve("console");
+        Prompt.await(() -> Keeper.kept(console));
+        // Only now: each look at it would cost the cloud what is measured, and clients look once in a second or two.
         Prompt.ask(
                 "ACTIVE server",
                 () -> cloud.api()
@@ -144,13 +149,19 @@ final class RealGuests {
                         .get("status")
                         .stringValue()
                         .equals("ACTIVE"));
-        var guest = Guest.since(sent, kind.program, host).orElseThrow();
-        var console = host.resolve(kind.option).resolve(guest.residence()).resolve("console");
-        Prompt.await(() -> Keeper.kept(console));
         double its = new Cpu(guest.pid()).seconds();
         var ours = cloud.shares().since(before).and(guest.keeperSeconds());
         servers.wipe(name);
         return new Boot(guest, guest.startedSeconds() - sent, ours, its);
+    }
+
+    private static Guest started(double sent, Kind kind, Path host) throws InterruptedException {
+        var found = new AtomicReference<Guest>();
+        Prompt.until("process of a guest", () -> {
+            Guest.since(sent, kind.program, host).ifPresent(found::set);
+            return found.get() != null;
+        });
+        return found.get();
     }
 
     private static double median(Stream<Double> values) {
