@@ -9,6 +9,7 @@ import brume.contract.HypervisorKind;
 import brume.host.agent.Agent;
 import brume.host.agent.FilePlan;
 import brume.host.agent.HostFacts;
+import brume.host.agent.MachineStart;
 import brume.host.agent.Plan;
 import brume.host.hypervisor.Guest;
 import brume.host.hypervisor.Hypervisor;
@@ -123,7 +124,8 @@ final class RealHost implements AutoCloseable {
     private void repair() {
         if (closed) return;
         try {
-            network.repair();
+            // Else it would bring back what may be over.
+            if (!agent.doubts()) network.repair();
         } catch (RuntimeException e) {
             LOG.warn("networks could not be repaired, again in {}: {}", REPAIR, e.toString());
         }
@@ -147,6 +149,7 @@ final class RealHost implements AutoCloseable {
             var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
             return new HostFacts(
                     id,
+                    MachineStart.now(),
                     InetAddress.getLocalHost().getHostName(),
                     "127.0.0.1",
                     new HostHello.Inventory(

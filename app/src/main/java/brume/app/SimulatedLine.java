@@ -9,6 +9,7 @@ import brume.contract.HostHello;
 import brume.contract.HostId;
 import brume.contract.HostLink;
 import brume.contract.HostReport;
+import brume.contract.HostWelcome;
 import brume.contract.LinkFault;
 import brume.contract.Orders;
 import brume.contract.Question;
@@ -75,10 +76,10 @@ public final class SimulatedLine implements ControlLink {
     }
 
     @Override
-    public void hello(HostHello hello, HostLink link) {
+    public HostWelcome hello(HostHello hello, HostLink link) {
         pass();
         known = Optional.of(link);
-        control.hello(hello, link);
+        return control.hello(hello, link);
     }
 
     @Override

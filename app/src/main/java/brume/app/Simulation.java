@@ -1,6 +1,5 @@
 package brume.app;
 
-import brume.app.SimulatedHosts.SimulatedHost;
 import brume.base.fault.CloudFault;
 import brume.base.loop.LiveScheduler;
 import brume.base.loop.TurnableClock;
@@ -33,11 +32,16 @@ public final class Simulation {
     ///
     /// @param failCreates how many new guests will yet be refused
     /// @param vanished    whether the line to it is cut
+    /// @param off         whether its machine has no power
     /// @param delay       of each word on the line
-    public record Faults(HostId host, String name, int failCreates, boolean vanished, Duration delay) {}
+    public record Faults(HostId host, String name, int failCreates, boolean vanished, boolean off, Duration delay) {}
 
     /// What is to change of a host's faults; what is absent stays.
-    public record Wish(Optional<Integer> failCreates, Optional<Boolean> vanished, Optional<Duration> delay) {}
+    public record Wish(
+            Optional<Integer> failCreates,
+            Optional<Boolean> vanished,
+            Optional<Boolean> off,
+            Optional<Duration> delay) {}
 
     public Instant now() {
         return clock.instant();
@@ -57,10 +61,14 @@ public final class Simulation {
                 .findFirst()
                 .orElseThrow(() -> new CloudFault.NotFound("host", id));
         wish.failCreates.ifPresent(host.hypervisor()::refuseNext);
-        wish.delay.ifPresent(host.line()::slow);
+        wish.delay.ifPresent(host::slow);
         wish.vanished.filter(vanished -> vanished != host.line().isCut()).ifPresent(vanished -> {
             if (vanished) host.vanish();
             else host.comeBack();
+        });
+        wish.off.ifPresent(off -> {
+            if (off) host.powerOff();
+            else host.powerOn();
         });
         return faults(host);
     }
@@ -95,6 +103,7 @@ public final class Simulation {
                 host.facts().name(),
                 host.hypervisor().refusals(),
                 host.line().isCut(),
+                host.isOff(),
                 host.line().delay());
     }
 }

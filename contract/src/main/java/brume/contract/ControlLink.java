@@ -7,8 +7,9 @@ import java.util.UUID;
 public interface ControlLink {
     /// Says who is there and what it holds. The control answers with orders for all that the host lacks, on `link`.
     ///
+    /// @return what orders those are
     /// @throws LinkFault when the control could not be reached
-    void hello(HostHello hello, HostLink link);
+    HostWelcome hello(HostHello hello, HostLink link);
 
     /// Tells what was seen; returns when it is recorded.
     ///

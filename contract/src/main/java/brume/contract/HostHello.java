@@ -11,10 +11,12 @@ import java.util.UUID;
 /// @param epoch    the newest that it has seen
 /// @param held     generation of the newest order known for each item: what is missing here is sent again
 /// @param session  names this hello in the reports that follow it
+/// @param boot     which start of the machine this is: whatever ran before another one has ended
 /// @param underlay its address between hosts
 public record HostHello(
         HostId host,
         UUID session,
+        UUID boot,
         String name,
         UUID cloud,
         long epoch,

@@ -101,6 +101,7 @@ final class Books {
         limits();
         records();
         journal();
+        fences();
         calm();
         if (Duration.between(calmSince, world.timeline().now()).compareTo(GRACE) > 0) deadlines();
     }
@@ -235,6 +236,11 @@ final class Books {
                and not exists (select 1 from event e
                                 where e.resource = i.id::text and e.what = 'compute:instances:deleted')
             """);
+    }
+
+    /// Whoever is fenced here was powered off.
+    private void fences() {
+        none("a-true-fence-is-believed", "select 'host ' || host || ' belied its fence' as what from fence where belied");
     }
 
     /// Nothing is past its deadline, when the controller has had the time to see to it.

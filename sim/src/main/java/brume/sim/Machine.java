@@ -42,6 +42,8 @@ final class Machine {
     private Instant fullUntil = Instant.MIN;
     private int share = 100;
     private int lives;
+    private int boots = 1;
+    private boolean fenced;
 
     Machine(World world, int number, long seed) {
         this.world = world;
@@ -86,6 +88,7 @@ final class Machine {
         party = world.timeline().party(name() + "#" + ++lives);
         var facts = new HostFacts(
                 id,
+                new UUID(number, boots),
                 name(),
                 "192.0.2." + (number % 250 + 1),
                 new HostHello.Inventory(
@@ -132,16 +135,35 @@ final class Machine {
                         this::start);
     }
 
+    /// Whether nobody can reach it now.
+    boolean away() {
+        return cut() || party.dead();
+    }
+
+    /// Whether it was ever powered off to be fenced.
+    boolean fenced() {
+        return fenced;
+    }
+
+    /// Somebody powers it off; it is started again in a while.
+    void powerOff() {
+        fenced = true;
+        if (party.dead()) lose(Fault.HOST_LOSES_POWER);
+        else die(Optional.of(Fault.HOST_LOSES_POWER));
+    }
+
     private void lose(Fault fault) {
         switch (fault) {
             case HOST_FORGETS -> plan = new MemoryPlan();
             case HOST_LOSES_POWER -> {
+                boots++;
                 hypervisor.guests().stream()
                         .filter(guest -> guest.state() != Guest.State.STOPPED)
                         .forEach(guest -> hypervisor.lose(guest.residence()));
                 network = new SimulatedNetwork();
             }
             case HOST_IS_WIPED -> {
+                boots++;
                 plan = new MemoryPlan();
                 hypervisor = new SimulatedHypervisor();
                 network = new SimulatedNetwork();

@@ -26,6 +26,7 @@ final class OperatorVerbs {
             new Verb("quota.change", 40, OperatorVerbs::quota),
             new Verb("host.disable", 15, t -> enable(t, false)),
             new Verb("host.enable", 40, t -> enable(t, true)),
+            new Verb("host.fence", 40, OperatorVerbs::fence),
             new Verb("instance.reset", 10, OperatorVerbs::reset),
             new Verb("project.create", 20, OperatorVerbs::project),
             new Verb("project.use", 15, t -> t.any(Kind.PROJECT).ifPresent(p -> use(t, p))),
@@ -102,6 +103,18 @@ final class OperatorVerbs {
                                     machine.id(),
                                     enabled,
                                     enabled ? Optional.empty() : Optional.of("to be looked at")));
+            return true;
+        });
+    }
+
+    /// A host that nobody can reach is powered off, and then said to be: never otherwise.
+    private static void fence(Tenant operator) {
+        var away = operator.world().machines().stream().filter(Machine::away).toList();
+        if (away.isEmpty()) return;
+        var machine = Chance.of(operator.dice(), away);
+        machine.powerOff();
+        operator.ask("host.fence", machine.name(), caller -> {
+            operator.world().control().plane().hosts().fences().fence(caller, machine.id(), "its power was cut");
             return true;
         });
     }

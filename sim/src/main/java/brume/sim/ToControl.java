@@ -4,6 +4,7 @@ import brume.contract.ControlLink;
 import brume.contract.HostHello;
 import brume.contract.HostLink;
 import brume.contract.HostReport;
+import brume.contract.HostWelcome;
 import brume.contract.ItemSeen;
 import brume.contract.LinkFault;
 import java.io.InputStream;
@@ -38,17 +39,15 @@ final class ToControl implements ControlLink {
     }
 
     @Override
-    public void hello(HostHello hello, HostLink link) {
+    public HostWelcome hello(HostHello hello, HostLink link) {
         open();
         if (strike(Fault.REPORT_LOST)) throw new LinkFault("hello is lost");
         world.trace()
                 .line("  > hello of " + machine.name() + ", holds "
                         + hello.held().size());
-        world.control().call(() -> {
-            control().hello(hello, link);
-            return true;
-        });
+        var welcome = world.control().call(() -> control().hello(hello, link));
         if (strike(Fault.REPORT_ANSWER_LOST)) throw new LinkFault("the answer to hello is lost");
+        return welcome;
     }
 
     @Override

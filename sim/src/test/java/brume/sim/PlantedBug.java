@@ -5,6 +5,7 @@ import brume.contract.ControlLink;
 import brume.contract.HostHello;
 import brume.contract.HostLink;
 import brume.contract.HostReport;
+import brume.contract.HostWelcome;
 import brume.contract.ItemKey;
 import brume.host.network.HostNetwork;
 import java.io.InputStream;
@@ -127,8 +128,8 @@ enum PlantedBug {
             var serial = new AtomicLong();
             return seams.toControl(control -> new ControlLink() {
                 @Override
-                public void hello(HostHello hello, HostLink link) {
-                    control.hello(hello, link);
+                public HostWelcome hello(HostHello hello, HostLink link) {
+                    return control.hello(hello, link);
                 }
 
                 @Override
@@ -182,6 +183,30 @@ enum PlantedBug {
                 delete from port_address where port = new.own_port;
                 return new;
                 """));
+        }
+    },
+    /// A machine that was started, perhaps after it was fenced, makes what it has written down without waiting for what
+    /// is over.
+    STARTED_HOST_WAITS_FOR_NOTHING("no-address-twice") {
+        @Override
+        Seams in(Seams seams) {
+            return seams.toControl(control -> new ControlLink() {
+                @Override
+                public HostWelcome hello(HostHello hello, HostLink link) {
+                    control.hello(hello, link);
+                    return HostWelcome.NOTHING_NEW;
+                }
+
+                @Override
+                public void report(HostReport said) {
+                    control.report(said);
+                }
+
+                @Override
+                public InputStream image(UUID image) {
+                    return control.image(image);
+                }
+            });
         }
     },
     /// A host says that a port is gone, and keeps it.

@@ -4,7 +4,7 @@ import brume.app.Apis;
 import brume.app.ControlPlane;
 import brume.app.Schema;
 import brume.app.SimulatedHosts;
-import brume.app.SimulatedHosts.SimulatedHost;
+import brume.app.SimulatedHost;
 import brume.app.Simulation;
 import brume.app.backup.Backup;
 import brume.app.backup.Manifest;

@@ -2,7 +2,7 @@ package brume.testcloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import brume.app.SimulatedHosts.SimulatedHost;
+import brume.app.SimulatedHost;
 import brume.cloud.compute.Instance;
 import brume.contract.HostId;
 import brume.contract.Item;

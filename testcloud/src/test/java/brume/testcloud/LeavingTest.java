@@ -3,7 +3,7 @@ package brume.testcloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import brume.app.SimulatedHosts.SimulatedHost;
+import brume.app.SimulatedHost;
 import brume.base.fault.CloudFault;
 import brume.cloud.compute.Instance;
 import brume.cloud.network.AddressWish;

@@ -3,7 +3,7 @@ package brume.testcloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import brume.app.SimulatedHosts.SimulatedHost;
+import brume.app.SimulatedHost;
 import brume.base.fault.CloudFault;
 import brume.cloud.access.Caller;
 import brume.cloud.compute.Condition;
@@ -304,6 +304,7 @@ final class RestoreTest {
         var hello = new HostHello(
                 facts.host(),
                 UUID.randomUUID(),
+                facts.boot(),
                 facts.name(),
                 hosts.cloud(),
                 Long.MAX_VALUE,

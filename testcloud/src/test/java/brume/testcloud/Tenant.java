@@ -141,7 +141,7 @@ final class Tenant {
     }
 
     /// The host that an instance lives on.
-    brume.app.SimulatedHosts.SimulatedHost host(Instance instance) {
+    brume.app.SimulatedHost host(Instance instance) {
         var home = find(instance).home().orElseThrow().host();
         for (int i = 1; ; i++) if (cloud.host(i).facts().host().equals(home)) return cloud.host(i);
     }

@@ -3,7 +3,7 @@ package brume.testcloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import brume.app.SimulatedHosts.SimulatedHost;
+import brume.app.SimulatedHost;
 import brume.base.fault.CloudFault;
 import brume.cloud.access.Caller;
 import brume.cloud.compute.Instance;
@@ -115,7 +115,7 @@ final class UnreachableTest {
                     assertThat(late.id()).isEqualTo(web.id().toString());
                     assertThat(late.request()).hasValue("req-test");
                     assertThat(late.freedBy())
-                            .isEqualTo("host " + host.facts().name() + " comes back and confirms, or is removed");
+                            .isEqualTo("host " + host.facts().name() + " comes back and confirms, or is fenced or removed");
                 })
                 .anySatisfy(late -> assertThat(late.work()).isEqualTo(Work.HOST_ORDER));
         assertThat(host.hypervisor().guests()).as("nobody told it").hasSize(1);

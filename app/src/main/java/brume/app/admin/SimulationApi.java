@@ -24,6 +24,7 @@ final class SimulationApi {
     private static final Shape FAULTS = Shape.closed()
             .with("fail_creates", Shape.whole(0, MOST_CREATES))
             .with("vanished", Shape.flag())
+            .with("off", Shape.flag())
             .with("delay_ms", Shape.whole(0, MOST_DELAY_MILLIS));
     private static final Shape CLOCK = Shape.closed().need("forward_seconds", Shape.whole(1, MOST_SECONDS));
 
@@ -68,6 +69,7 @@ final class SimulationApi {
         var wish = new Simulation.Wish(
                 Optional.ofNullable(asked.get("fail_creates")).map(n -> n.intValue()),
                 Optional.ofNullable(asked.get("vanished")).map(Shape.Flag::of),
+                Optional.ofNullable(asked.get("off")).map(Shape.Flag::of),
                 Optional.ofNullable(asked.get("delay_ms")).map(n -> Duration.ofMillis(n.longValue())));
         return Response.json(200, Map.of("host", view(simulated.change(Authentication.caller(request), id, wish))));
     }
@@ -78,6 +80,7 @@ final class SimulationApi {
         view.put("name", faults.name());
         view.put("fail_creates", faults.failCreates());
         view.put("vanished", faults.vanished());
+        view.put("off", faults.off());
         view.put("delay_ms", faults.delay().toMillis());
         return view;
     }

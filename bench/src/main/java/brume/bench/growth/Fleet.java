@@ -6,6 +6,7 @@ import brume.contract.HostHello;
 import brume.contract.HostId;
 import brume.contract.HostLink;
 import brume.contract.HostReport;
+import brume.contract.HostWelcome;
 import brume.contract.HypervisorKind;
 import brume.contract.LinkFault;
 import brume.host.agent.Agent;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Many simulated hosts: whole agents over simulated drivers, that share one line to the control and one timer. A host
@@ -60,6 +62,7 @@ final class Fleet implements ControlLink, AutoCloseable {
     private Agent agent(int number) {
         var facts = new HostFacts(
                 new HostId(new UUID(random.nextLong() & ~0xF000L | 0x7000L, random.nextLong() >>> 2 | Long.MIN_VALUE)),
+                new UUID(0, number),
                 "sim-%05d".formatted(number),
                 "10.%d.%d.%d".formatted(number >> 16, number >> 8 & 255, number & 255),
                 new HostHello.Inventory(VCPUS, MEMORY_BYTES, DISK_BYTES, List.of(HypervisorKind.SIMULATED)),
@@ -149,12 +152,13 @@ final class Fleet implements ControlLink, AutoCloseable {
         }
     }
 
-    private void say(HostId host, Runnable word) {
+    private <T> T say(HostId host, Supplier<T> word) {
         inFlight.incrementAndGet();
         unheard.add(host);
         try {
-            word.run();
+            var answer = word.get();
             unheard.remove(host);
+            return answer;
         } finally {
             lastWord = System.nanoTime();
             inFlight.decrementAndGet();
@@ -162,14 +166,18 @@ final class Fleet implements ControlLink, AutoCloseable {
     }
 
     @Override
-    public void hello(HostHello hello, HostLink link) {
-        say(hello.host(), () -> control.hello(hello, link));
+    public HostWelcome hello(HostHello hello, HostLink link) {
+        var welcome = say(hello.host(), () -> control.hello(hello, link));
         sessions.put(hello.host(), hello.session());
+        return welcome;
     }
 
     @Override
     public void report(HostReport report) {
-        say(report.host(), () -> control.report(report));
+        say(report.host(), () -> {
+            control.report(report);
+            return true;
+        });
     }
 
     @Override

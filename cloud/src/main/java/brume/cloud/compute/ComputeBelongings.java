@@ -118,7 +118,7 @@ final class ComputeBelongings {
                         host.id().toString(),
                         Optional.of("host " + host.name() + " is out of reach since " + host.changedAt()
                                 + ": the instance goes at once, its room and addresses when the host comes back and"
-                                + " confirms, or is removed")))
+                                + " confirms, or is fenced or removed")))
                 .toList();
     }
 }

@@ -143,6 +143,19 @@ final class GuestNews implements HostListener {
         tx.update("delete from residence where host = ?", host.value());
     }
 
+    /// Those that were to go are gone.
+    @Override
+    public void fenced(Tx tx, HostId host) {
+        tx.query(
+                        "delete from residence where host = ? and role = 'OUTGOING' returning id, instance",
+                        row -> List.of(row.uuid("id"), row.uuid("instance")),
+                        host.value())
+                .forEach(gone -> {
+                    placement.release(tx, gone.getFirst());
+                    tx.afterCommit(() -> wake.accept(gone.getLast()));
+                });
+    }
+
     /// Those that are as they are wanted now are recorded at once, all together, and of those whose hosts are at it
     /// there is nothing to do; the others are the reconciler's. One that somebody is just at is left alone: here
     /// orders are locked before instances, there after them.

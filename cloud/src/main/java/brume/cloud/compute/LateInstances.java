@@ -135,7 +135,7 @@ final class LateInstances {
         var name = host.map(Host::name).orElse(id.toString());
         if (host.filter(Host::connected).isPresent()) return "a word of host " + name + ", which is connected";
         return work == Work.INSTANCE_DEPARTURE
-                ? "host " + name + " comes back and confirms, or is removed"
+                ? "host " + name + " comes back and confirms, or is fenced or removed"
                 : "host " + name + " comes back";
     }
 }

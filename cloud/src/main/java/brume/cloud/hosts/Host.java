@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param enabled        whether new guests may be placed on it
 /// @param disabledReason what the operator said
 /// @param connected      whether its link is up
+/// @param fenced         whether it is known to be off
 /// @param changedAt      when `enabled` or `connected` last changed
 public record Host(
         HostId id,
@@ -27,4 +28,5 @@ public record Host(
         boolean enabled,
         Optional<String> disabledReason,
         boolean connected,
+        boolean fenced,
         Instant changedAt) {}

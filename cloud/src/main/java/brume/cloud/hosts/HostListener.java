@@ -24,6 +24,11 @@ public interface HostListener {
     /// @throws brume.base.fault.CloudFault.Conflict when it can't be spared
     default void removed(Tx tx, HostId host) {}
 
+    /// A host that can't be reached is known to be off. What it was told to let go of, it has let go of: it holds
+    /// nothing before it has greeted and heard of that. Its tombstones stay. It is said again as long as it is so, for
+    /// what is deleted meanwhile.
+    default void fenced(Tx tx, HostId host) {}
+
     /// A host was enabled or disabled.
     default void turned(Tx tx, Host host) {}
 

@@ -20,13 +20,14 @@ final class HostStore {
 
     private static final String COLUMNS = """
             select id, name, underlay, traits, hypervisors, vcpus, memory_bytes, disk_bytes, zone, enabled,
-                   disabled_reason, connected, changed_at
+                   disabled_reason, connected, changed_at,
+                   exists (select 1 from fence f where f.host = host.id and f.ended_at is null) as fenced
               from host
             """;
 
     private static final String RING = """
             select hashtextextended(id::text, 0) as place, id, name, underlay, traits, hypervisors, vcpus, memory_bytes,
-                   disk_bytes, zone, enabled, disabled_reason, connected, changed_at
+                   disk_bytes, zone, enabled, disabled_reason, connected, changed_at, false as fenced
               from host
              where enabled and connected and hashtextextended(id::text, 0) >= ? and hashtextextended(id::text, 0) <= ?
                and (?::text is null or zone = ?)
@@ -73,12 +74,13 @@ final class HostStore {
     void greet(Tx tx, List<HostHello> hellos, Instant now) {
         tx.batch("""
                 insert into host (id, name, underlay, traits, hypervisors, vcpus, memory_bytes, disk_bytes, zone, enabled,
-                                  connected, changed_at, created_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, true, true, ?, ?)
+                                  connected, changed_at, created_at, boot)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, true, true, ?, ?, ?)
                     on conflict (id) do update
                    set name = excluded.name, underlay = excluded.underlay, traits = excluded.traits,
                        hypervisors = excluded.hypervisors, vcpus = excluded.vcpus,
-                       memory_bytes = excluded.memory_bytes, disk_bytes = excluded.disk_bytes, connected = true,
+                       memory_bytes = excluded.memory_bytes, disk_bytes = excluded.disk_bytes, boot = excluded.boot,
+                       connected = true,
                        changed_at = case when host.connected then host.changed_at else excluded.changed_at end
                 """, hellos.stream().map(hello -> values(hello, now)).toList());
     }
@@ -95,7 +97,8 @@ final class HostStore {
             hello.inventory().diskBytes(),
             Hosts.ZONE,
             now,
-            now
+            now,
+            hello.boot()
         };
     }
 
@@ -118,6 +121,13 @@ final class HostStore {
 
     void rezone(Tx tx, HostId host, String zone) {
         tx.update("update host set zone = ? where id = ?", zone, host.value());
+    }
+
+    /// The start of its machine that it has greeted from last; unknown of one that has not since a release that kept
+    /// none.
+    Optional<UUID> boot(Reads reads, HostId host) {
+        return reads.first("select boot from host where id = ?", row -> row.optUuid("boot"), host.value())
+                .flatMap(boot -> boot);
     }
 
     /// The host, which nobody else changes until the transaction ends.
@@ -156,6 +166,7 @@ final class HostStore {
                 row.flag("enabled"),
                 row.optText("disabled_reason"),
                 row.flag("connected"),
+                row.flag("fenced"),
                 row.instant("changed_at"));
     }
 

@@ -23,6 +23,7 @@ import brume.contract.HostHello;
 import brume.contract.HostId;
 import brume.contract.HostLink;
 import brume.contract.HostReport;
+import brume.contract.HostWelcome;
 import brume.contract.Item;
 import brume.contract.ItemKey;
 import brume.contract.LinkFault;
@@ -50,6 +51,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,12 +72,10 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private static final int TOGETHER = 64;
 
     /// How a host that says hello is met.
-    private enum Welcome {
-        /// It was removed.
-        NONE,
-        AS_IT_IS,
-        WITH_ORDERS
-    }
+    ///
+    /// @param told   whether it is to be told anything
+    /// @param answer empty when it was removed
+    private record Welcome(boolean told, Optional<HostWelcome> answer) {}
 
     /// What was read of a host, and how long it may be shown.
     private record Recent(Host host, Instant until) {}
@@ -101,6 +101,8 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Strangers strangers;
     private final StrangerStore unknown;
     private final Returns returns;
+    private final Fences fences;
+    private final ReconcileLoop<HostId> lettingGo;
     /// Whether there were strangers since the start.
     private volatile boolean met;
     private final Gathering<Greeting, Welcome> hellos = new Gathering<>(WRITERS, TOGETHER, this::welcome);
@@ -121,10 +123,12 @@ public final class Hosts implements ControlLink, AutoCloseable {
         this.scheduler = scheduler;
         this.images = images;
         sending = new ReconcileLoop<>("orders", scheduler, random, Backoff.DEFAULT, SENDERS, this::send);
+        fences = new Fences(sql, scheduler.clock(), journal, hosts, listeners, this::forgetRecent);
         var kept = new StrangerStore();
         unknown = kept;
         cloud = new Once<>(() -> {
             met = kept.any(sql);
+            fences.recall();
             return sql.tx(tx -> {
                 hosts.allDisconnected(tx, scheduler.clock().instant());
                 return hosts.cloud(tx, ids.next());
@@ -132,11 +136,13 @@ public final class Hosts implements ControlLink, AutoCloseable {
         });
         strangers = new Strangers(sql, scheduler.clock(), journal, kept, orders, sending::wake);
         returns = new Returns(orders, kept, listeners, () -> cloud.get().epoch());
+        lettingGo = new ReconcileLoop<>("fences", scheduler, random, Backoff.DEFAULT, 1, fences::letGo);
     }
 
     /// Sends what was written and not sent, because a wake-up was lost, every few seconds.
     public void start() {
         cloud.get();
+        lettingGo.sweep(SWEEP, (now, limit) -> fences.standing());
         sending.sweep(SWEEP, (now, limit) -> waiting());
     }
 
@@ -183,6 +189,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// What hosts hold since before a restore, and nobody knows.
     public Strangers strangers() {
         return strangers;
+    }
+
+    /// Hosts that are known to be off.
+    public Fences fences() {
+        return fences;
     }
 
     private void forgetRecent() {
@@ -389,7 +400,8 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     /// What must hold of this slice's tables, and on every host.
     public List<Check> checks() {
-        return new HostChecks(sql, this, orders, sending::wake).all();
+        return Stream.concat(new HostChecks(sql, this, orders, sending::wake).all().stream(), Stream.of(fences.check()))
+                .toList();
     }
 
     /// The hosts whose lines are up, a page of them.
@@ -418,7 +430,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     }
 
     @Override
-    public void hello(HostHello hello, HostLink link) {
+    public HostWelcome hello(HostHello hello, HostLink link) {
         var us = cloud.get();
         boolean stranger =
                 !hello.cloud().equals(new UUID(0, 0)) && !hello.cloud().equals(us.id());
@@ -428,28 +440,28 @@ public final class Hosts implements ControlLink, AutoCloseable {
                     + ": this is an older copy of its cloud, of epoch " + us.epoch());
         }
         var holds = returns.returns(hello) ? Optional.of(returns.holds(link)) : Optional.<Map<ItemKey, Item>>empty();
-        greet(new Greeting(hello, holds), link);
+        var answer = greet(new Greeting(hello, holds), link);
         if (holds.isPresent()) met = unknown.any(sql);
         forgetRecent();
         LOG.info("host {} ({}) is connected", hello.name(), hello.host());
+        return answer;
     }
 
     /// @param holds what the host has held since before a restore
     private record Greeting(HostHello hello, Optional<Map<ItemKey, Item>> holds) {}
 
-    private void greet(Greeting greeting, HostLink link) {
+    private HostWelcome greet(Greeting greeting, HostLink link) {
         var hello = greeting.hello;
         var gate = gate(hello.host());
         gate.lock();
         try {
             var welcome = hellos.put(greeting);
-            if (welcome == Welcome.NONE) {
-                throw new LinkFault(
-                        "host " + hello.name() + " was removed from this cloud; it may join as another one");
-            }
+            var answer = welcome.answer.orElseThrow(() ->
+                    new LinkFault("host " + hello.name() + " was removed from this cloud; it may join as another one"));
             var old = lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
             if (old != null && old.link() != link) old.link().close();
-            if (welcome == Welcome.WITH_ORDERS) sending.wake(hello.host());
+            if (welcome.told) sending.wake(hello.host());
+            return answer;
         } finally {
             gate.unlock();
         }
@@ -470,23 +482,27 @@ public final class Hosts implements ControlLink, AutoCloseable {
             var hellos = welcome.stream().map(Greeting::hello).toList();
             var held = new HashMap<HostId, Map<ItemKey, Long>>();
             hellos.forEach(hello -> held.put(hello.host(), hello.held()));
-            var waiting = new HashSet<HostId>();
+            var waiting = new HashMap<HostId, Map<ItemKey, Long>>();
             if (!hellos.isEmpty()) {
                 hosts.greet(tx, hellos, now);
-                waiting.addAll(orders.reopen(tx, held));
+                fences.greeted(tx, hellos, now);
+                waiting.putAll(orders.reopen(tx, held));
                 listeners.forEach(listener -> listener.greeted(tx, hellos));
             }
             for (var greeting : welcome) {
                 greeting.holds.ifPresent(items -> {
                     returns.record(tx, greeting.hello, items, now);
-                    waiting.add(greeting.hello.host());
+                    waiting.put(
+                            greeting.hello.host(), orders.lacking(tx, greeting.hello.host(), greeting.hello.held()));
                 });
             }
             return all.stream()
                     .map(greeting -> greeting.hello.host())
-                    .map(host -> buried.contains(host)
-                            ? Welcome.NONE
-                            : waiting.contains(host) ? Welcome.WITH_ORDERS : Welcome.AS_IT_IS)
+                    .map(host -> new Welcome(
+                            waiting.containsKey(host),
+                            buried.contains(host)
+                                    ? Optional.empty()
+                                    : Optional.of(new HostWelcome(waiting.getOrDefault(host, Map.of())))))
                     .toList();
         });
     }
@@ -606,6 +622,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        lettingGo.close();
         sending.close();
         lines.values().forEach(line -> line.link().close());
     }

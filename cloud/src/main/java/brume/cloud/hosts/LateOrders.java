@@ -12,12 +12,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Orders of which their hosts have not said, in time, that they are carried out.
+/// Orders of which their hosts have not said, in time, that they are carried out. That a host which is known to be off
+/// has to remove something keeps nobody waiting.
 final class LateOrders {
     private static final String LATE = """
             select o.host, o.kind, o.item, o.spec is null as tombstone, o.ordered_at, o.fault, h.name, h.connected
               from host_order o join host h on h.id = o.host
              where (o.seen < o.generation or o.state = 'FAILED') and o.ordered_at <= ?
+               and (o.spec is not null or not exists (
+                       select 1 from fence f where f.host = o.host and f.ended_at is null))
                and (o.host, o.kind, o.item) > (?, ?, ?)
              order by o.host, o.kind, o.item limit ?
             """;
@@ -57,6 +60,6 @@ final class LateOrders {
                 since.plus(Work.HOST_ORDER.most()),
                 row.optText("fault"),
                 "host " + name + (row.flag("connected") ? " manages to " : " comes back to ")
-                        + (tombstone ? "remove it, or is removed" : "hold it"));
+                        + (tombstone ? "remove it, or is fenced or removed" : "hold it"));
     }
 }

@@ -194,7 +194,8 @@ final class OrderStore {
                 limit);
     }
 
-    /// Orders that hosts have not spoken of yet, the oldest first; hosts that have spoken of all are left out.
+    /// Orders that hosts have not spoken of yet, those to let go before those to hold; hosts that have spoken of all
+    /// are left out.
     ///
     /// @param flying generations of orders that are on their way, and not to be read again
     Map<HostId, List<Order>> open(Reads reads, Collection<HostId> hosts, Collection<Long> flying) {
@@ -205,7 +206,7 @@ final class OrderStore {
                           from host_order
                          where host = any(?::uuid[]) and seen < generation
                            and generation not in (select unnest(?::bigint[]))
-                         order by host, generation
+                         order by host, spec is not null, generation
                         """, OrderStore::open, hosts.stream().map(HostId::value).toList(), flying);
         var alike = rows.stream().filter(Open::alike).map(Open::key).collect(Collectors.toSet());
         var whole = alike.isEmpty() ? Map.<ItemKey, Item>of() : whole(reads, alike);
@@ -245,10 +246,10 @@ final class OrderStore {
     /// Opens orders again that hosts were thought to have, and have not.
     ///
     /// @param held what each host holds, in which generation
-    /// @return the hosts that are to be told something
-    Set<HostId> reopen(Tx tx, Map<HostId, Map<ItemKey, Long>> held) {
+    /// @return generations of what each of those that are to be told something lacks, or has not spoken of
+    Map<HostId, Map<ItemKey, Long>> reopen(Tx tx, Map<HostId, Map<ItemKey, Long>> held) {
         record Known(HostId host, ItemKey key, long generation, boolean open) {}
-        var hosts = new HashSet<HostId>();
+        var hosts = new HashMap<HostId, Map<ItemKey, Long>>();
         var lost = tx
                 .query(
                         """
@@ -263,7 +264,8 @@ final class OrderStore {
                         held.keySet().stream().map(HostId::value).toList())
                 .stream()
                 .filter(known -> known.open || held.get(known.host).getOrDefault(known.key, 0L) < known.generation)
-                .peek(known -> hosts.add(known.host))
+                .peek(known -> hosts.computeIfAbsent(known.host, host -> new HashMap<>())
+                        .put(known.key, known.generation))
                 .filter(known -> !known.open)
                 .map(known -> new Object[] {known.host.value(), known.key.kind(), known.key.id()})
                 .toList();
@@ -271,6 +273,15 @@ final class OrderStore {
             tx.batch("update host_order set seen = 0, state = null where host = ? and kind = ? and item = ?", lost);
         }
         return hosts;
+    }
+
+    /// Of what a host has an older order than the newest, or none, and in which generation it will get it.
+    Map<ItemKey, Long> lacking(Reads reads, HostId host, Map<ItemKey, Long> held) {
+        var lacking = new HashMap<ItemKey, Long>();
+        for (var order : standing(reads, host)) {
+            if (held.getOrDefault(order.key(), 0L) < order.generation()) lacking.put(order.key(), order.generation());
+        }
+        return lacking;
     }
 
     /// A word of a host.

@@ -197,6 +197,18 @@ final class Bindings implements HostListener {
             """, row -> row.uuid("network")).forEach(network -> freeVni(tx, network));
     }
 
+    /// What was to be pulled is pulled, and what has left a router or a port is not there any more.
+    @Override
+    public void fenced(Tx tx, HostId host) {
+        var ports = tx.query(
+                "delete from port_binding where host = ? and not wanted returning port",
+                row -> row.uuid("port"),
+                host.value());
+        if (!ports.isEmpty()) freeAddresses(tx, ports);
+        var outside = OutsideHolds.fenced(tx, host);
+        if (!outside.isEmpty()) freeAddresses(tx, outside);
+    }
+
     /// A VNI may be used again when no host has anything left of its network.
     ///
     /// @return whether it can now

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.UUID;
 
 /// Addresses outside that hosts may still answer at: of gateways and floating addresses that have left a router. Each
-/// stays taken until all hosts that were told of the router have confirmed what they were told since, or are removed.
+/// stays taken until all hosts that were told of the router have confirmed what they were told since, or are fenced or
+/// removed.
 final class OutsideHolds {
     private OutsideHolds() {}
 
@@ -49,6 +50,20 @@ final class OutsideHolds {
                     hold.host));
         }
         return List.copyOf(freed);
+    }
+
+    /// A host is off, and holds nothing before it has heard of all. What is yet to be planned it has not been told:
+    /// that
+    /// stays.
+    ///
+    /// @return ports of which something is free
+    static List<UUID> fenced(Tx tx, HostId host) {
+        return tx.query("""
+                delete from outside_hold h
+                 where h.host = ?
+                   and not exists (select 1 from network_due d where d.kind = 'ROUTER' and d.id = h.router)
+                returning h.port
+                """, row -> row.uuid("port"), host.value());
     }
 
     /// A host is gone for good.

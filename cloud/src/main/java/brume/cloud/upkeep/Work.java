@@ -28,7 +28,7 @@ public enum Work {
     INSTANCE_DEPARTURE(
             "instance.departure",
             120,
-            "room and addresses stay held until the host confirms that the guest is gone, or is removed"),
+            "room and addresses stay held until the host confirms that the guest is gone, or is fenced or removed"),
     INSTANCE_FORGET("instance.forget", 600, Words.EACH_MINUTE, "instance_secret.due_at"),
     INSTANCE_REAP("instance.reap", 3_600, Words.EACH_MINUTE),
     GUEST_PLAN("guest.plan", 60, "tried again with waits of at most a minute, and told", "guest_due.due_at"),

@@ -41,7 +41,8 @@ final class ToldHost implements HostLink {
 
     void hello() {
         var room = new HostHello.Inventory(4, 1L << 32, 1L << 34, List.of());
-        hosts.hello(new HostHello(id, SESSION, name, new UUID(0, 0), 0, Map.of(), room, Set.of(), underlay), this);
+        hosts.hello(
+                new HostHello(id, SESSION, SESSION, name, new UUID(0, 0), 0, Map.of(), room, Set.of(), underlay), this);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class ChooserTest {
                         enabled,
                         Optional.empty(),
                         true,
+                        false,
                         Instant.EPOCH),
                 BIG,
                 used);

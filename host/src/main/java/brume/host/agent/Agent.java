@@ -11,6 +11,7 @@ import brume.contract.GuestSeen;
 import brume.contract.GuestSpec;
 import brume.contract.HostHello;
 import brume.contract.HostLink;
+import brume.contract.HostWelcome;
 import brume.contract.HypervisorKind;
 import brume.contract.Item;
 import brume.contract.ItemKey;
@@ -39,8 +40,14 @@ import org.slf4j.LoggerFactory;
 
 /// The agent of one host: keeps the orders of its cloud, makes them so, and tells what it sees. It destroys only what
 /// it is told to destroy; without a control it goes on keeping what it holds.
+///
+/// On a machine that has been started anew nothing of it runs, and what was written down before may be over: it may
+/// have been fenced, and its addresses be others'. There the agent makes nothing before its control has greeted it, and
+/// it has all orders that it lacked.
 public final class Agent implements HostLink {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    /// How long it waits for orders before it greets anew: some may have been taken back.
+    private static final Duration AWAITS = Duration.ofSeconds(30);
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(30));
 
     private final HostFacts facts;
@@ -53,6 +60,9 @@ public final class Agent implements HostLink {
     private final ControlLink control;
     private final UnaryOperator<HostLink> line;
     private final RandomGenerator random;
+    /// Whether the plan may not be true any more: the machine was started since.
+    private volatile boolean doubts;
+    private volatile Optional<HostWelcome> welcome = Optional.empty();
 
     /// @param hypervisors in the order of preference
     /// @param workers     how many items at once
@@ -73,6 +83,7 @@ public final class Agent implements HostLink {
         this.control = control;
         this.line = line;
         this.random = random;
+        doubts = !plan.boot().equals(Optional.of(facts.boot()));
         outbox = new Outbox(facts.host(), control, scheduler, random, this::told, this::reconnect);
         guests = new GuestKeeper(hypervisors, network, scheduler.clock(), random, outbox::guest);
         items = new ReconcileLoop<>("host " + facts.name(), scheduler, random, RETRY, workers, this::reconcile);
@@ -110,10 +121,11 @@ public final class Agent implements HostLink {
         var allegiance = plan.allegiance();
         var session = new UUID(random.nextLong(), random.nextLong());
         outbox.restart(session);
-        control.hello(
+        var answer = control.hello(
                 new HostHello(
                         facts.host(),
                         session,
+                        facts.boot(),
                         facts.name(),
                         allegiance.cloud(),
                         allegiance.epoch(),
@@ -123,8 +135,28 @@ public final class Agent implements HostLink {
                         facts.underlay()),
                 line.apply(this));
         outbox.greeted(session);
+        welcome = Optional.of(answer);
+        believe();
         plan.all().keySet().forEach(items::wake);
-        return Next.SETTLED;
+        return doubts ? Next.after(AWAITS) : Next.SETTLED;
+    }
+
+    /// As soon as it is greeted, and has all that it lacked then, what it has written down is true.
+    private synchronized void believe() {
+        if (!doubts || welcome.isEmpty()) return;
+        boolean complete = welcome.get().awaited().entrySet().stream()
+                .allMatch(awaited -> plan.find(awaited.getKey())
+                        .filter(order -> order.generation() >= awaited.getValue())
+                        .isPresent());
+        if (!complete) return;
+        plan.boot(facts.boot());
+        doubts = false;
+        plan.all().keySet().forEach(items::wake);
+    }
+
+    /// Whether it makes nothing yet: the machine was started, and the control has not told what is over.
+    public boolean doubts() {
+        return doubts;
     }
 
     @Override
@@ -145,9 +177,11 @@ public final class Agent implements HostLink {
             if (order.key().kind() == ItemKey.Kind.GUEST)
                 guests.preempt(order.key().id());
         }
+        believe();
     }
 
     private Next reconcile(ItemKey key) {
+        if (doubts) return Next.SETTLED;
         var order = plan.find(key);
         if (order.isEmpty()) return Next.SETTLED;
         long generation = order.get().generation();

@@ -1,5 +1,6 @@
 package brume.host.agent;
 
+import brume.base.id.Ids;
 import brume.base.json.Json;
 import brume.contract.Item;
 import brume.contract.ItemKey;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +29,9 @@ import tools.jackson.databind.JsonNode;
 public final class FilePlan implements Plan {
     private static final Logger LOG = LoggerFactory.getLogger(FilePlan.class);
     private static final String ALLEGIANCE = "allegiance.json";
+    /// Not an order, for older releases either: those are `*.json`.
+    private static final String BOOT = "boot";
+
     private final Path folder;
     private final MemoryPlan memory = new MemoryPlan();
 
@@ -39,9 +44,14 @@ public final class FilePlan implements Plan {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(f -> f.toString().endsWith(".json")).forEach(this::load);
             }
+            Ids.parse(read(folder.resolve(BOOT))).ifPresent(memory::boot);
         } catch (IOException e) {
             throw new UncheckedIOException("the plan in " + folder + " cannot be read", e);
         }
+    }
+
+    private static String read(Path file) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : "";
     }
 
     private void load(Path file) {
@@ -77,6 +87,17 @@ public final class FilePlan implements Plan {
     public synchronized void allegiance(Allegiance allegiance) {
         write(folder.resolve(ALLEGIANCE), Json.bytes(allegiance));
         memory.allegiance(allegiance);
+    }
+
+    @Override
+    public Optional<UUID> boot() {
+        return memory.boot();
+    }
+
+    @Override
+    public synchronized void boot(UUID boot) {
+        write(folder.resolve(BOOT), boot.toString().getBytes(StandardCharsets.US_ASCII));
+        memory.boot(boot);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// A plan in memory, for simulated hosts. It outlives its agent, as a disk would.
 public final class MemoryPlan implements Plan {
@@ -23,6 +24,7 @@ public final class MemoryPlan implements Plan {
         }
     };
     private Allegiance allegiance = Allegiance.NONE;
+    private Optional<UUID> boot = Optional.empty();
 
     @Override
     public synchronized Allegiance allegiance() {
@@ -32,6 +34,16 @@ public final class MemoryPlan implements Plan {
     @Override
     public synchronized void allegiance(Allegiance allegiance) {
         this.allegiance = allegiance;
+    }
+
+    @Override
+    public synchronized Optional<UUID> boot() {
+        return boot;
+    }
+
+    @Override
+    public synchronized void boot(UUID boot) {
+        this.boot = Optional.of(boot);
     }
 
     @Override

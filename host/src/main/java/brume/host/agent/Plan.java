@@ -22,6 +22,11 @@ public sealed interface Plan permits FilePlan, MemoryPlan {
 
     void allegiance(Allegiance allegiance);
 
+    /// The start of the machine in which the plan was last known to be true; empty before the first.
+    Optional<UUID> boot();
+
+    void boot(UUID boot);
+
     /// Keeps orders that are newer than what is known of their items, and returns those. Durable on return.
     List<Order> keep(List<Order> orders);
 

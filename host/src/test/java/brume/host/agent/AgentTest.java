@@ -13,6 +13,7 @@ import brume.contract.HostHello;
 import brume.contract.HostId;
 import brume.contract.HostLink;
 import brume.contract.HostReport;
+import brume.contract.HostWelcome;
 import brume.contract.HypervisorKind;
 import brume.contract.ImageSpec;
 import brume.contract.ItemKey;
@@ -42,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AgentTest {
     private static final UUID CLOUD = new UUID(0, 7);
+    private static final UUID BOOT = new UUID(0, 8);
+    private static final UUID NEXT_BOOT = new UUID(0, 9);
     private static final UUID RESIDENCE = new UUID(1, 1);
     private static final UUID PORT = new UUID(1, 2);
     private static final UUID NETWORK = new UUID(1, 3);
@@ -52,12 +55,14 @@ final class AgentTest {
         final Map<ItemKey, ItemSeen> items = new HashMap<>();
         final Map<UUID, GuestSeen> guests = new HashMap<>();
         Optional<HostHello> hello = Optional.empty();
+        Map<ItemKey, Long> awaited = Map.of();
         boolean deaf;
 
         @Override
-        public void hello(HostHello hello, HostLink link) {
+        public HostWelcome hello(HostHello hello, HostLink link) {
             if (deaf) throw new LinkFault("deaf");
             this.hello = Optional.of(hello);
+            return new HostWelcome(awaited);
         }
 
         @Override
@@ -79,8 +84,13 @@ final class AgentTest {
     private final SimulatedNetwork network = new SimulatedNetwork();
 
     private Agent agent(Plan plan) {
+        return agent(plan, BOOT);
+    }
+
+    private Agent agent(Plan plan, UUID boot) {
         var facts = new HostFacts(
                 new HostId(new UUID(2, 2)),
+                boot,
                 "h1",
                 "192.0.2.1",
                 new HostHello.Inventory(4, 4L << 30, 40L << 30, List.of(HypervisorKind.SIMULATED)),
@@ -190,6 +200,44 @@ final class AgentTest {
         pass(Duration.ofSeconds(1));
         assertThat(control.guests.get(RESIDENCE).running()).isTrue();
         assertThat(control.items.get(GUEST).state()).isEqualTo(ItemSeen.State.HELD);
+    }
+
+    @Test
+    void aMachineThatWasStartedAnewMakesNothingBeforeItHasAllThatItLacked() {
+        var plan = new MemoryPlan();
+        bootOne(agent(plan));
+        hypervisor.lose(RESIDENCE);
+        network.remove(new ItemKey(ItemKey.Kind.PORT, PORT));
+        control.deaf = true;
+        var agent = agent(plan, NEXT_BOOT);
+        pass(Duration.ofMinutes(2));
+        assertThat(network.item(new ItemKey(ItemKey.Kind.PORT, PORT))).isEmpty();
+        assertThat(agent.doubts()).isTrue();
+        control.deaf = false;
+        control.awaited = Map.of(GUEST, 9L);
+        pass(Duration.ofMinutes(2));
+        assertThat(network.item(new ItemKey(ItemKey.Kind.PORT, PORT))).isEmpty();
+        assertThat(hypervisor.find(RESIDENCE)).hasValueSatisfying(g -> assertThat(g.state())
+                .isEqualTo(Guest.State.STOPPED));
+        order(agent, new Order.Remove(GUEST, 9));
+        pass(Duration.ofMinutes(2));
+        assertThat(hypervisor.find(RESIDENCE)).isEmpty();
+        assertThat(network.item(new ItemKey(ItemKey.Kind.PORT, PORT))).isPresent();
+    }
+
+    @Test
+    void anOrderThatWasTakenBackKeepsNoMachineWaiting() {
+        var plan = new MemoryPlan();
+        bootOne(agent(plan));
+        control.awaited = Map.of(GUEST, 9L);
+        hypervisor.lose(RESIDENCE);
+        var agent = agent(plan, NEXT_BOOT);
+        pass(Duration.ofSeconds(10));
+        assertThat(agent.doubts()).isTrue();
+        control.awaited = Map.of();
+        pass(Duration.ofMinutes(2));
+        assertThat(hypervisor.find(RESIDENCE)).hasValueSatisfying(g -> assertThat(g.state())
+                .isEqualTo(Guest.State.RUNNING));
     }
 
     @Test
