@@ -23,6 +23,7 @@ import java.util.Set;
 /// @param region        the name of the one region
 /// @param proxies       addresses of proxies whose `X-Forwarded-*` are believed
 /// @param deletedKept   how long deleted servers stay listed
+/// @param fenceProgram  powers hosts off: `PROGRAM off HOSTNAME`
 /// @param cache         folder for what can be made again: unpacked programs, the mini image
 /// @param postgres      how the private server is run
 public record Settings(
@@ -38,6 +39,7 @@ public record Settings(
         String region,
         Set<String> proxies,
         Duration deletedKept,
+        Optional<Path> fenceProgram,
         Path cache,
         PostgresSettings postgres) {
     /// How long deleted servers stay listed, where nobody says otherwise.
@@ -68,6 +70,7 @@ public record Settings(
         // Kept by a release that had no such settings.
         if (deletedKept == null) deletedKept = DELETED_KEPT;
         if (tls == null) tls = Tls.OWN;
+        if (fenceProgram == null) fenceProgram = Optional.empty();
         proxies = Set.copyOf(proxies);
         if (listen.isUnresolved()) listen = new InetSocketAddress(listen.getHostString(), listen.getPort());
     }

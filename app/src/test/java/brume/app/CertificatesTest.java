@@ -65,6 +65,7 @@ final class CertificatesTest {
                 "RegionOne",
                 Set.of(),
                 Settings.DELETED_KEPT,
+                Optional.empty(),
                 folder,
                 PostgresSettings.defaults());
     }

@@ -221,6 +221,7 @@ final class ResetTest {
                 "RegionOne",
                 Set.of(),
                 Settings.DELETED_KEPT,
+                Optional.empty(),
                 PostgresSettings.defaultCache(),
                 PostgresSettings.defaults().withDurable(false));
     }

@@ -27,6 +27,7 @@ public final class Administration {
                                                 control.identity().projects())
                                         .routes(),
                                 new PurgesApi(control.purges()).routes(),
+                                new FencesApi(control.hosts().fences()).routes(),
                                 new SimulationApi(simulation).routes())
                         .flatMap(List::stream)
                         .toList());

@@ -112,7 +112,7 @@ final class AdminClient {
         connection.setRequestProperty("X-Auth-Token", token);
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setRequestProperty("OpenStack-API-Version", VERSION);
-        if (!body.isEmpty()) {
+        if (method.equals("PUT") || !body.isEmpty()) {
             connection.setDoOutput(true);
             connection.getOutputStream().write(Json.bytes(body));
         }

@@ -109,6 +109,13 @@ final class CloudOptions {
     private int deletedKept;
 
     @Option(
+            names = "--fence-program",
+            paramLabel = "FILE",
+            description = "a program that powers a host off: it is called with \"off\" and the host's name, and ends"
+                    + " with 0 when the host is known to be off (none)")
+    private Path fenceProgram;
+
+    @Option(
             names = "--cache",
             paramLabel = "DIR",
             description = "folder for what can be made again (/var/cache/brume for root, else ~/.cache/brume)")
@@ -137,8 +144,18 @@ final class CloudOptions {
                 region,
                 proxies,
                 Duration.ofDays(deletedKept),
+                fenceProgram(),
                 cached,
                 postgres(cached));
+    }
+
+    private Optional<Path> fenceProgram() {
+        if (fenceProgram == null) return Optional.empty();
+        var program = fenceProgram.toAbsolutePath();
+        if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+            throw new Failure("--fence-program is a program, and " + program + " can't be run");
+        }
+        return Optional.of(program);
     }
 
     private Settings.Tls tls() {

@@ -1,6 +1,8 @@
 package brume.app.cli;
 
 import brume.base.json.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,11 +12,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/// `hosts`: what hosts hold since before a restore, and nobody knows.
+/// `hosts`: what hosts hold since before a restore, and nobody knows; hosts that are known to be off.
 @Command(
         name = "hosts",
-        description =
-                "What hosts hold since before a restore, and the cloud knows nothing of: listed, adopted, removed.",
+        description = "What hosts hold since before a restore, and the cloud knows nothing of: listed, adopted, removed."
+                + " Hosts that can't be reached: fenced.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class Hosts {
@@ -51,6 +53,46 @@ final class Hosts {
 
     private static String word(JsonNode row, String key) {
         return row.path(key).asString();
+    }
+
+    @Command(
+            name = "fence",
+            description = "Says that a host which can't be reached is off: what was deleted there is free at once."
+                    + " Without --proof the program of --fence-program powers it off.",
+            mixinStandardHelpOptions = true)
+    int fence(
+            @Mixin Folder folder,
+            @Parameters(paramLabel = "NAME") String name,
+            @Option(names = "--proof", paramLabel = "TEXT", description = "how it is known that the host is off")
+                    String proof,
+            @Option(
+                            names = "--lift",
+                            description = "take it back; of a host that came back without having been off, say that"
+                                    + " this has been seen to")
+                    boolean lift) {
+        var out = spec.commandLine().getOut();
+        var client = AdminClient.of(folder.running());
+        var path = "/admin/hosts/" + id(client, name) + "/fence";
+        if (lift) {
+            client.delete(path).orFail("fence of " + name);
+            out.println("Host " + name + " is not fenced any more; what was let go stays free.");
+            return 0;
+        }
+        var wish = Json.object();
+        if (proof != null) wish.put("proof", proof);
+        var fence = client.put(path, wish).orFail("fence " + name).path("fence");
+        out.println("Host %s is fenced (%s: %s). What was deleted there is free."
+                .formatted(name, word(fence, "how"), word(fence, "proof")));
+        return 0;
+    }
+
+    private static String id(AdminClient client, String name) {
+        var host = URLEncoder.encode(name, StandardCharsets.UTF_8);
+        var found = client.get("/compute/v2.1/os-services?host=" + host)
+                .orFail("host " + name)
+                .path("services");
+        if (found.isEmpty()) throw new Failure("no host is called " + name);
+        return word(found.path(0), "id");
     }
 
     @Command(

@@ -75,6 +75,7 @@ final class RestoreBackup implements Callable<Integer> {
                 kept.region(),
                 kept.proxies(),
                 kept.deletedKept(),
+                kept.fenceProgram(),
                 place.postgres().cache(),
                 place.postgres());
     }

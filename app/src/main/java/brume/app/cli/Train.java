@@ -100,6 +100,7 @@ public final class Train {
                 "RegionOne",
                 Set.of(),
                 Settings.DELETED_KEPT,
+                Optional.empty(),
                 PostgresSettings.defaultCache(),
                 postgres);
     }

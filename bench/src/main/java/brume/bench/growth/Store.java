@@ -31,6 +31,7 @@ final class Store {
                 "RegionOne",
                 Set.of(),
                 Settings.DELETED_KEPT,
+                Optional.empty(),
                 folder.resolve("cache"),
                 PostgresSettings.defaults().withDurable(false));
         return Database.open(settings, Schema.of(Caller.class), progress);

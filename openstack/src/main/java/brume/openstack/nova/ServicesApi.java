@@ -9,6 +9,7 @@ import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.base.shape.Versions;
 import brume.base.sql.Sql;
+import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.compute.ComputeActions;
 import brume.cloud.hosts.Host;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /// `/os-services`: each host, as the one service `nova-compute`.
 final class ServicesApi {
@@ -32,6 +34,12 @@ final class ServicesApi {
             .with("status", Shape.oneOf("enabled", "disabled"))
             .with("disabled_reason", Shape.text(1, 255))
             .with("forced_down", Shape.flag());
+    private static final Shape FORCED = Shape.closed()
+            .need("host", Shape.text(1, 255))
+            .need("binary", Shape.text(1, 255))
+            .with("forced_down", Shape.flag());
+    /// What forced_down says: in Nova, too, it is the word of whoever has fenced the host.
+    private static final String PROOF = "said by forced_down of the compute API";
 
     private final Hosts hosts;
     private final Sql sql;
@@ -56,6 +64,12 @@ final class ServicesApi {
                 HostActions.REMOVE,
                 this::remove,
                 r -> r.in(Versions.since(2, 53)));
+        table.add(
+                "PUT",
+                "/os-services/force-down",
+                HostActions.FENCE,
+                this::forceOld,
+                r -> r.body(FORCED).in(Versions.between(2, 11, 52)));
         for (var word : List.of("enable", "disable", "disable-log-reason")) {
             table.add(
                     "PUT",
@@ -90,7 +104,7 @@ final class ServicesApi {
         view.put("state", host.connected() ? "up" : "down");
         view.put("updated_at", Links.micros(host.changedAt()));
         view.put("disabled_reason", host.disabledReason().orElse(null));
-        if (request.version().atLeast(2, 11)) view.put("forced_down", false);
+        if (request.version().atLeast(2, 11)) view.put("forced_down", host.fenced());
         return view;
     }
 
@@ -113,31 +127,55 @@ final class ServicesApi {
         caller(request).require(ComputeActions.HOSTS_UPDATE, Target.ANY);
         var asked = request.json();
         var host = named(request);
-        if (asked.has("forced_down") && Shape.Flag.of(asked.get("forced_down"))) {
-            throw new CloudFault.Unsupported("A host is not declared down by hand: fencing proves it.");
-        }
         if (asked.has("disabled_reason")
                 && (!asked.has("status") || asked.get("status").stringValue().equals("enabled"))) {
             throw new CloudFault.Invalid("Specifying disabled_reason requires that status is 'disabled'.");
         }
+        if (!asked.has("status") && !asked.has("forced_down")) {
+            throw new CloudFault.Invalid("No updates were requested.");
+        }
+        // What may be refused goes first.
+        if (asked.has("forced_down")) force(caller(request), host, Shape.Flag.of(asked.get("forced_down")));
         if (asked.has("status")) {
             boolean enabled = asked.get("status").stringValue().equals("enabled");
             var reason = Optional.ofNullable(asked.get("disabled_reason")).map(node -> node.stringValue());
             sql.run(tx -> hosts.enable(tx, host.id(), enabled, reason));
-        } else if (!asked.has("forced_down")) {
-            throw new CloudFault.Invalid("No updates were requested.");
         }
         var now = hosts.find(sql, host.id()).orElseThrow();
         return Response.json(200, Map.of("service", view(request, now, 0)));
     }
 
+    private void force(Caller caller, Host host, boolean down) {
+        if (down) hosts.fences().fence(caller, host.id(), PROOF);
+        else if (host.fenced()) hosts.fences().lift(caller, host.id());
+    }
+
+    /// `{"service": {"binary", "host", "forced_down"}}`
+    private Response forceOld(Request request) {
+        caller(request).require(HostActions.FENCE, Target.ANY);
+        var asked = request.json();
+        var host = old(asked);
+        boolean down = asked.has("forced_down") && Shape.Flag.of(asked.get("forced_down"));
+        force(caller(request), host, down);
+        var view = new LinkedHashMap<String, Object>();
+        view.put("binary", BINARY);
+        view.put("host", host.name());
+        view.put("forced_down", down);
+        return Response.json(200, Map.of("service", view));
+    }
+
+    /// The host that a body of old names.
+    private Host old(JsonNode asked) {
+        var name = asked.get("host").stringValue();
+        return hosts.named(sql, name)
+                .filter(h -> asked.get("binary").stringValue().equals(BINARY))
+                .orElseThrow(() -> new CloudFault.NotFound("Compute host", name));
+    }
+
     private Response switchOld(Request request, String word) {
         caller(request).require(ComputeActions.HOSTS_UPDATE, Target.ANY);
         var asked = request.json();
-        var name = asked.get("host").stringValue();
-        var host = hosts.named(sql, name)
-                .filter(h -> asked.get("binary").stringValue().equals(BINARY))
-                .orElseThrow(() -> new CloudFault.NotFound("Compute host", name));
+        var host = old(asked);
         boolean enable = word.equals("enable");
         var reason = word.equals("disable-log-reason")
                 ? Optional.ofNullable(asked.get("disabled_reason")).map(node -> node.stringValue())
@@ -148,7 +186,7 @@ final class ServicesApi {
         sql.run(tx -> hosts.enable(tx, host.id(), enable, reason));
         var view = new LinkedHashMap<String, Object>();
         view.put("binary", BINARY);
-        view.put("host", name);
+        view.put("host", host.name());
         view.put("status", enable ? "enabled" : "disabled");
         reason.ifPresent(text -> view.put("disabled_reason", text));
         return Response.json(200, Map.of("service", view));
