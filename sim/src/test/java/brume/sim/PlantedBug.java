@@ -93,12 +93,10 @@ enum PlantedBug {
     PLAN_WITHOUT_DUE("hosts-are-told-what-a-fresh-plan-says") {
         @Override
         Seams in(Seams seams) {
-            return statement(seams, "insert into network_due (kind, id, due_at) select ?, id, ?", said -> """
-                insert into network_due (kind, id, due_at)
-                select kind, id, due_at
-                  from (select ?::text as kind, id, ?::timestamptz as due_at from unnest(?::uuid[]) as id) t
-                 where kind <> 'GROUP'
-                """);
+            return statement(
+                    seams,
+                    "select kind, id, ? from unnest(?::text[], ?::uuid[]) as due (kind, id)",
+                    said -> said + " where kind <> 'GROUP'");
         }
     },
     /// The address of a port that is deleted is free at once, also where a host has not let go of it.

@@ -75,6 +75,11 @@ final class FenceStore {
                 "update fence set ended_at = coalesce(ended_at, ?), belied = false where host = ?", now, host.value());
     }
 
+    /// None holds any more: what was fenced may have come back meanwhile.
+    void endAll(Tx tx, Instant now) {
+        tx.update("update fence set ended_at = ? where ended_at is null", now);
+    }
+
     private static Fence row(Row row) {
         return new Fence(
                 new HostId(row.uuid("host")),

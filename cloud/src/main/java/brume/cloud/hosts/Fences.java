@@ -158,7 +158,9 @@ public final class Fences {
 
     private static String cut(String proof) {
         var plain = proof.replace('\0', ' ').strip();
-        return plain.length() <= MOST_PROOF ? plain : plain.substring(0, MOST_PROOF);
+        if (plain.length() <= MOST_PROOF) return plain;
+        boolean halved = Character.isHighSurrogate(plain.charAt(MOST_PROOF - 1));
+        return plain.substring(0, halved ? MOST_PROOF - 1 : MOST_PROOF);
     }
 
     /// Takes the word back: what is deleted on the host from now on waits for it again. What was let go stays so. Of a

@@ -25,7 +25,7 @@ public interface HostListener {
     default void removed(Tx tx, HostId host) {}
 
     /// A host that can't be reached is known to be off. What it was told to let go of, it has let go of: it holds
-    /// nothing before it has greeted and heard of that. Its tombstones stay. It is said again as long as it is so, for
+    /// nothing before it has greeted and heard of that. Its tombstones stay. It is said again while it is so, for
     /// what is deleted meanwhile.
     default void fenced(Tx tx, HostId host) {}
 

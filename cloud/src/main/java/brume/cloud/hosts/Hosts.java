@@ -184,6 +184,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// After a restore: this is another life of the cloud, of which hosts take orders and no more of the one before.
     public static void restored(Tx tx, Instant now) {
         new HostStore().raiseEpoch(tx, now);
+        new FenceStore().endAll(tx, now);
     }
 
     /// What hosts hold since before a restore, and nobody knows.
