@@ -183,30 +183,6 @@ enum PlantedBug {
                 """));
         }
     },
-    /// A machine that was started, perhaps after it was fenced, makes what it has written down without waiting for what
-    /// is over.
-    STARTED_HOST_WAITS_FOR_NOTHING("no-address-twice") {
-        @Override
-        Seams in(Seams seams) {
-            return seams.toControl(control -> new ControlLink() {
-                @Override
-                public HostWelcome hello(HostHello hello, HostLink link) {
-                    control.hello(hello, link);
-                    return HostWelcome.NOTHING_NEW;
-                }
-
-                @Override
-                public void report(HostReport said) {
-                    control.report(said);
-                }
-
-                @Override
-                public InputStream image(UUID image) {
-                    return control.image(image);
-                }
-            });
-        }
-    },
     /// A host says that a port is gone, and keeps it.
     REMOVAL_ONLY_SAID("what-hosts-have-is-not-free") {
         @Override
