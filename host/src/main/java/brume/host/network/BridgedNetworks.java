@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Tenant networks: a bridge in the host's namespace, a VXLAN tunnel where other hosts carry the network, and a
 /// namespace for its DHCP and metadata. Bridges have no addresses: nothing on a wire reaches the host itself.
@@ -48,6 +49,36 @@ final class BridgedNetworks {
         } else services(host, links, network);
         tunnel(host, links, network);
         return isNew(links, network.id(), network.mtu());
+    }
+
+    /// Whether the links of the network are as [#apply] made them, as far as a list of links tells. Not for one with a
+    /// tunnel, whose neighbours are not told there.
+    ///
+    /// @param links those of the host's namespace
+    boolean stands(NetworkSpec network, Map<String, Ip.Link> links) {
+        if (tunnelled(network) || links.containsKey(Names.tunnel(network.id()))) return false;
+        var bridge = links.get(Names.bridge(network.id()));
+        var plug = links.get(Names.dhcpPlug(network.id()));
+        if (bridge == null || !bridge.up() || bridge.mtu() != network.mtu()) return false;
+        var namespace = names.networkNamespace(network.id());
+        if (served(network).isEmpty()) return plug == null && !Namespaces.exists(namespace);
+        if (plug == null
+                || !plug.up()
+                || plug.mtu() != network.mtu()
+                || !plug.bridge().equals(bridge.name())) return false;
+        if (!Namespaces.exists(namespace)) return false;
+        var inside = Ip.links(namespace);
+        var lo = inside.get("lo");
+        var dhcp = inside.get(DhcpServer.LINK);
+        var wanted = dhcpAddresses(network).stream().map(Cidr::onLink).collect(Collectors.toSet());
+        return lo != null
+                && lo.up()
+                && lo.addresses().contains(Names.METADATA + "/32")
+                && dhcp != null
+                && dhcp.up()
+                && dhcp.mtu() == network.mtu()
+                && dhcp.mac().equals(Names.dhcpMac(network.id()))
+                && dhcp.addresses().equals(wanted);
     }
 
     /// A bridge that learns and forwards, with no protocol of its own.

@@ -39,7 +39,10 @@ public final class LinuxNetwork implements HostNetwork {
     private final Taps taps;
     private final Routers routers;
     private final MetadataDoors metadata;
+    /// Ports whose taps were made.
     private final Set<UUID> ready = new HashSet<>();
+    /// Networks whose links this process has made.
+    private final Set<UUID> made = new HashSet<>();
 
     /// How this host does its networks.
     ///
@@ -163,6 +166,7 @@ public final class LinuxNetwork implements HostNetwork {
             }
             case NETWORK -> {
                 metadata.shut(names.networkNamespace(id));
+                made.remove(id);
                 networks.remove(id);
                 held.forget(item);
                 unplugged(id);
@@ -217,7 +221,7 @@ public final class LinuxNetwork implements HostNetwork {
             attempt(faults, this::removeHost);
         } else {
             held.externals().values().forEach(network -> attempt(faults, () -> applyExternal(network)));
-            held.networks().values().forEach(network -> attempt(faults, () -> applyNetwork(network)));
+            attempt(faults, () -> repairNetworks(faults));
             attempt(faults, () -> repairPorts(faults));
             held.routers()
                     .values()
@@ -289,7 +293,9 @@ public final class LinuxNetwork implements HostNetwork {
         boolean bare = ensureHost();
         var namespace = names.networkNamespace(network.id());
         shutWithout(namespace);
+        made.remove(network.id());
         boolean anew = networks.apply(network, bare);
+        made.add(network.id());
         if (judged(network)) filter();
         if (BridgedNetworks.served(network).isEmpty()) {
             metadata.shut(namespace);
@@ -307,6 +313,17 @@ public final class LinuxNetwork implements HostNetwork {
         filter();
         taps.make(port, mtu.get(), before);
         ready.add(port.id());
+    }
+
+    /// What this process has made itself, and still looks as it made it, is left alone: to make it so once more would
+    /// cost four programs each time. What no list of links tells is made so by the next [#network].
+    private void repairNetworks(List<NetworkFault> faults) {
+        if (!Namespaces.exists(names.hostNamespace())) made.clear();
+        var links = made.isEmpty() ? Map.<String, Ip.Link>of() : Ip.links(names.hostNamespace());
+        for (var network : held.networks().values())
+            attempt(faults, () -> {
+                if (!made.contains(network.id()) || !networks.stands(network, links)) applyNetwork(network);
+            });
     }
 
     private void repairPorts(List<NetworkFault> faults) {

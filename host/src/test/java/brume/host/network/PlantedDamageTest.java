@@ -223,6 +223,16 @@ final class PlantedDamageTest extends KernelLab {
     }
 
     @Test
+    void frameSizesAreAsTheyWere() {
+        var bridge = Names.bridge(specs.network.id());
+        ip(host(), "link", "set", bridge, "mtu", "1300");
+        ip(dhcp(), "link", "set", DhcpServer.LINK, "mtu", "1300");
+        network.repair();
+        assertThat(Ip.links(host()).get(bridge).mtu()).isEqualTo(specs.network.mtu());
+        assertThat(Ip.links(dhcp()).get(DhcpServer.LINK).mtu()).isEqualTo(specs.network.mtu());
+    }
+
+    @Test
     void leasesAreAsTheyWere() throws IOException {
         damage("lease", file("hosts"), () -> write(file("hosts"), "fa:16:3e:00:00:0c,10.199.0.99"));
         damage("lease", file("options"), () -> write(file("options"), ""));
