@@ -105,7 +105,7 @@ public final class ReconcileLoop<K> implements AutoCloseable {
         boolean live = scheduler instanceof LiveScheduler;
         if (live) workers.acquireUninterruptibly();
         try {
-            next = closed() ? Next.SETTLED : attempt(key);
+            next = begin(key) ? attempt(key) : Next.SETTLED;
         } finally {
             if (live) workers.release();
         }
@@ -124,6 +124,12 @@ public final class ReconcileLoop<K> implements AutoCloseable {
             }
         }
         if (again) start(key);
+    }
+
+    /// Whoever woke the key until here is answered by this attempt.
+    private synchronized boolean begin(K key) {
+        states.get(key).woken = false;
+        return !closed;
     }
 
     private Next attempt(K key) {

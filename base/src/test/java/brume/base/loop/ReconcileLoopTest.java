@@ -43,6 +43,31 @@ final class ReconcileLoopTest {
     }
 
     @Test
+    void whoeverWakesAKeyBeforeItIsLookedAtIsAnsweredByThatLook() {
+        var loop = loop(key -> {
+            calls.add(key);
+            return Next.SETTLED;
+        });
+        loop.wake("a");
+        loop.wake("a");
+        drain();
+        assertThat(calls).containsExactly("a");
+    }
+
+    @Test
+    void aKeyThatIsWokenWhileItIsLookedAtIsLookedAtAgain() {
+        var loops = new ArrayList<ReconcileLoop<String>>();
+        loops.add(loop(key -> {
+            calls.add(key);
+            if (calls.size() == 1) loops.getFirst().wake(key);
+            return Next.SETTLED;
+        }));
+        loops.getFirst().wake("a");
+        drain();
+        assertThat(calls).containsExactly("a", "a");
+    }
+
+    @Test
     void aFailureIsTriedAgainWithGrowingWaits() {
         var times = new ArrayList<Duration>();
         var loop = loop(key -> {
