@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.Oid;
 import org.postgresql.util.PGobject;
@@ -21,10 +22,22 @@ import tools.jackson.databind.JsonNode;
 final class Statements {
     private Statements() {}
 
+    /// A statement whose outcome nobody asks for: it is sent ahead of another, in the same round trip.
+    record Ahead(String statement, List<Object> parameters) {}
+
     static <T> List<T> query(Connection connection, String statement, RowReader<T> reader, Object... parameters) {
-        try (var prepared = connection.prepareStatement(statement)) {
-            set(connection, prepared, parameters);
-            try (var rows = prepared.executeQuery()) {
+        return query(connection, List.of(), statement, reader, parameters);
+    }
+
+    static int update(Connection connection, String statement, Object... parameters) {
+        return update(connection, List.of(), statement, parameters);
+    }
+
+    static <T> List<T> query(
+            Connection connection, List<Ahead> ahead, String statement, RowReader<T> reader, Object... parameters) {
+        try (var prepared = prepare(connection, ahead, statement, parameters)) {
+            execute(prepared, ahead);
+            try (var rows = prepared.getResultSet()) {
                 return all(rows, reader);
             }
         } catch (SQLException e) {
@@ -32,13 +45,12 @@ final class Statements {
         }
     }
 
-    /// The driver sends the statements of one text together.
-    static <A, B> Select.Both<A, B> both(Connection connection, Select<A> first, Select<B> second) {
-        try (var prepared = connection.prepareStatement(first.statement() + ";\n" + second.statement())) {
-            var parameters = new ArrayList<>(first.parameters());
-            parameters.addAll(second.parameters());
-            set(connection, prepared, parameters.toArray());
-            prepared.execute();
+    static <A, B> Select.Both<A, B> both(Connection connection, List<Ahead> ahead, Select<A> first, Select<B> second) {
+        var parameters = new ArrayList<>(first.parameters());
+        parameters.addAll(second.parameters());
+        var both = first.statement() + ";\n" + second.statement();
+        try (var prepared = prepare(connection, ahead, both, parameters.toArray())) {
+            execute(prepared, ahead);
             List<A> found;
             try (var rows = prepared.getResultSet()) {
                 found = all(rows, first.reader());
@@ -52,20 +64,54 @@ final class Statements {
         }
     }
 
+    static int update(Connection connection, List<Ahead> ahead, String statement, Object... parameters) {
+        try (var prepared = prepare(connection, ahead, statement, parameters)) {
+            execute(prepared, ahead);
+            return prepared.getUpdateCount();
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    /// Those alone.
+    static void run(Connection connection, List<Ahead> ahead) {
+        if (ahead.isEmpty()) return;
+        var last = ahead.getLast();
+        try (var prepared = prepare(
+                connection,
+                ahead.subList(0, ahead.size() - 1),
+                last.statement(),
+                last.parameters().toArray())) {
+            prepared.execute();
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    /// The driver sends the statements of one text together.
+    private static PreparedStatement prepare(
+            Connection connection, List<Ahead> ahead, String statement, Object... parameters) throws SQLException {
+        var text = ahead.stream()
+                .map(Ahead::statement)
+                .collect(Collectors.joining(";\n", "", ahead.isEmpty() ? "" : ";\n"));
+        var prepared = connection.prepareStatement(text + statement);
+        int at = 1;
+        for (var each : ahead) for (var parameter : each.parameters()) set(connection, prepared, at++, parameter);
+        for (var parameter : parameters) set(connection, prepared, at++, parameter);
+        return prepared;
+    }
+
+    /// Goes on to what came of the statement itself.
+    private static void execute(PreparedStatement prepared, List<Ahead> ahead) throws SQLException {
+        prepared.execute();
+        for (int i = 0; i < ahead.size(); i++) prepared.getMoreResults();
+    }
+
     private static <T> List<T> all(ResultSet rows, RowReader<T> reader) throws SQLException {
         var all = new ArrayList<T>();
         var row = new Row(rows);
         while (row.next()) all.add(reader.read(row));
         return all;
-    }
-
-    static int update(Connection connection, String statement, Object... parameters) {
-        try (var prepared = connection.prepareStatement(statement)) {
-            set(connection, prepared, parameters);
-            return prepared.executeUpdate();
-        } catch (SQLException e) {
-            throw new SqlFault(e);
-        }
     }
 
     static int[] batch(Connection connection, String statement, List<Object[]> parameters) {

@@ -2,14 +2,16 @@ package brume.base.sql;
 
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A transaction in progress. It is passed on explicitly, so that verbs of several slices can share one.
 public final class Tx implements Reads {
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
     private final Connection connection;
-    private final List<Runnable> afterCommit = new ArrayList<>();
+    private final List<Statements.Ahead> ahead = new ArrayList<>();
+    private final Set<Runnable> afterCommit = new LinkedHashSet<>();
 
     Tx(Connection connection) {
         this.connection = connection;
@@ -17,42 +19,51 @@ public final class Tx implements Reads {
 
     @Override
     public <T> List<T> query(String statement, RowReader<T> reader, Object... parameters) {
-        return Statements.query(connection, statement, reader, parameters);
+        return Statements.query(connection, ahead(), statement, reader, parameters);
     }
 
     @Override
     public <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second) {
-        return Statements.both(connection, first, second);
+        return Statements.both(connection, ahead(), first, second);
     }
 
     /// @return rows changed
     public int update(String statement, Object... parameters) {
-        return Statements.update(connection, statement, parameters);
+        return Statements.update(connection, ahead(), statement, parameters);
     }
 
     /// The same statement once for each row of parameters, in one round trip.
     public int[] batch(String statement, List<Object[]> parameters) {
+        Statements.run(connection, ahead());
         return Statements.batch(connection, statement, parameters);
     }
 
-    /// Holds a lock by name until the end of the transaction, as for quota checks: others that name it wait.
+    /// Holds a lock by name until the end of the transaction, as for quota checks: others that name it wait. It is
+    /// taken before the next statement, in the same round trip.
     public void lock(String family, Object key) {
-        query(LOCK, row -> true, family + ":" + key);
-    }
-
-    /// As [#lock], to be asked together with what is to be read under the lock: that sees what was committed before.
-    public static Select<Boolean> locking(String family, Object key) {
-        return new Select<>(LOCK, row -> true, List.of(family + ":" + key));
+        ahead.add(new Statements.Ahead(
+                "select pg_advisory_xact_lock(hashtextextended(?, 0))", List.of(family + ":" + key)));
     }
 
     /// Has the statements from here to the end of the transaction planned for whatever their parameters are, and so
-    /// but once: a list's length is open, and PostgreSQL plans for it anew each time. For many small statements.
+    /// but once: a list's length is open, and PostgreSQL plans for it anew each time. For many small statements, of
+    /// which each wants few rows: what they want is in memory, so an index is preferred to reading a small table whole.
     public void planOnce() {
-        update("set local plan_cache_mode = force_generic_plan");
+        ahead.add(new Statements.Ahead("""
+                select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('random_page_cost', '1.1', true)
+                """, List.of()));
+    }
+
+    /// What goes ahead of the next statement.
+    private List<Statements.Ahead> ahead() {
+        if (ahead.isEmpty()) return List.of();
+        var first = List.copyOf(ahead);
+        ahead.clear();
+        return first;
     }
 
     /// Runs something in this process once the transaction is durable: waking a worker, say. A crash may lose it, so
-    /// whatever must happen is in a row as well.
+    /// whatever must happen is in a row as well. What is equal to another action runs once.
     public void afterCommit(Runnable action) {
         afterCommit.add(action);
     }

@@ -56,6 +56,35 @@ final class EmbeddedPostgresTest {
     }
 
     @Test
+    void whatGoesAheadOfAStatementLeavesItsOutcomeAlone() {
+        try (var server = EmbeddedPostgres.start(folder.resolve("data"), settings.withDurable(false))) {
+            var sql = sql(server);
+            sql.update("create table kept (word text)");
+            sql.run(tx -> {
+                tx.planOnce();
+                tx.lock("words", "kept");
+                assertThat(tx.update("insert into kept values (?), (?)", "mist", "fog"))
+                        .isEqualTo(2);
+                tx.lock("words", "others");
+                assertThat(tx.batch(
+                                "insert into kept values (?)", List.of(new Object[] {"haze"}, new Object[] {"rime"})))
+                        .containsExactly(1, 1);
+                tx.lock("words", "all");
+                assertThat(tx.query("select word from kept order by word", row -> row.text("word")))
+                        .containsExactly("fog", "haze", "mist", "rime");
+                assertThat(tx.query("select current_setting('plan_cache_mode') as mode", row -> row.text("mode")))
+                        .containsExactly("force_generic_plan");
+                assertThat(tx.query(
+                                "select count(*) as n from pg_locks where locktype = 'advisory'",
+                                row -> row.whole("n")))
+                        .containsExactly(3L);
+            });
+            assertThat(sql.query("select current_setting('plan_cache_mode') as mode", row -> row.text("mode")))
+                    .containsExactly("auto");
+        }
+    }
+
+    @Test
     void commitsAreDurableAndTextSortsByBytes() {
         try (var server = EmbeddedPostgres.start(folder.resolve("data"), BARE)) {
             for (var setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {

@@ -22,11 +22,6 @@ final class Addresses {
         tx.lock(LOCK, network);
     }
 
-    /// As [#lock], to be asked together with what is read under it.
-    static Select<Boolean> locking(UUID network) {
-        return Tx.locking(LOCK, network);
-    }
-
     /// Takes addresses for a new port.
     ///
     /// @param wishes absent for what is usual: an address of each IP version, and those that follow from the MAC

@@ -2,7 +2,6 @@ package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
 import brume.base.sql.Reads;
-import brume.base.sql.Select;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
@@ -45,12 +44,8 @@ public final class NetworkVerbs {
 
     /// As [#visible], under the network's lock, which is held until the transaction ends.
     static Network held(Tx tx, Caller caller, UUID id) {
-        var where = Sight.networks(caller).and("id = ?", id);
-        var seen = new Select<>(
-                Tables.NETWORKS.select() + where.text(), Tables.NETWORKS.reader(), List.of(where.parameters()));
-        return tx.both(Addresses.locking(id), seen).second().stream()
-                .findFirst()
-                .orElseThrow(() -> new CloudFault.NotFound("network", id));
+        Addresses.lock(tx, id);
+        return visible(tx, caller, id);
     }
 
     /// Checks, under the network's lock, that it was not deleted meanwhile.

@@ -2,7 +2,6 @@ package brume.cloud.quota;
 
 import brume.base.fault.CloudFault;
 import brume.base.sql.Reads;
-import brume.base.sql.Select;
 import brume.base.sql.Tx;
 import java.util.EnumMap;
 import java.util.List;
@@ -100,7 +99,8 @@ public final class Quotas {
     /// @throws CloudFault.Conflict when the project is closed (reason `project-closed`)
     public Map<Limit, Long> open(Tx tx, UUID project, Limit.Family family) {
         var limits = builtIn(family);
-        var said = new Select<>(
+        tx.lock("quota-" + family, project);
+        tx.query(
                 """
                 select name, value, null as why, 0 as own from quota_standard
                  union all select name, value, null, 1 from quota_limit where project = ?
@@ -114,10 +114,9 @@ public final class Quotas {
                     });
                     return Map.entry(row.word("name", Limit.class), row.whole("value"));
                 },
-                List.of(project, project));
-        tx.both(Tx.locking("quota-" + family, project), said)
-                .second()
-                .forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
+                project,
+ project)
+.forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
         return limits;
     }
 
