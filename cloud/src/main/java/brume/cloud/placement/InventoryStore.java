@@ -77,21 +77,27 @@ final class InventoryStore {
 
     /// Claims room on locked hosts, for one residence each.
     void claim(Tx tx, Map<UUID, HostId> homes, Map<UUID, Room> rooms) {
-        var sums = new HashMap<HostId, Room>();
-        var claims = new ArrayList<Object[]>();
+        var residences = new ArrayList<UUID>();
+        var hosts = new ArrayList<UUID>();
+        var types = new ArrayList<ResourceClass>();
+        var amounts = new ArrayList<Long>();
         homes.forEach((residence, host) -> {
-            var room = rooms.get(residence);
-            sums.merge(host, room, Room::plus);
             for (var type : ResourceClass.values()) {
-                claims.add(new Object[] {residence, host.value(), type, room.of(type)});
+                residences.add(residence);
+                hosts.add(host.value());
+                types.add(type);
+                amounts.add(rooms.get(residence).of(type));
             }
         });
-        var uses = new ArrayList<Object[]>();
-        sums.forEach((host, room) -> {
-            for (var type : ResourceClass.values()) uses.add(new Object[] {room.of(type), host.value(), type});
-        });
-        tx.batch("update inventory set used = used + ? where host = ? and class = ?", uses);
-        tx.batch("insert into claim (residence, host, class, amount) values (?, ?, ?, ?)", claims);
+        tx.update("""
+                with claimed as (
+                    insert into claim (residence, host, class, amount)
+                    select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[])
+                    returning host, class, amount)
+                update inventory i set used = i.used + c.amount
+                  from (select host, class, sum(amount) as amount from claimed group by host, class) c
+                 where i.host = c.host and i.class = c.class
+                """, residences, hosts, types, amounts);
     }
 
     /// Claims room for what is there already: a host that has less is full.
