@@ -330,11 +330,22 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// What several hosts are to hold alike, but for what each leaves out ([Item#on]).
     public record Shared(Item item, SequencedSet<HostId> hosts) {}
 
+    /// A host that is told to hold an item.
+    ///
+    /// @param alike whether it is told of it as others are
+    public record Holding(HostId host, ItemKey item, boolean alike) {}
+
+    /// Who is told to hold which of these items.
+    public List<Holding> holdings(Reads reads, Collection<ItemKey> items) {
+        return orders.holdings(reads, items);
+    }
+
     /// Writes what hosts are to be told alike: once, however many they are.
     ///
+    /// @param holdings who is told to hold them now
     /// @return what [#hold] has to tell by that, in the order of items and hosts
-    public List<Held> share(Tx tx, SequencedMap<ItemKey, Shared> items) {
-        return orders.share(tx, items);
+    public List<Held> share(Tx tx, SequencedMap<ItemKey, Shared> items, Collection<Holding> holdings) {
+        return orders.share(tx, items, holdings);
     }
 
     /// Nobody is told of these alike any more.

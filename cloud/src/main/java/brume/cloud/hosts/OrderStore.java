@@ -77,13 +77,16 @@ final class OrderStore {
 
     /// Writes what hosts are to be told alike.
     ///
-    /// @param items each as it is for all of them
+    /// @param items    each as it is for all of them
+    /// @param holdings who is told to hold them now
     /// @return the orders that change by that, yet to be written
-    List<Hosts.Held> share(Tx tx, Map<ItemKey, Hosts.Shared> items) {
+    List<Hosts.Held> share(Tx tx, Map<ItemKey, Hosts.Shared> items, Collection<Hosts.Holding> holdings) {
         if (items.isEmpty()) return List.of();
-        var keys = items.keySet();
-        var before = whole(tx, keys);
-        var sharing = sharing(tx, keys);
+        var before = whole(tx, items.keySet());
+        var sharing = holdings.stream()
+                .filter(Hosts.Holding::alike)
+                .collect(Collectors.groupingBy(
+                        Hosts.Holding::item, Collectors.mapping(Hosts.Holding::host, Collectors.toSet())));
         var changed = new ArrayList<Item>();
         var orders = new ArrayList<Hosts.Held>();
         items.forEach((key, shared) -> {
@@ -140,22 +143,20 @@ final class OrderStore {
         return whole;
     }
 
-    private static Map<ItemKey, Set<HostId>> sharing(Reads reads, Collection<ItemKey> keys) {
-        var sharing = new HashMap<ItemKey, Set<HostId>>();
-        reads.query(
-                        """
-                        select o.kind, o.item, o.host from unnest(?::text[], ?::uuid[]) as k (kind, item)
-                          join host_order o on o.kind = k.kind and o.item = k.item
-                         where o.shared = o.ordered_at and o.spec is not null
-                        """,
-                        row -> Map.entry(
-                                new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
-                                new HostId(row.uuid("host"))),
-                        keys.stream().map(ItemKey::kind).toList(),
-                        keys.stream().map(ItemKey::id).toList())
-                .forEach(entry -> sharing.computeIfAbsent(entry.getKey(), key -> new HashSet<>())
-                        .add(entry.getValue()));
-        return sharing;
+    List<Hosts.Holding> holdings(Reads reads, Collection<ItemKey> keys) {
+        return reads.query(
+                """
+                select o.kind, o.item, o.host, o.shared is not distinct from o.ordered_at as alike
+                  from unnest(?::text[], ?::uuid[]) as k (kind, item)
+                  join host_order o on o.kind = k.kind and o.item = k.item
+                 where o.spec is not null
+                """,
+                row -> new Hosts.Holding(
+                        new HostId(row.uuid("host")),
+                        new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
+                        row.flag("alike")),
+                keys.stream().map(ItemKey::kind).toList(),
+                keys.stream().map(ItemKey::id).toList());
     }
 
     /// Turns an item's order into a tombstone.

@@ -22,10 +22,10 @@ final class GroupPlans {
 
     void add(Tx tx, Plan plan, Collection<UUID> due) {
         if (due.isEmpty()) return;
-        var ids = new HashSet<>(due);
-        ids.addAll(named(tx, due));
-        var groups = GroupTables.withRules(tx, GroupTables.GROUPS.all(tx, ids)).stream()
+        var groups = GroupTables.withRules(tx, dueOrNamed(tx, due)).stream()
                 .collect(Collectors.toMap(SecurityGroup::id, g -> g));
+        var ids = new HashSet<>(due);
+        ids.addAll(groups.keySet());
         for (var id : ids) plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
         var places = places(tx, ids).stream()
                 .filter(place -> groups.containsKey(place.group))
@@ -62,12 +62,13 @@ final class GroupPlans {
         return cidr.endsWith("/0");
     }
 
-    /// Groups that the rules of these name.
-    private static List<UUID> named(Tx tx, Collection<UUID> groups) {
-        return tx.query("""
-                select distinct remote_group from security_group_rule
-                 where security_group = any(?::uuid[]) and remote_group is not null
-                """, row -> row.uuid("remote_group"), groups);
+    /// These groups, and those that their rules name.
+    private static List<SecurityGroup> dueOrNamed(Tx tx, Collection<UUID> due) {
+        return GroupTables.GROUPS.where(tx, """
+                id = any(array(select unnest(?::uuid[]) union
+                               select remote_group from security_group_rule
+                                where security_group = any(?::uuid[]) and remote_group is not null))
+                """, due, due);
     }
 
     /// Addresses of all who are in a group, if any rule asks for them.

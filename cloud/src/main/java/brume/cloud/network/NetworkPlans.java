@@ -30,7 +30,12 @@ final class NetworkPlans {
                 .collect(Collectors.groupingBy(Subnet::network));
         var dhcp = dhcpAddresses(tx, ids);
         var places = places(tx, ids);
-        var outside = outside(tx, ids);
+        var outside = outside(
+                tx,
+                networks.values().stream()
+                        .filter(Network::external)
+                        .map(Network::id)
+                        .toList());
         var plugged = plugged(tx, ids).stream().collect(Collectors.groupingBy(Plugged::network));
         var carriers = places.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var underlays = new HashMap<HostId, String>();
@@ -122,6 +127,7 @@ final class NetworkPlans {
     }
 
     private static Map<UUID, Set<HostId>> outside(Tx tx, Collection<UUID> networks) {
+        if (networks.isEmpty()) return Map.of();
         return gather(
                 tx.query("""
                 select r.gateway_network as network, h.host from router r join router_home h on h.router = r.id

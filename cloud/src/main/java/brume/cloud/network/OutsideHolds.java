@@ -32,6 +32,7 @@ final class OutsideHolds {
     ///
     /// @return ports of which something is free
     static List<UUID> release(Tx tx, Hosts hosts, Collection<UUID> routers) {
+        if (routers.isEmpty()) return List.of();
         var holds = new HashSet<>(tx.query("""
             select distinct h.router, h.host from outside_hold h
              where h.router = any(?::uuid[])

@@ -8,15 +8,15 @@ import brume.contract.ItemKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// Which hosts should hold what, of the items that were worked out: whoever else holds one of them is to let go.
@@ -24,6 +24,9 @@ final class Plan {
     // As reports lock their rows: kind, then id.
     private static final Comparator<ItemKey> ORDER =
             Comparator.comparing(ItemKey::kind).thenComparing(ItemKey::id);
+
+    /// The kinds that hosts are told of alike.
+    private static final Set<ItemKey.Kind> ALIKE = EnumSet.of(ItemKey.Kind.NETWORK, ItemKey.Kind.SECURITY_GROUP);
 
     private final Map<ItemKey, Map<HostId, Item>> wanted = new TreeMap<>(ORDER);
     private final Map<ItemKey, Item> alike = new HashMap<>();
@@ -46,8 +49,10 @@ final class Plan {
 
     /// Writes orders where they differ from what hosts were told.
     void write(Tx tx, Hosts hosts) {
-        var leaving = leaving(tx, hosts);
-        var shared = shared(tx, hosts);
+        if (wanted.isEmpty()) return;
+        var holdings = hosts.holdings(tx, wanted.keySet());
+        var leaving = leaving(holdings);
+        var shared = shared(tx, hosts, holdings);
         var together = new ArrayList<Hosts.Held>();
         wanted.forEach((key, byHost) -> {
             if (alike.containsKey(key)) together.addAll(shared.getOrDefault(key, List.of()));
@@ -67,34 +72,25 @@ final class Plan {
     }
 
     /// The orders that change of what hosts are told alike.
-    private Map<ItemKey, List<Hosts.Held>> shared(Tx tx, Hosts hosts) {
+    private Map<ItemKey, List<Hosts.Held>> shared(Tx tx, Hosts hosts, List<Hosts.Holding> holdings) {
         var items = new LinkedHashMap<ItemKey, Hosts.Shared>();
         var nobodys = new HashSet<ItemKey>();
         wanted.forEach((key, byHost) -> {
-            if (byHost.isEmpty()) nobodys.add(key);
+            if (byHost.isEmpty() && ALIKE.contains(key.kind())) nobodys.add(key);
             if (!alike.containsKey(key)) return;
             items.put(key, new Hosts.Shared(alike.get(key), new LinkedHashSet<>(sorted(byHost.keySet()))));
         });
         hosts.unshare(tx, nobodys);
-        return hosts.share(tx, items).stream()
+        return hosts.share(tx, items, holdings).stream()
                 .collect(Collectors.groupingBy(held -> held.item().key()));
     }
 
     /// Hosts that are told to hold an item, and should not.
-    private Map<ItemKey, List<HostId>> leaving(Tx tx, Hosts hosts) {
-        var byKind = new EnumMap<ItemKey.Kind, List<UUID>>(ItemKey.Kind.class);
-        wanted.keySet()
-                .forEach(key -> byKind.computeIfAbsent(key.kind(), k -> new ArrayList<>())
-                        .add(key.id()));
-        var leaving = new HashMap<ItemKey, List<HostId>>();
-        byKind.forEach((kind, items) -> {
-            for (var told : hosts.told(tx, kind, items)) {
-                var key = new ItemKey(kind, told.item());
-                boolean stays = told.tombstone() || wanted.get(key).containsKey(told.host());
-                if (!stays) leaving.computeIfAbsent(key, k -> new ArrayList<>()).add(told.host());
-            }
-        });
-        leaving.values().forEach(some -> some.sort(Comparator.comparing(HostId::value)));
-        return leaving;
+    private Map<ItemKey, List<HostId>> leaving(List<Hosts.Holding> holdings) {
+        return holdings.stream()
+                .filter(holding -> !wanted.get(holding.item()).containsKey(holding.host()))
+                .sorted(Comparator.comparing(holding -> holding.host().value()))
+                .collect(Collectors.groupingBy(
+                        Hosts.Holding::item, Collectors.mapping(Hosts.Holding::host, Collectors.toList())));
     }
 }

@@ -73,6 +73,7 @@ final class RouterHomes {
     }
 
     private static Map<UUID, HostId> of(Reads reads, Collection<UUID> routers) {
+        if (routers.isEmpty()) return Map.of();
         return reads
                 .query(
                         "select router, host from router_home where router = any(?::uuid[])",
