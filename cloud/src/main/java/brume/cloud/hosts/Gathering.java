@@ -38,6 +38,8 @@ final class Gathering<T, R> {
         waiting.add(own);
         writers.acquireUninterruptibly();
         try {
+            // Those who were woken together with this one bring theirs first.
+            Thread.yield();
             // Everyone takes once, after having brought one: nothing stays behind.
             write(take());
         } finally {

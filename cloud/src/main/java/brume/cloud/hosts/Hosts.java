@@ -298,7 +298,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// @return whether this is a change
     public boolean hold(Tx tx, HostId host, Item item) {
         boolean changed = orders.hold(tx, host, item, scheduler.clock().instant());
-        if (changed) tx.afterCommit(() -> sending.wake(host));
+        if (changed) tx.afterCommit(new Send(sending, host));
         return changed;
     }
 
@@ -362,7 +362,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     public void hold(Tx tx, Collection<Held> items) {
         if (items.isEmpty()) return;
         orders.hold(tx, items, scheduler.clock().instant());
-        items.stream().map(Held::host).distinct().forEach(host -> tx.afterCommit(() -> sending.wake(host)));
+        items.stream().map(Held::host).distinct().forEach(host -> tx.afterCommit(new Send(sending, host)));
     }
 
     /// Orders `host` to destroy an item. Listeners hear of it as REMOVED.
@@ -370,7 +370,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// @return whether the host was told to hold it; if not, nothing is there to be destroyed
     public boolean remove(Tx tx, HostId host, ItemKey item) {
         boolean changed = orders.remove(tx, host, item, scheduler.clock().instant());
-        if (changed) tx.afterCommit(() -> sending.wake(host));
+        if (changed) tx.afterCommit(new Send(sending, host));
         return changed;
     }
 
@@ -590,13 +590,28 @@ public final class Hosts implements ControlLink, AutoCloseable {
         return Next.SETTLED;
     }
 
+    /// What is to be sent to a host, however many orders for it one transaction has written.
+    private record Send(ReconcileLoop<HostId> loop, HostId host) implements Runnable {
+        @Override
+        public void run() {
+            loop.wake(host);
+        }
+    }
+
     /// A host that is to be told something, and the line to it.
     private record Reader(HostId host, Line line) {}
 
     /// What each is to be told.
     private List<List<Order>> unsent(List<Reader> readers) {
+        return sql.tx(tx -> {
+            tx.planOnce();
+            return unsent(tx, readers);
+        });
+    }
+
+    private List<List<Order>> unsent(Tx tx, List<Reader> readers) {
         var open = orders.open(
-                sql,
+                tx,
                 readers.stream().map(Reader::host).toList(),
                 readers.stream()
                         .flatMap(reader -> reader.line.flying().stream())
@@ -606,13 +621,14 @@ public final class Hosts implements ControlLink, AutoCloseable {
                         .filter(order -> reader.line.lacks(order.key(), order.generation()))
                         .toList())
                 .toList();
-        var whole = complete(lacking.stream().flatMap(List::stream).toList()).iterator();
+        var whole =
+                complete(tx, lacking.stream().flatMap(List::stream).toList()).iterator();
         return lacking.stream()
                 .map(some -> some.stream().map(order -> whole.next()).toList())
                 .toList();
     }
 
-    private List<Order> complete(List<Order> orders) {
+    private List<Order> complete(Reads reads, List<Order> orders) {
         var whole = new ArrayList<>(orders);
         completions.forEach((kind, completion) -> {
             var places = IntStream.range(0, whole.size())
@@ -621,7 +637,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
                     .toList();
             if (places.isEmpty()) return;
             var items = completion.complete(
-                    sql,
+                    reads,
                     places.stream().map(i -> ((Order.Hold) whole.get(i)).item()).toList());
             for (int n = 0; n < items.size(); n++) {
                 int i = places.get(n);

@@ -107,7 +107,7 @@ final class Due {
     private void add(Tx tx, Collection<Key> keys) {
         if (keys.isEmpty()) return;
         insert(tx, keys, clock.instant());
-        tx.afterCommit(() -> wake.run());
+        tx.afterCommit(wake);
     }
 
     private static void insert(Tx tx, Collection<Key> keys, Instant when) {
