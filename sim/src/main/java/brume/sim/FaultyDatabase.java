@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The controller's way to its database: few connections, which are used by one thread, and fail on the way there, in
 /// the middle and on the way back.
@@ -88,7 +90,10 @@ final class FaultyDatabase implements DataSource, AutoCloseable {
                 if (!connection.getAutoCommit() && strike(Fault.SERIALIZATION_FAILURE)) {
                     throw new SQLException("simulated: somebody was in the way", SERIALIZATION);
                 }
-                arguments[0] = statements.apply((String) arguments[0]);
+                // Several may be sent together.
+                arguments[0] = Stream.of(((String) arguments[0]).split(";\n"))
+                        .map(statements)
+                        .collect(Collectors.joining(";\n"));
                 if (strike(Fault.CONNECTION_LOST)) throw new SQLException("simulated: connection lost", LOST);
             }
             default -> {}

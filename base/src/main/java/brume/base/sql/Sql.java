@@ -83,6 +83,7 @@ public final class Sql implements Reads {
             try {
                 tx = new Tx(connection);
                 result = body.apply(tx);
+                tx.finish();
                 connection.commit();
             } catch (RuntimeException | Error e) {
                 undo(connection, e);

@@ -2,6 +2,7 @@ package brume.base.sql;
 
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,23 @@ public final class Tx implements Reads {
     public int[] batch(String statement, List<Object[]> parameters) {
         Statements.run(connection, ahead());
         return Statements.batch(connection, statement, parameters);
+    }
+
+    /// A change whose count of rows nobody asks for: it is made before the next statement, or the commit, in the same
+    /// round trip. What is wrong with it is thrown there.
+    public void later(String statement, Object... parameters) {
+        ahead.add(new Statements.Ahead(statement, Arrays.asList(parameters)));
+    }
+
+    /// As [#later] for a single row of parameters; as [#batch], at once, for several.
+    public void laterAll(String statement, List<Object[]> parameters) {
+        if (parameters.size() == 1) later(statement, parameters.getFirst());
+        else if (!parameters.isEmpty()) batch(statement, parameters);
+    }
+
+    /// Sends what no statement has followed.
+    void finish() {
+        Statements.run(connection, ahead());
     }
 
     /// Holds a lock by name until the end of the transaction, as for quota checks: others that name it wait. It is

@@ -27,7 +27,7 @@ final class Boots {
                 instance.id(), boot.kernel().map(k -> k.id()), boot.ramdisk().map(r -> r.id()), json
             });
         }
-        tx.batch("insert into instance_boot (instance, kernel, ramdisk, boot) values (?, ?, ?, ?)", rows);
+        tx.laterAll("insert into instance_boot (instance, kernel, ramdisk, boot) values (?, ?, ?, ?)", rows);
     }
 
     /// An instance boots from something else from now on.

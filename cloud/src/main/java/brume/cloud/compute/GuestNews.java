@@ -246,7 +246,7 @@ final class GuestNews implements HostListener {
             if (guest.losses() > before.losses) lost(tx, before, guest);
         }
         if (rows.isEmpty()) return;
-        tx.batch("""
+        tx.laterAll("""
                 update residence
                    set seen_generation = ?, state = ?, boots = ?, losses = ?, shut_down_inside = ?, hypervisor = ?,
                        fault = coalesce(?, case when state = ? then fault end),

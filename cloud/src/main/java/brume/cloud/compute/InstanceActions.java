@@ -27,7 +27,7 @@ final class InstanceActions {
                 actions.get(i), instances.get(i), word, caller.request(), caller.user(), caller.project(), now, now
             });
         }
-        tx.batch("""
+        tx.laterAll("""
                 insert into instance_action (id, instance, action, request, owner, project, started_at, updated_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?)
                 """, rows);
@@ -42,7 +42,7 @@ final class InstanceActions {
 
     /// Records that some things were done.
     void end(Tx tx, List<UUID> done, Instant now) {
-        tx.update("""
+        tx.later("""
                 update instance_action set finished_at = ?, updated_at = ?
                  where id = any(?::uuid[]) and finished_at is null
                 """, now, now, done);

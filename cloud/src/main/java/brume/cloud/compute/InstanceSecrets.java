@@ -55,7 +55,7 @@ final class InstanceSecrets {
             adminPassword.ifPresent(text -> rows.add(
                     row(instance, Kind.ADMIN_PASSWORD, text.getBytes(UTF_8), Optional.of(now.plus(PASSWORD_KEPT)))));
         }
-        if (!rows.isEmpty()) tx.batch(INSERT, rows);
+        tx.laterAll(INSERT, rows);
     }
 
     /// An instance is told something else from now on.

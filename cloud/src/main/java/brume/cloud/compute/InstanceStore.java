@@ -225,7 +225,7 @@ final class InstanceStore {
     }
 
     void insert(Tx tx, List<Instance> instances) {
-        tx.batch(INSERT, instances.stream().map(InstanceStore::values).toList());
+        tx.laterAll(INSERT, instances.stream().map(InstanceStore::values).toList());
     }
 
     private static Object[] values(Instance i) {
@@ -297,7 +297,7 @@ final class InstanceStore {
 
     /// As [#replace], for instances whose rows are locked.
     void replace(Tx tx, List<Instance> several) {
-        tx.batch(REPLACE, several.stream().map(InstanceStore::changes).toList());
+        tx.laterAll(REPLACE, several.stream().map(InstanceStore::changes).toList());
     }
 
     private static Object[] changes(Instance next) {
@@ -396,7 +396,7 @@ final class InstanceStore {
                 r.id(), r.instance(), r.host().value(), r.role(), r.seen().state(), r.since()
             });
         }
-        tx.batch("""
+        tx.laterAll("""
                 insert into residence (id, instance, host, role, generation, seen_generation, state, boots, losses,
                                        shut_down_inside, removed, created_at)
                 values (?, ?, ?, ?, 0, 0, ?, 0, 0, false, false, ?)

@@ -107,7 +107,7 @@ final class OrderStore {
 
     private static void keep(Tx tx, List<Item> whole) {
         if (whole.isEmpty()) return;
-        tx.update(
+        tx.later(
                 """
                 insert into shared_spec (kind, item, spec)
                 select kind, item, spec::jsonb from unnest(?::text[], ?::uuid[], ?::text[]) as whole (kind, item, spec)

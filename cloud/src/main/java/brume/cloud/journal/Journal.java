@@ -115,8 +115,8 @@ public final class Journal {
                 "allowed"
             });
         }
-        tx.batch(EVENT, events);
-        tx.batch(AUDIT, audits);
+        tx.laterAll(EVENT, events);
+        tx.laterAll(AUDIT, audits);
     }
 
     /// Records a change that nobody asked for: something was seen, or a reconciler acted.

@@ -48,13 +48,13 @@ final class Bindings implements HostListener {
             rows.add(new Object[] {wish.port.id(), wish.host.value(), wish.name, wish.residence, wish.port.network()});
             items.add(new Hosts.Held(wish.host, spec(wish.port, wish.residence)));
         }
-        tx.batch("""
+        tx.laterAll("""
             insert into port_binding (port, host, host_name, residence, network, wanted, up)
             values (?, ?, ?, ?, ?, true, false)
                 on conflict (port, host) do update
                set residence = excluded.residence, host_name = excluded.host_name, wanted = true, fault = null
             """, rows);
-        tx.update(
+        tx.later(
                 "update port set revision = revision + 1 where id = any(?::uuid[])",
                 wishes.stream().map(wish -> wish.port.id()).toList());
         hosts.hold(tx, items);

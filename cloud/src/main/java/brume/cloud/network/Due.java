@@ -111,7 +111,7 @@ final class Due {
     }
 
     private static void insert(Tx tx, Collection<Key> keys, Instant when) {
-        tx.update(
+        tx.later(
                 """
                 insert into network_due (kind, id, due_at)
                 select kind, id, ? from unnest(?::text[], ?::uuid[]) as due (kind, id)

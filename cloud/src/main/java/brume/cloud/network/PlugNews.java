@@ -29,7 +29,7 @@ final class PlugNews {
     /// @return ports, and names of what has left ports, of which something may be free
     List<UUID> write(Tx tx) {
         if (!plugged.isEmpty()) {
-            tx.batch("update port_binding set up = ?, fault = ? where port = ? and host = ? and wanted", plugged);
+            tx.laterAll("update port_binding set up = ?, fault = ? where port = ? and host = ? and wanted", plugged);
         }
         var free = new ArrayList<UUID>();
         if (!pulled.isEmpty()) {

@@ -89,7 +89,7 @@ final class InventoryStore {
                 amounts.add(rooms.get(residence).of(type));
             }
         });
-        tx.update("""
+        tx.later("""
                 with claimed as (
                     insert into claim (residence, host, class, amount)
                     select * from unnest(?::uuid[], ?::uuid[], ?::text[], ?::bigint[])
