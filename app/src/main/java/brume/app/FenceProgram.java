@@ -27,7 +27,8 @@ final class FenceProgram implements PowerSwitch {
     @Override
     public Said off(String host) {
         try {
-            var output = Command.of(program.toString(), "off", host).within(limit).run();
+            var output =
+                    Command.of(program.toString(), "off", host).within(limit).run();
             var words = Stream.of(output.out(), output.err())
                     .map(String::strip)
                     .filter(text -> !text.isEmpty())

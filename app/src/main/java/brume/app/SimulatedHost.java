@@ -43,11 +43,7 @@ public final class SimulatedHost {
     /// @param number  from 1 on
     /// @param between what stands between the control and its agent
     SimulatedHost(
-            int number,
-            Hosts control,
-            Scheduler scheduler,
-            RandomGenerator random,
-            UnaryOperator<HostLink> between) {
+            int number, Hosts control, Scheduler scheduler, RandomGenerator random, UnaryOperator<HostLink> between) {
         this.number = number;
         this.scheduler = scheduler;
         this.random = random;

@@ -38,8 +38,7 @@ final class World implements AutoCloseable {
         scheduler = new LiveScheduler(clock);
         control =
                 new ControlPlane(new Sql(database.source()), scheduler, random, life.folder(), settings.deletedKept());
-        settings.fenceProgram()
-                .ifPresent(program -> control.hosts().fences().by(new FenceProgram(program)));
+        settings.fenceProgram().ifPresent(program -> control.hosts().fences().by(new FenceProgram(program)));
         hosts = new SimulatedHosts(
                 settings.simulate() ? settings.hosts() : 0,
                 control.hosts(),

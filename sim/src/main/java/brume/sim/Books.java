@@ -240,7 +240,9 @@ final class Books {
 
     /// Whoever is fenced here was powered off.
     private void fences() {
-        none("a-true-fence-is-believed", "select 'host ' || host || ' belied its fence' as what from fence where belied");
+        none(
+                "a-true-fence-is-believed",
+                "select 'host ' || host || ' belied its fence' as what from fence where belied");
     }
 
     /// Nothing is past its deadline, when the controller has had the time to see to it.

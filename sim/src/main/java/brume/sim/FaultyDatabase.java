@@ -11,9 +11,9 @@ import java.util.Deque;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Logger;
-import javax.sql.DataSource;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 
 /// The controller's way to its database: few connections, which are used by one thread, and fail on the way there, in
 /// the middle and on the way back.

@@ -73,8 +73,7 @@ final class FenceTest {
     }
 
     private long room() {
-        return cloud.sql()
-                .only("select count(*) as n from claim where host = ?", row -> row.whole("n"), id.value());
+        return cloud.sql().only("select count(*) as n from claim where host = ?", row -> row.whole("n"), id.value());
     }
 
     private void goes() {
@@ -110,7 +109,9 @@ final class FenceTest {
         assertThat(held(address)).isFalse();
         assertThat(room()).isLessThan(before);
         assertThat(any("residence where id = ?", residence)).isFalse();
-        assertThat(any("host_order where host = ? and spec is null", id.value())).as("its tombstones stay").isTrue();
+        assertThat(any("host_order where host = ? and spec is null", id.value()))
+                .as("its tombstones stay")
+                .isTrue();
         assertThat(cloud.control().stuck().list(OPERATOR, Optional.empty(), 100))
                 .noneMatch(late -> late.freedBy().contains("fenced"));
 
@@ -123,7 +124,8 @@ final class FenceTest {
                 .containsExactlyInAnyOrderElementsOf(homes());
         assertThat(host.hypervisor().guests()).allMatch(guest -> guest.state() == Guest.State.RUNNING);
         assertThat(any("host_order where spec is null")).isFalse();
-        assertThat(cloud.control().hosts().find(cloud.sql(), id).orElseThrow().fenced()).isFalse();
+        assertThat(cloud.control().hosts().find(cloud.sql(), id).orElseThrow().fenced())
+                .isFalse();
         assertThat(fences.get(OPERATOR, id).belied()).isFalse();
         assertThat(address(other)).isEqualTo(address);
         assertThat(told()).isEmpty();
@@ -137,8 +139,8 @@ final class FenceTest {
 
     /// A new instance that is to have an address.
     private Instance at(String address) {
-        var network = cloud.sql()
-                .only("select network from subnet where id = ?", row -> row.uuid("network"), tenant.subnet);
+        var network =
+                cloud.sql().only("select network from subnet where id = ?", row -> row.uuid("network"), tenant.subnet);
         var any = tenant.request("next", "42", 1);
         var card = new NetworkRequest(Optional.of(network), Optional.empty(), Optional.of(address));
         var made = tenant.create(new InstanceRequest(
@@ -216,11 +218,8 @@ final class FenceTest {
 
     @Test
     void aHostThatIsConnectedIsNotFenced() {
-        assertThatThrownBy(this::fence)
-                .isInstanceOf(CloudFault.Conflict.class)
-                .hasMessageContaining("is connected");
-        assertThatThrownBy(() -> fences.fence(tenant.caller, id, "so it is"))
-                .isInstanceOf(CloudFault.Forbidden.class);
+        assertThatThrownBy(this::fence).isInstanceOf(CloudFault.Conflict.class).hasMessageContaining("is connected");
+        assertThatThrownBy(() -> fences.fence(tenant.caller, id, "so it is")).isInstanceOf(CloudFault.Forbidden.class);
         assertThatThrownBy(() -> fences.fence(OPERATOR, new HostId(web.id()), "so it is"))
                 .isInstanceOf(CloudFault.NotFound.class);
         assertThatThrownBy(() -> fences.get(OPERATOR, id)).isInstanceOf(CloudFault.NotFound.class);
@@ -256,7 +255,8 @@ final class FenceTest {
         var outside = new Outside(cloud);
         outside.router(tenant);
         cloud.pass(Duration.ofMinutes(1));
-        var floating = outside.floating(tenant, Optional.of(tenant.ports(web).getFirst().port()));
+        var floating = outside.floating(
+                tenant, Optional.of(tenant.ports(web).getFirst().port()));
         cloud.pass(Duration.ofMinutes(1));
         host.powerOff();
         cloud.settle();

@@ -115,7 +115,8 @@ final class UnreachableTest {
                     assertThat(late.id()).isEqualTo(web.id().toString());
                     assertThat(late.request()).hasValue("req-test");
                     assertThat(late.freedBy())
-                            .isEqualTo("host " + host.facts().name() + " comes back and confirms, or is fenced or removed");
+                            .isEqualTo("host " + host.facts().name()
+                                    + " comes back and confirms, or is fenced or removed");
                 })
                 .anySatisfy(late -> assertThat(late.work()).isEqualTo(Work.HOST_ORDER));
         assertThat(host.hypervisor().guests()).as("nobody told it").hasSize(1);

@@ -46,9 +46,10 @@ final class FencesApi {
     private Response fence(Request request) {
         var caller = Authentication.caller(request);
         var proof = Optional.ofNullable(request.json().get("proof")).map(node -> node.stringValue());
-        return told(proof.isPresent()
-                ? fences.fence(caller, host(request), proof.get())
-                : fences.fence(caller, host(request)));
+        return told(
+                proof.isPresent()
+                        ? fences.fence(caller, host(request), proof.get())
+                        : fences.fence(caller, host(request)));
     }
 
     private Response lift(Request request) {

@@ -15,8 +15,9 @@ import tools.jackson.databind.JsonNode;
 /// `hosts`: what hosts hold since before a restore, and nobody knows; hosts that are known to be off.
 @Command(
         name = "hosts",
-        description = "What hosts hold since before a restore, and the cloud knows nothing of: listed, adopted, removed."
-                + " Hosts that can't be reached: fenced.",
+        description =
+                "What hosts hold since before a restore, and the cloud knows nothing of: listed, adopted, removed."
+                        + " Hosts that can't be reached: fenced.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class Hosts {

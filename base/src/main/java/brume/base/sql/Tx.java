@@ -65,7 +65,7 @@ public final class Tx implements Reads {
 
     /// Has the statements from here to the end of the transaction planned for whatever their parameters are, and so
     /// but once: a list's length is open, and PostgreSQL plans for it anew each time. For many small statements, of
-    /// which each wants few rows: what they want is in memory, so an index is preferred to reading a small table whole.
+    /// which each wants few rows: those are in memory, so an index is preferred to reading a small table whole.
     public void planOnce() {
         ahead.add(new Statements.Ahead("""
                 select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('random_page_cost', '1.1', true)

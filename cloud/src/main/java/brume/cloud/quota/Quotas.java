@@ -101,22 +101,23 @@ public final class Quotas {
         var limits = builtIn(family);
         tx.lock("quota-" + family, project);
         tx.query(
-                """
+                        """
                 select name, value, null as why, 0 as own from quota_standard
                  union all select name, value, null, 1 from quota_limit where project = ?
                  union all select '', 0, why, 2 from closed_project where project = ?
                  order by own
                 """,
-                row -> {
-                    row.optText("why").ifPresent(why -> {
-                        throw new CloudFault.Conflict(
-                                "project-closed", "The project " + project + " takes no new resources: " + why + ".");
-                    });
-                    return Map.entry(row.word("name", Limit.class), row.whole("value"));
-                },
-                project,
- project)
-.forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
+                        row -> {
+                            row.optText("why").ifPresent(why -> {
+                                throw new CloudFault.Conflict(
+                                        "project-closed",
+                                        "The project " + project + " takes no new resources: " + why + ".");
+                            });
+                            return Map.entry(row.word("name", Limit.class), row.whole("value"));
+                        },
+                        project,
+                        project)
+                .forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
         return limits;
     }
 

@@ -217,8 +217,8 @@ final class AgentTest {
         control.awaited = Map.of(GUEST, 9L);
         pass(Duration.ofMinutes(2));
         assertThat(network.item(new ItemKey(ItemKey.Kind.PORT, PORT))).isEmpty();
-        assertThat(hypervisor.find(RESIDENCE)).hasValueSatisfying(g -> assertThat(g.state())
-                .isEqualTo(Guest.State.STOPPED));
+        assertThat(hypervisor.find(RESIDENCE))
+                .hasValueSatisfying(g -> assertThat(g.state()).isEqualTo(Guest.State.STOPPED));
         order(agent, new Order.Remove(GUEST, 9));
         pass(Duration.ofMinutes(2));
         assertThat(hypervisor.find(RESIDENCE)).isEmpty();
@@ -236,8 +236,8 @@ final class AgentTest {
         assertThat(agent.doubts()).isTrue();
         control.awaited = Map.of();
         pass(Duration.ofMinutes(2));
-        assertThat(hypervisor.find(RESIDENCE)).hasValueSatisfying(g -> assertThat(g.state())
-                .isEqualTo(Guest.State.RUNNING));
+        assertThat(hypervisor.find(RESIDENCE))
+                .hasValueSatisfying(g -> assertThat(g.state()).isEqualTo(Guest.State.RUNNING));
     }
 
     @Test
