@@ -24,7 +24,8 @@ import java.util.random.RandomGenerator;
 /// Makes guests be what their orders say, one act after another, and boots again those whose process was lost.
 final class GuestKeeper {
     private static final Duration GRACE = Duration.ofSeconds(60);
-    private static final Duration PORT_WAIT = Duration.ofMillis(100);
+    // A port that is made wakes its guest: this is for what nobody foresaw.
+    private static final Duration PORT_WAIT = Duration.ofSeconds(2);
     private static final Backoff LOSSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
     /// How often a guest's process was lost since its order's last boot, and when it may boot again.
