@@ -130,6 +130,21 @@ final class InstancesTest {
     }
 
     @Test
+    void whatWasNotDoneInTimeIsToldToItsHostAllTheSame() {
+        var web = tenant.create("web");
+        settle();
+        instances.pause(tenant.caller, web.id(), Set.of(Condition.RUNNING));
+        settle();
+        instances.unpause(tenant.caller, web.id(), Set.of(Condition.PAUSED));
+        // As after a control that was away for long, before it had looked at this.
+        cloud.sql().update("update instance set task_deadline = task_since where id = ?", web.id());
+        settle();
+        assertThat(tenant.guest(web))
+                .hasValueSatisfying(g -> assertThat(g.state()).isEqualTo(Guest.State.RUNNING));
+        assertThat(condition(web)).isEqualTo(Condition.RUNNING);
+    }
+
+    @Test
     void aGuestThatShutsItselfDownIsStopped() {
         var web = tenant.create("web");
         settle();

@@ -86,13 +86,13 @@ final class InstanceReconciler implements Reconciler<UUID> {
         return switch (step) {
             case Lifecycle.Step.Settled s -> watch(tx, found, Optional.empty());
             case Lifecycle.Step.Wait wait -> watch(tx, found, Optional.of(wait.until()));
-            case Lifecycle.Step.Place p -> place(tx, instance, now);
+            case Lifecycle.Step.Place p -> place(tx, found, now);
             case Lifecycle.Step.Boot b -> order(tx, found, now);
             case Lifecycle.Step.Halt h -> order(tx, found, now);
             case Lifecycle.Step.Freeze f -> order(tx, found, now);
             case Lifecycle.Step.Arrive a -> arrive(tx, found, now);
             case Lifecycle.Step.Stopped s -> stopped(tx, found, now);
-            case Lifecycle.Step.Fail f -> fail(tx, instance, f.why(), now);
+            case Lifecycle.Step.Fail f -> fail(tx, found, f.why(), now);
             case Lifecycle.Step.Vacate v -> vacate(tx, v.home());
             case Lifecycle.Step.Clear c -> {
                 homes.clear(tx, c.home());
@@ -114,9 +114,10 @@ final class InstanceReconciler implements Reconciler<UUID> {
         return watch(tx, found, Lifecycle.due(found.instance(), found.home(), now));
     }
 
-    private Next place(Tx tx, Instance instance, Instant now) {
+    private Next place(Tx tx, Found found, Instant now) {
+        var instance = found.instance();
         var refused = homes.find(tx, instance, now);
-        if (refused.isPresent()) return fail(tx, instance, refused.get(), now);
+        if (refused.isPresent()) return fail(tx, found, refused.get(), now);
         store.replace(tx, instance.due(instance.task().map(Task::deadline)));
         return Next.AGAIN;
     }
@@ -141,9 +142,12 @@ final class InstanceReconciler implements Reconciler<UUID> {
         return Next.AGAIN;
     }
 
-    private Next fail(Tx tx, Instance instance, String why, Instant now) {
+    /// What is wanted stays so, and its host is told: it may have heard nothing of it, if nobody looked in time.
+    private Next fail(Tx tx, Found found, String why, Instant now) {
+        var instance = found.instance();
         instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of(why), now));
-        store.replace(tx, instance.failed(why, now));
+        var stored = store.replace(tx, instance.failed(why, now));
+        if (found.home().isPresent()) orders.hold(tx, List.of(new Found(stored, found.home())));
         event(tx, instance, "compute:instances:failed", Map.of("why", why));
         return Next.SETTLED;
     }
