@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.app.SimulatedHost;
 import brume.cloud.compute.Instance;
+import brume.cloud.network.SecurityGroupRules;
+import brume.cloud.network.SecurityGroups;
 import brume.contract.HostId;
 import brume.contract.Item;
 import brume.contract.ItemKey;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// What the hosts of a network are told alike: who else is there.
@@ -93,5 +96,47 @@ final class AlikeTest {
             assertThat(cloud.host(1).plan().find(key).orElseThrow().generation())
                     .isEqualTo(generation);
         }
+    }
+
+    @Test
+    void whoIsInAGroupThatNoRuleNamesIsTheBusinessOfNoHost() {
+        try (var cloud = TestCloud.stepped(1)) {
+            cloud.settle();
+            var tenant = new Tenant(cloud);
+            tenant.create("some");
+            cloud.pass(WHILE);
+            var networks = cloud.control().networks();
+            var own = told(cloud.host(1), SecurityGroupSpec.class).getFirst().id();
+            var naming = cloud.sql()
+                    .query("select id from security_group_rule where remote_group = ?", row -> row.uuid("id"), own);
+            naming.forEach(rule -> networks.securityGroupRules().delete(tenant.caller, rule));
+            var wish = new SecurityGroups.Wish(Optional.of("other"), Optional.empty(), Optional.empty());
+            var other = networks.securityGroups()
+                    .create(tenant.caller, List.of(new SecurityGroups.Draft(Optional.empty(), wish)))
+                    .getFirst()
+                    .id();
+            networks.securityGroupRules().create(tenant.caller, List.of(from(own, other)));
+            cloud.pass(WHILE);
+            assertThat(told(cloud.host(1), SecurityGroupSpec.class).getFirst().members())
+                    .hasSize(1);
+            networks.securityGroups().delete(tenant.caller, other);
+            cloud.pass(WHILE);
+            assertThat(told(cloud.host(1), SecurityGroupSpec.class).getFirst().members())
+                    .isEmpty();
+        }
+    }
+
+    private static SecurityGroupRules.Draft from(UUID remote, UUID group) {
+        return new SecurityGroupRules.Draft(
+                Optional.empty(),
+                group,
+                "",
+                SecurityGroupSpec.Direction.INGRESS,
+                4,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(remote));
     }
 }

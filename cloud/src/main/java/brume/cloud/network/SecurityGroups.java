@@ -146,11 +146,13 @@ public final class SecurityGroups {
     }
 
     private void remove(Tx tx, UUID id) {
-        // Rules of others that name it have lost their meaning.
-        var others = tx.query(
-                "select distinct security_group from security_group_rule where remote_group = ?",
-                row -> row.uuid("security_group"),
-                id);
+        // Rules of others that name it have lost their meaning; and who is in those that its own named may be nobody's
+        // business any more.
+        var others = tx.query("""
+            select security_group as other from security_group_rule where remote_group = ?
+            union
+            select remote_group from security_group_rule where security_group = ? and remote_group is not null
+            """, row -> row.uuid("other"), id, id);
         tx.update("delete from security_group_rule where remote_group = ?", id);
         tx.update("delete from security_group where id = ?", id);
         means.due().groups(tx, List.of(id));
