@@ -23,6 +23,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ final class InterleavingTest {
         server = new Server(threads);
         server.setErrorHandler(new BareErrors());
         var visits = new Visits(limits);
-        listener = new Held(visits, limits);
+        listener = new Listener(server, visits, this::heldEnd, new HttpConnectionFactory(HttpServer.http(limits)));
         listener.setHost("127.0.0.1");
         server.addConnector(listener);
         var entrance = new Entrance(limits, visits, new Ids(InstantSource.system(), new SecureRandom()));
@@ -93,30 +94,24 @@ final class InterleavingTest {
         };
     }
 
-    private final class Held extends Listener {
-        Held(Visits visits, Limits limits) {
-            super(server, visits, new HttpConnectionFactory(HttpServer.http(limits)));
-        }
-
-        @Override
-        protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-            return new SocketChannelEndPoint(channel, selector, key, getScheduler()) {
-                @Override
-                public int fill(ByteBuffer into) throws IOException {
-                    if (!Thread.currentThread().isVirtual()) {
-                        readAgain.countDown();
-                        await(mayRead);
-                    }
-                    int filled = super.fill(into);
-                    if (begins(into)) begun.countDown();
-                    else if (begun.getCount() == 0) {
-                        first = Thread.currentThread();
-                        await(toldSo);
-                    }
-                    return filled;
+    private SocketChannelEndPoint heldEnd(
+            SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+        return new SocketChannelEndPoint(channel, selector, key, scheduler) {
+            @Override
+            public int fill(ByteBuffer into) throws IOException {
+                if (!Thread.currentThread().isVirtual()) {
+                    readAgain.countDown();
+                    await(mayRead);
                 }
-            };
-        }
+                int filled = super.fill(into);
+                if (begins(into)) begun.countDown();
+                else if (begun.getCount() == 0) {
+                    first = Thread.currentThread();
+                    await(toldSo);
+                }
+                return filled;
+            }
+        };
     }
 
     private static boolean begins(ByteBuffer text) {
