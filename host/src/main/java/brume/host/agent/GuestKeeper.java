@@ -24,8 +24,8 @@ import java.util.random.RandomGenerator;
 /// Makes guests be what their orders say, one act after another, and boots again those whose process was lost.
 final class GuestKeeper {
     private static final Duration GRACE = Duration.ofSeconds(60);
-    // A port that is made wakes its guest: this is for what nobody foresaw.
-    private static final Duration PORT_WAIT = Duration.ofSeconds(2);
+    // A port that is made wakes its guest; this is for one whose network comes after it.
+    private static final Backoff PORTS = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
     private static final Backoff LOSSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
     /// How often a guest's process was lost since its order's last boot, and when it may boot again.
@@ -37,6 +37,7 @@ final class GuestKeeper {
     private final RandomGenerator random;
     private final Consumer<GuestSeen> report;
     private final Map<UUID, Loss> losses = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> waits = new ConcurrentHashMap<>();
     private final Map<UUID, Thread> halting = new ConcurrentHashMap<>();
 
     /// @param hypervisors in the order of preference
@@ -100,7 +101,8 @@ final class GuestKeeper {
             if (wait.isPositive()) return Next.after(wait);
         } else losses.remove(spec.residence());
         var taps = taps(spec);
-        if (taps.isEmpty()) return Next.after(PORT_WAIT);
+        if (taps.isEmpty()) return Next.after(PORTS.wait(waits.merge(spec.residence(), 1, Integer::sum), random));
+        waits.remove(spec.residence());
         tell(spec);
         driver.boot(spec, taps.get());
         return Next.AGAIN;
@@ -181,6 +183,7 @@ final class GuestKeeper {
     void remove(UUID residence) {
         hypervisors.forEach(hypervisor -> hypervisor.remove(residence));
         losses.remove(residence);
+        waits.remove(residence);
     }
 
     private void tell(
