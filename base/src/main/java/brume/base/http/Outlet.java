@@ -2,7 +2,6 @@ package brume.base.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -48,7 +47,8 @@ record Outlet(Visit visit, long number) {
             case Response.Bytes bytes -> {
                 if (response.status() != 204) headers.put(HttpHeader.CONTENT_LENGTH, bytes.value().length);
                 visit.send(number, bytes.value().length);
-                out.write(true, head || bodiless ? null : ByteBuffer.wrap(bytes.value()), done);
+                if (head || bodiless) out.write(true, null, done);
+                else Pieces.send(out, bytes.value(), done);
             }
             case Response.Stream stream -> {
                 if (stream.length() >= 0) headers.put(HttpHeader.CONTENT_LENGTH, stream.length());

@@ -171,7 +171,7 @@ final class Tenants {
     Placements place(int each, Duration warming, Duration time, Duration patience, DoubleSupplier cpu)
             throws InterruptedException, ExecutionException {
         var tenants = new ArrayList<Tenant>();
-        for (int i = 0; i < CLIENTS * 8; i++) tenants.add(tenant(Cidr.of("10.0.0.0/16")));
+        for (int i = 0; i < CLIENTS * 32; i++) tenants.add(tenant());
         make(tenants, each, warming);
         active(patience);
         double before = cpu.getAsDouble();
