@@ -197,11 +197,22 @@ public final class Agent implements HostLink {
         }
     }
 
+    /// Guests whose ports are there may have waited for their network.
+    private void wakeWaiting() {
+        guests.waiting().forEach(residence -> items.wake(new ItemKey(ItemKey.Kind.GUEST, residence)));
+    }
+
     private Next hold(Item item, long generation) {
         Next next = Next.SETTLED;
         switch (item) {
-            case ExternalNetworkSpec spec -> network.external(spec);
-            case NetworkSpec spec -> network.network(spec);
+            case ExternalNetworkSpec spec -> {
+                network.external(spec);
+                wakeWaiting();
+            }
+            case NetworkSpec spec -> {
+                network.network(spec);
+                wakeWaiting();
+            }
             case SecurityGroupSpec spec -> network.group(spec);
             case PortSpec spec -> {
                 network.port(spec);

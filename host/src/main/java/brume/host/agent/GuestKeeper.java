@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ import java.util.random.RandomGenerator;
 /// Makes guests be what their orders say, one act after another, and boots again those whose process was lost.
 final class GuestKeeper {
     private static final Duration GRACE = Duration.ofSeconds(60);
-    // A port that is made wakes its guest; this is for one whose network comes after it.
+    // A port or a network that is made wakes who waits for it; this is for what nobody foresaw.
     private static final Backoff PORTS = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
     private static final Backoff LOSSES = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
@@ -106,6 +107,11 @@ final class GuestKeeper {
         tell(spec);
         driver.boot(spec, taps.get());
         return Next.AGAIN;
+    }
+
+    /// Those that wait for their ports.
+    Set<UUID> waiting() {
+        return Set.copyOf(waits.keySet());
     }
 
     /// A guest that goes may have lost some of its ports already.
