@@ -3,7 +3,6 @@ package brume.cloud.hosts;
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.loop.Backoff;
-import brume.base.loop.Next;
 import brume.base.loop.ReconcileLoop;
 import brume.base.loop.Scheduler;
 import brume.base.sql.Once;
@@ -27,16 +26,11 @@ import brume.contract.HostWelcome;
 import brume.contract.Item;
 import brume.contract.ItemKey;
 import brume.contract.LinkFault;
-import brume.contract.Order;
-import brume.contract.Orders;
 import brume.contract.Question;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,10 +41,8 @@ import java.util.SequencedSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,16 +58,6 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration LATELY = Duration.ofSeconds(1);
-    private static final int SENDERS = 64;
-    private static final int SWEPT = 2000;
-    private static final int WRITERS = 2;
-    private static final int TOGETHER = 64;
-
-    /// How a host that says hello is met.
-    ///
-    /// @param told   whether it is to be told anything
-    /// @param answer empty when it was removed
-    private record Welcome(boolean told, Optional<HostWelcome> answer) {}
 
     /// What was read of a host, and how long it may be shown.
     private record Recent(Host host, Instant until) {}
@@ -92,22 +74,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Function<UUID, InputStream> images;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
-    private final Map<HostId, ReentrantLock> gates = new ConcurrentHashMap<>();
-    private final Map<ItemKey.Kind, Completion> completions = new ConcurrentHashMap<>();
-    private final ReconcileLoop<HostId> sending;
-    private volatile boolean closed;
-    /// How far the last look went at what is open.
-    private volatile OrderStore.Waiting swept = OrderStore.Waiting.FIRST;
+    private final Sending sending;
+    private final Reception reception;
     private final Strangers strangers;
-    private final StrangerStore unknown;
-    private final Returns returns;
     private final Fences fences;
     private final ReconcileLoop<HostId> lettingGo;
-    /// Whether there were strangers since the start.
-    private volatile boolean met;
-    private final Gathering<Greeting, Welcome> hellos = new Gathering<>(WRITERS, TOGETHER, this::welcome);
-    private final Gathering<HostReport, Boolean> reports = new Gathering<>(WRITERS, TOGETHER, this::record);
-    private final Gathering<Reader, List<Order>> unsent = new Gathering<>(WRITERS, TOGETHER, this::unsent);
     private final Map<HostId, Recent> recent = new ConcurrentHashMap<>();
 
     /// @param images opens an image's bytes for a host
@@ -122,44 +93,31 @@ public final class Hosts implements ControlLink, AutoCloseable {
         this.journal = journal;
         this.scheduler = scheduler;
         this.images = images;
-        sending = new ReconcileLoop<>("orders", scheduler, random, Backoff.DEFAULT, SENDERS, this::send);
+        var unknown = new StrangerStore();
         fences = new Fences(sql, scheduler.clock(), journal, hosts, listeners, this::forgetRecent);
-        var kept = new StrangerStore();
-        unknown = kept;
-        cloud = new Once<>(() -> {
-            met = kept.any(sql);
-            fences.recall();
-            return sql.tx(tx -> {
-                hosts.allDisconnected(tx, scheduler.clock().instant());
-                return hosts.cloud(tx, ids.next());
-            });
-        });
-        strangers = new Strangers(sql, scheduler.clock(), journal, kept, orders, sending::wake);
-        returns = new Returns(orders, kept, listeners, () -> cloud.get().epoch());
+        cloud = new Once<>(() -> begin(ids));
+        sending = new Sending(sql, scheduler, random, orders, cloud, lines);
+        strangers = new Strangers(sql, scheduler.clock(), journal, unknown, orders, sending::wake);
+        var returns = new Returns(orders, unknown, listeners, () -> cloud.get().epoch());
+        reception = new Reception(
+                sql, scheduler, hosts, orders, unknown, returns, fences, listeners, lines, sending, this::forgetRecent);
         lettingGo = new ReconcileLoop<>("fences", scheduler, random, Backoff.DEFAULT, 1, fences::letGo);
+    }
+
+    private HostStore.Identity begin(Ids ids) {
+        reception.recall();
+        fences.recall();
+        return sql.tx(tx -> {
+            hosts.allDisconnected(tx, scheduler.clock().instant());
+            return hosts.cloud(tx, ids.next());
+        });
     }
 
     /// Sends what was written and not sent, because a wake-up was lost, every few seconds.
     public void start() {
         cloud.get();
         lettingGo.sweep(SWEEP, (now, limit) -> fences.standing());
-        sending.sweep(SWEEP, (now, limit) -> waiting());
-    }
-
-    /// Looks at a page of what hosts have not spoken of, however much there is. Most of it is on its way: who has got
-    /// it is not sent it again.
-    private List<HostId> waiting() {
-        if (lines.isEmpty()) return List.of();
-        var page = orders.waiting(sql, swept, SWEPT);
-        swept = page.size() < SWEPT ? OrderStore.Waiting.FIRST : page.getLast();
-        return page.stream()
-                .filter(order -> {
-                    var line = lines.get(order.host());
-                    return line != null && line.lacks(order.key(), order.generation());
-                })
-                .map(OrderStore.Waiting::host)
-                .distinct()
-                .toList();
+        sending.sweep(SWEEP);
     }
 
     /// What this slice knows of deletes.
@@ -298,7 +256,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// @return whether this is a change
     public boolean hold(Tx tx, HostId host, Item item) {
         boolean changed = orders.hold(tx, host, item, scheduler.clock().instant());
-        if (changed) tx.afterCommit(new Send(sending, host));
+        if (changed) tx.afterCommit(sending.to(host));
         return changed;
     }
 
@@ -355,14 +313,14 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     /// Items of this kind are completed before they are sent.
     public void completes(ItemKey.Kind kind, Completion completion) {
-        completions.put(kind, completion);
+        sending.completes(kind, completion);
     }
 
     /// As [#hold] for each.
     public void hold(Tx tx, Collection<Held> items) {
         if (items.isEmpty()) return;
         orders.hold(tx, items, scheduler.clock().instant());
-        items.stream().map(Held::host).distinct().forEach(host -> tx.afterCommit(new Send(sending, host)));
+        items.stream().map(Held::host).distinct().forEach(host -> tx.afterCommit(sending.to(host)));
     }
 
     /// Orders `host` to destroy an item. Listeners hear of it as REMOVED.
@@ -370,7 +328,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// @return whether the host was told to hold it; if not, nothing is there to be destroyed
     public boolean remove(Tx tx, HostId host, ItemKey item) {
         boolean changed = orders.remove(tx, host, item, scheduler.clock().instant());
-        if (changed) tx.afterCommit(new Send(sending, host));
+        if (changed) tx.afterCommit(sending.to(host));
         return changed;
     }
 
@@ -443,132 +401,17 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     @Override
     public HostWelcome hello(HostHello hello, HostLink link) {
-        var us = cloud.get();
-        boolean stranger =
-                !hello.cloud().equals(new UUID(0, 0)) && !hello.cloud().equals(us.id());
-        if (stranger) throw new LinkFault("host " + hello.name() + " belongs to cloud " + hello.cloud());
-        if (hello.epoch() > us.epoch()) {
-            throw new LinkFault("host " + hello.name() + " takes orders of epoch " + hello.epoch()
-                    + ": this is an older copy of its cloud, of epoch " + us.epoch());
-        }
-        var holds = returns.returns(hello) ? Optional.of(returns.holds(link)) : Optional.<Map<ItemKey, Item>>empty();
-        var answer = greet(new Greeting(hello, holds), link);
-        if (holds.isPresent()) met = unknown.any(sql);
-        forgetRecent();
-        LOG.info("host {} ({}) is connected", hello.name(), hello.host());
-        return answer;
-    }
-
-    /// @param holds what the host has held since before a restore
-    private record Greeting(HostHello hello, Optional<Map<ItemKey, Item>> holds) {}
-
-    private HostWelcome greet(Greeting greeting, HostLink link) {
-        var hello = greeting.hello;
-        var gate = gate(hello.host());
-        gate.lock();
-        try {
-            var welcome = hellos.put(greeting);
-            var answer = welcome.answer.orElseThrow(() ->
-                    new LinkFault("host " + hello.name() + " was removed from this cloud; it may join as another one"));
-            var old = lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
-            if (old != null && old.link() != link) old.link().close();
-            if (welcome.told) sending.wake(hello.host());
-            return answer;
-        } finally {
-            gate.unlock();
-        }
-    }
-
-    /// Each of another host: a host has one gate.
-    private List<Welcome> welcome(List<Greeting> all) {
-        return sql.tx(tx -> {
-            tx.planOnce();
-            var now = scheduler.clock().instant();
-            var buried = hosts.buried(
-                    tx, all.stream().map(greeting -> greeting.hello.host()).toList());
-            var welcome = all.stream()
-                    .filter(greeting -> !buried.contains(greeting.hello.host()))
-                    .sorted(Comparator.comparing(
-                            greeting -> greeting.hello.host().value()))
-                    .toList();
-            var hellos = welcome.stream().map(Greeting::hello).toList();
-            var held = new HashMap<HostId, Map<ItemKey, Long>>();
-            hellos.forEach(hello -> held.put(hello.host(), hello.held()));
-            var waiting = new HashMap<HostId, Map<ItemKey, Long>>();
-            if (!hellos.isEmpty()) {
-                hosts.greet(tx, hellos, now);
-                fences.greeted(tx, hellos, now);
-                waiting.putAll(orders.reopen(tx, held));
-                listeners.forEach(listener -> listener.greeted(tx, hellos));
-            }
-            for (var greeting : welcome) {
-                greeting.holds.ifPresent(items -> {
-                    returns.record(tx, greeting.hello, items, now);
-                    waiting.put(
-                            greeting.hello.host(), orders.lacking(tx, greeting.hello.host(), greeting.hello.held()));
-                });
-            }
-            return all.stream()
-                    .map(greeting -> greeting.hello.host())
-                    .map(host -> new Welcome(
-                            waiting.containsKey(host),
-                            buried.contains(host)
-                                    ? Optional.empty()
-                                    : Optional.of(new HostWelcome(waiting.getOrDefault(host, Map.of())))))
-                    .toList();
-        });
+        return reception.hello(cloud.get(), hello, link);
     }
 
     /// The line to a host is down. It is a line until that is recorded, which is tried until it is.
     public void lost(HostId host, HostLink link) {
-        var gate = gate(host);
-        gate.lock();
-        try {
-            var line = lines.get(host);
-            if (closed || line == null || line.link() != link) return;
-            sql.run(tx -> {
-                hosts.disconnected(tx, host, scheduler.clock().instant());
-                listeners.forEach(listener -> listener.lost(tx, host));
-            });
-            lines.remove(host, line);
-            forgetRecent();
-            LOG.warn("host {} is not connected any more", host);
-        } catch (RuntimeException e) {
-            LOG.warn("that host {} is lost could not be recorded, again in {}: {}", host, LATELY, e.toString());
-            scheduler.runAt(scheduler.clock().instant().plus(LATELY), "lost host", () -> lost(host, link));
-        } finally {
-            gate.unlock();
-        }
-    }
-
-    /// A host comes and goes one after the other, so that of the two the later one is what is recorded last.
-    private ReentrantLock gate(HostId host) {
-        return gates.computeIfAbsent(host, h -> new ReentrantLock());
+        reception.lost(host, link);
     }
 
     @Override
     public void report(HostReport report) {
-        var line = lines.get(report.host());
-        if (line == null) throw new LinkFault.NotGreeted("host " + report.host() + " has not said hello");
-        // One that says no more than that the host is there stays in memory.
-        if (report.items().isEmpty() && report.guests().isEmpty()) line.hear(report);
-        else line.record(report, () -> reports.put(report));
-    }
-
-    private List<Boolean> record(List<HostReport> all) {
-        sql.run(tx -> {
-            tx.planOnce();
-            if (met) all.forEach(report -> unknown.settle(tx, report.host()));
-            var items = orders.seen(tx, all);
-            var news = all.stream()
-                    .filter(report ->
-                            items.containsKey(report.host()) || !report.guests().isEmpty())
-                    .map(report -> new HostListener.News(
-                            report.host(), items.getOrDefault(report.host(), List.of()), report.guests()))
-                    .toList();
-            if (!news.isEmpty()) listeners.forEach(listener -> listener.seen(tx, news));
-        });
-        return Collections.nCopies(all.size(), true);
+        reception.report(report);
     }
 
     @Override
@@ -580,76 +423,9 @@ public final class Hosts implements ControlLink, AutoCloseable {
         }
     }
 
-    private Next send(HostId host) {
-        var line = lines.get(host);
-        if (line == null) return Next.SETTLED;
-        var open = unsent.put(new Reader(host, line));
-        if (open.isEmpty()) return Next.SETTLED;
-        line.link().order(new Orders(cloud.get().id(), cloud.get().epoch(), open));
-        open.forEach(line::took);
-        return Next.SETTLED;
-    }
-
-    /// What is to be sent to a host, however many orders for it one transaction has written.
-    private record Send(ReconcileLoop<HostId> loop, HostId host) implements Runnable {
-        @Override
-        public void run() {
-            loop.wake(host);
-        }
-    }
-
-    /// A host that is to be told something, and the line to it.
-    private record Reader(HostId host, Line line) {}
-
-    /// What each is to be told.
-    private List<List<Order>> unsent(List<Reader> readers) {
-        return sql.tx(tx -> {
-            tx.planOnce();
-            return unsent(tx, readers);
-        });
-    }
-
-    private List<List<Order>> unsent(Tx tx, List<Reader> readers) {
-        var open = orders.open(
-                tx,
-                readers.stream().map(Reader::host).toList(),
-                readers.stream()
-                        .flatMap(reader -> reader.line.flying().stream())
-                        .toList());
-        var lacking = readers.stream()
-                .map(reader -> open.getOrDefault(reader.host, List.of()).stream()
-                        .filter(order -> reader.line.lacks(order.key(), order.generation()))
-                        .toList())
-                .toList();
-        var whole =
-                complete(tx, lacking.stream().flatMap(List::stream).toList()).iterator();
-        return lacking.stream()
-                .map(some -> some.stream().map(order -> whole.next()).toList())
-                .toList();
-    }
-
-    private List<Order> complete(Reads reads, List<Order> orders) {
-        var whole = new ArrayList<>(orders);
-        completions.forEach((kind, completion) -> {
-            var places = IntStream.range(0, whole.size())
-                    .filter(i -> whole.get(i).key().kind() == kind && whole.get(i) instanceof Order.Hold)
-                    .boxed()
-                    .toList();
-            if (places.isEmpty()) return;
-            var items = completion.complete(
-                    reads,
-                    places.stream().map(i -> ((Order.Hold) whole.get(i)).item()).toList());
-            for (int n = 0; n < items.size(); n++) {
-                int i = places.get(n);
-                whole.set(i, new Order.Hold(items.get(n), whole.get(i).generation()));
-            }
-        });
-        return whole;
-    }
-
     @Override
     public void close() {
-        closed = true;
+        reception.close();
         lettingGo.close();
         sending.close();
         lines.values().forEach(line -> line.link().close());
