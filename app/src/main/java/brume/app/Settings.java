@@ -2,6 +2,7 @@ package brume.app;
 
 import brume.base.postgres.PostgresSettings;
 import brume.contract.HypervisorKind;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,26 @@ public record Settings(
         public Tls {
             names = List.copyOf(names);
         }
+    }
+
+    /// Of a simulated cloud that is heard on this machine alone, at any free port; else as usual.
+    public static Settings simulated(Path data, int hosts, Path cache, PostgresSettings postgres) {
+        return new Settings(
+                data,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Tls.OWN,
+                Optional.empty(),
+                true,
+                hosts,
+                Outside.NONE,
+                HypervisorKind.ANY,
+                "172.24.4.0/24",
+                "RegionOne",
+                Set.of(),
+                DELETED_KEPT,
+                Optional.empty(),
+                cache,
+                postgres);
     }
 
     /// How guests reach the world beyond this machine.

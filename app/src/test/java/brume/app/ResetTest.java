@@ -6,10 +6,7 @@ import brume.base.json.Json;
 import brume.base.postgres.Databases;
 import brume.base.postgres.EmbeddedPostgres;
 import brume.base.postgres.PostgresSettings;
-import brume.contract.HypervisorKind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -208,20 +203,9 @@ final class ResetTest {
     }
 
     private static Settings settings() {
-        return new Settings(
+        return Settings.simulated(
                 folder,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Settings.Tls.OWN,
-                Optional.empty(),
-                true,
                 2,
-                Settings.Outside.NONE,
-                HypervisorKind.ANY,
-                "172.24.4.0/24",
-                "RegionOne",
-                Set.of(),
-                Settings.DELETED_KEPT,
-                Optional.empty(),
                 PostgresSettings.defaultCache(),
                 PostgresSettings.defaults().withDurable(false));
     }

@@ -4,16 +4,11 @@ import brume.app.Cloud;
 import brume.app.Settings;
 import brume.base.json.Json;
 import brume.base.postgres.PostgresSettings;
-import brume.contract.HypervisorKind;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /// Runs a simulated cloud in an empty folder for a moment, twice, and the commands that people wait for, so that the
 /// JVM may keep what it learns in its AOT cache (JEP 514): `Train DATA`.
@@ -87,21 +82,6 @@ public final class Train {
         var postgres = PostgresSettings.defaults()
                 .withDurable(false)
                 .withTemplate(Brume.home().resolve("cluster"));
-        return new Settings(
-                data,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                Settings.Tls.OWN,
-                Optional.empty(),
-                true,
-                4,
-                Settings.Outside.NONE,
-                HypervisorKind.ANY,
-                "172.24.4.0/24",
-                "RegionOne",
-                Set.of(),
-                Settings.DELETED_KEPT,
-                Optional.empty(),
-                PostgresSettings.defaultCache(),
-                postgres);
+        return Settings.simulated(data, 4, PostgresSettings.defaultCache(), postgres);
     }
 }

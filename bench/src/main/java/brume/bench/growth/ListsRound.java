@@ -1,7 +1,6 @@
 package brume.bench.growth;
 
 import brume.app.Database;
-import brume.base.json.Json;
 import brume.base.loop.LiveScheduler;
 import brume.base.sql.Sql;
 import brume.bench.Cpu;
@@ -9,7 +8,6 @@ import brume.cloud.network.address.Cidr;
 import brume.contract.HostId;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -22,8 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /// Lists and creates with one number of instances, in a process of its own. A thousand instances are made by the verbs:
@@ -54,24 +50,7 @@ public final class ListsRound {
 
     /// @param arguments how many instances (thousands), a folder for the data, and a file for the [Pages]
     public static void main(String[] arguments) {
-        Logger.getLogger("").setLevel(Level.WARNING);
-        // Threads of a run that failed would keep the process.
-        try {
-            var folder = Path.of(arguments[1]);
-            Pages pages;
-            try (var database = Store.open(folder, ListsRound::tell)) {
-                pages = new ListsRound(database, folder).measure(Integer.parseInt(arguments[0]));
-            }
-            Files.write(Path.of(arguments[2]), Json.bytes(pages));
-            System.exit(0);
-        } catch (IOException | SQLException | InterruptedException | ExecutionException | RuntimeException e) {
-            System.err.println("  failed: " + e);
-            System.exit(1);
-        }
-    }
-
-    private static void tell(String line) {
-        System.err.println("  " + line);
+        Apart.run(arguments, (instances, database, folder) -> new ListsRound(database, folder).measure(instances));
     }
 
     private Pages measure(int instances) throws IOException, SQLException, InterruptedException, ExecutionException {
@@ -90,7 +69,7 @@ public final class ListsRound {
             var sql = controller.control().sql();
             int projects = sql.query("select count(distinct project) as n from instance", row -> row.integer("n"))
                     .getFirst();
-            tell("%,d instances in %,d projects".formatted(instances, projects));
+            Apart.tell("%,d instances in %,d projects".formatted(instances, projects));
 
             var asked = new EnumMap<Asked, Pages.Cost>(Asked.class);
             for (var one : Asked.values()) page(client, path(sql, one, client.project()), WARMING);
@@ -98,7 +77,7 @@ public final class ListsRound {
             var before = scans(sql);
             for (var one : Asked.values()) {
                 asked.put(one, page(client, path(sql, one, client.project()), REPEATS));
-                tell("%-46s %8.2f ms, CPU %8.2f ms"
+                Apart.tell("%-46s %8.2f ms, CPU %8.2f ms"
                         .formatted(
                                 one.words(),
                                 asked.get(one).millis(),
@@ -110,10 +89,10 @@ public final class ListsRound {
                     .map(Map.Entry::getKey)
                     .sorted()
                     .toList();
-            if (!scanned.isEmpty()) tell("read from end to end: " + scanned);
+            if (!scanned.isEmpty()) Apart.tell("read from end to end: " + scanned);
             create(tenants, mine, CREATES);
             var create = create(tenants, mine, CREATES);
-            tell("a create %.2f ms, CPU %.2f ms".formatted(create.millis(), create.millisCpu()));
+            Apart.tell("a create %.2f ms, CPU %.2f ms".formatted(create.millis(), create.millisCpu()));
             fleet.settled(PATIENCE);
             return new Pages(instances, projects, asked, create, scanned, load, Instant.now());
         } finally {

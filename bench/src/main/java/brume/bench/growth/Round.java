@@ -1,14 +1,12 @@
 package brume.bench.growth;
 
 import brume.app.Database;
-import brume.base.json.Json;
 import brume.base.loop.LiveScheduler;
 import brume.base.sql.SqlFault;
 import brume.bench.Cpu;
 import brume.contract.HostId;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -18,8 +16,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /// All measurements with one number of hosts, in a process of its own.
 public final class Round {
@@ -47,34 +43,11 @@ public final class Round {
 
     /// @param arguments how many hosts, a folder for the data, and a file for the [Point]
     public static void main(String[] arguments) {
-        // One line for each host and hello would be most of the work.
-        Logger.getLogger("").setLevel(Level.WARNING);
-        // Threads of a run that failed would keep the process.
-        try {
-            run(arguments);
-            System.exit(0);
-        } catch (IOException | InterruptedException | ExecutionException | RuntimeException e) {
-            System.err.println("  failed: " + e);
-            System.exit(1);
-        }
-    }
-
-    private static void run(String[] arguments) throws IOException, InterruptedException, ExecutionException {
-        int hosts = Integer.parseInt(arguments[0]);
-        var folder = Path.of(arguments[1]);
-        Point point;
-        try (var database = Store.open(folder, Round::tell)) {
-            point = new Round(database, folder).measure(hosts);
-        }
-        Files.write(Path.of(arguments[2]), Json.bytes(point));
-    }
-
-    private static void tell(String line) {
-        System.err.println("  " + line);
+        Apart.run(arguments, (hosts, database, folder) -> new Round(database, folder).measure(hosts));
     }
 
     private static void tell(String what, double value, String unit) {
-        tell(String.format(Locale.ROOT, "%-28s %10.3f %s", what, value, unit));
+        Apart.tell(String.format(Locale.ROOT, "%-28s %10.3f %s", what, value, unit));
     }
 
     /// A time that was taken, and the CPU that went into it.
@@ -86,7 +59,7 @@ public final class Round {
 
     private Point measure(int hosts) throws IOException, InterruptedException, ExecutionException {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        tell(hosts + " hosts, load " + load);
+        Apart.tell(hosts + " hosts, load " + load);
         var clock = new LiveScheduler(() -> Instant.now());
         var first = new Controller(database, folder);
         var fleet = new Fleet(hosts, first.control().hosts(), clock, new SecureRandom());
