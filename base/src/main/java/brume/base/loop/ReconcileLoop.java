@@ -67,8 +67,10 @@ public final class ReconcileLoop<K> implements AutoCloseable {
             due.forEach(this::find);
         } catch (RuntimeException e) {
             LOG.warn("{}: looking for what is due failed: {}", name, e.toString());
+        } finally {
+            // After an Error, too: nothing else would ever look again.
+            scheduler.runAt(scheduler.clock().instant().plus(period), name + "-sweep", () -> sweepOnce(period, source));
         }
-        scheduler.runAt(scheduler.clock().instant().plus(period), name + "-sweep", () -> sweepOnce(period, source));
     }
 
     /// Says that `key` wants attention now; waits after failures are cut short.
@@ -106,6 +108,9 @@ public final class ReconcileLoop<K> implements AutoCloseable {
         if (live) workers.acquireUninterruptibly();
         try {
             next = begin(key) ? attempt(key) : Next.SETTLED;
+        } catch (Error e) {
+            abandon(key);
+            throw e;
         } finally {
             if (live) workers.release();
         }
@@ -144,6 +149,15 @@ public final class ReconcileLoop<K> implements AutoCloseable {
             LOG.debug("{} {}", name, key, e);
             return Next.after(wait);
         }
+    }
+
+    /// Whoever was at the key is gone by an Error, and is not at it for ever.
+    private synchronized void abandon(K key) {
+        var state = states.get(key);
+        state.woken = false;
+        state.running = false;
+        state.failures++;
+        later(key, state, backoff.wait(state.failures, random));
     }
 
     private synchronized int failures(K key, boolean none) {

@@ -1,6 +1,7 @@
 package brume.base.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,37 @@ final class ReconcileLoopTest {
         }
         assertThat(times).hasSize(4);
         assertThat(times.get(3).minus(times.get(2))).isGreaterThan(times.get(2).minus(times.get(1)));
+    }
+
+    @Test
+    void whatEndsByAnErrorIsLookedAtAgain() {
+        var loop = loop(key -> {
+            calls.add(key);
+            if (calls.size() == 1) throw new StackOverflowError();
+            return Next.SETTLED;
+        });
+        loop.wake("a");
+        assertThatThrownBy(this::drain).isInstanceOf(StackOverflowError.class);
+        scheduler.advance(Duration.ofMinutes(1));
+        drain();
+        assertThat(calls).containsExactly("a", "a");
+    }
+
+    @Test
+    void aSweepThatEndsByAnErrorGoesOn() {
+        var loop = loop(key -> {
+            calls.add(key);
+            return Next.SETTLED;
+        });
+        var looks = new AtomicInteger();
+        loop.sweep(Duration.ofSeconds(5), (now, limit) -> {
+            if (looks.incrementAndGet() == 1) throw new StackOverflowError();
+            return List.of("a");
+        });
+        assertThatThrownBy(this::drain).isInstanceOf(StackOverflowError.class);
+        scheduler.advance(Duration.ofSeconds(5));
+        drain();
+        assertThat(calls).containsExactly("a");
     }
 
     @Test
