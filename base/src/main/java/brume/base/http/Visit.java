@@ -121,6 +121,16 @@ final class Visit {
         return state == State.NEW || state == State.RESTING ? now - since : -1;
     }
 
+    /// Whether we have ended it.
+    synchronized boolean ended() {
+        return state == State.ENDED;
+    }
+
+    /// It was ended, and is closed.
+    synchronized void over() {
+        state = State.ENDED;
+    }
+
     /// Ends the connection; whoever has begun a request is told that it was too slow.
     synchronized void end() {
         boolean began = state == State.HEAD || state == State.NEW && bytesIn() > 0;

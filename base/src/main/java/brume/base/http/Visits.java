@@ -3,8 +3,11 @@ package brume.base.http;
 import brume.base.net.Source;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.EndPoint;
@@ -21,6 +24,8 @@ final class Visits {
 
     private final Limits limits;
     private final Map<EndPoint, Visit> open = new ConcurrentHashMap<>();
+    /// Connections that we ended, and that are closed by now, for as long as anybody knows of them.
+    private final Set<EndPoint> ended = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final Map<String, Integer> bySource = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile long swept = System.nanoTime();
@@ -54,18 +59,24 @@ final class Visits {
     }
 
     void closed(EndPoint wire) {
-        var visit = open.remove(wire);
+        var visit = open.get(wire);
         if (visit == null) return;
+        if (visit.ended()) ended.add(wire);
+        if (!open.remove(wire, visit)) return;
         count.decrementAndGet();
         bySource.computeIfPresent(visit.source(), (source, own) -> own == 1 ? null : own - 1);
     }
 
-    /// The connection that a request came on. One that is closed already counts for nothing.
+    /// The connection that a request came on. One that its client has closed already counts for nothing; one that we
+    /// have ended stays so.
     Visit of(org.eclipse.jetty.server.Request request) {
         var wire = request.getConnectionMetaData().getConnection().getEndPoint();
         while (wire instanceof EndPoint.Wrapper wrapper) wire = wrapper.unwrap();
         var visit = open.get(wire);
-        return visit != null ? visit : new Visit(wire, "", Visit.Welcome.SERVED, limits.pace());
+        if (visit != null) return visit;
+        var closed = new Visit(wire, "", Visit.Welcome.SERVED, limits.pace());
+        if (ended.contains(wire)) closed.over();
+        return closed;
     }
 
     /// Whether there is room by now for a connection that came when there was none: the silent ones go first. The next

@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -155,6 +156,8 @@ final class InterleavingTest {
             await(begun);
             wire.send("\r\n");
             assertThat(wire.head()).startsWith("HTTP/1.1 408 ");
+            // Nothing is known of the connection any more when its request is whole.
+            Awaitility.await().until(() -> listener.getConnectedEndPoints().isEmpty());
             toldSo.countDown();
             assertThat(wire.rest()).isEmpty();
             first.join();
