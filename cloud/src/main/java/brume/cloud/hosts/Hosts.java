@@ -303,12 +303,12 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// @param holdings who is told to hold them now
     /// @return what [#hold] has to tell by that, in the order of items and hosts
     public List<Held> share(Tx tx, SequencedMap<ItemKey, Shared> items, Collection<Holding> holdings) {
-        return orders.share(tx, items, holdings);
+        return SharedStore.share(tx, items, holdings);
     }
 
     /// Nobody is told of these alike any more.
     public void unshare(Tx tx, Collection<ItemKey> items) {
-        orders.unshare(tx, items);
+        SharedStore.unshare(tx, items);
     }
 
     /// Items of this kind are completed before they are sent.

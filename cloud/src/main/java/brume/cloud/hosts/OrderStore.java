@@ -19,7 +19,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -72,74 +71,6 @@ final class OrderStore {
 
     private static String array(List<UUID> ids) {
         return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
-    }
-
-    /// Writes what hosts are to be told alike.
-    ///
-    /// @param items    each as it is for all of them
-    /// @param holdings who is told to hold them now
-    /// @return the orders that change by that, yet to be written
-    List<Hosts.Held> share(Tx tx, Map<ItemKey, Hosts.Shared> items, Collection<Hosts.Holding> holdings) {
-        if (items.isEmpty()) return List.of();
-        var before = whole(tx, items.keySet());
-        var sharing = holdings.stream()
-                .filter(Hosts.Holding::alike)
-                .collect(Collectors.groupingBy(
-                        Hosts.Holding::item, Collectors.mapping(Hosts.Holding::host, Collectors.toSet())));
-        var changed = new ArrayList<Item>();
-        var orders = new ArrayList<Hosts.Held>();
-        items.forEach((key, shared) -> {
-            var old = Optional.ofNullable(before.get(key));
-            var now = shared.item();
-            if (!old.equals(Optional.of(now)) && !shared.hosts().isEmpty()) changed.add(now);
-            for (var host : shared.hosts()) {
-                if (!sharing.getOrDefault(key, Set.of()).contains(host)) {
-                    orders.add(new Hosts.Held(host, now.on(host), List.of(), Hosts.Share.FIRST));
-                } else if (old.filter(was -> was.on(host).equals(now.on(host))).isEmpty()) {
-                    orders.add(new Hosts.Held(host, now, List.of(), Hosts.Share.AGAIN));
-                }
-            }
-        });
-        keep(tx, changed);
-        return orders;
-    }
-
-    private static void keep(Tx tx, List<Item> whole) {
-        if (whole.isEmpty()) return;
-        tx.later(
-                """
-                insert into shared_spec (kind, item, spec)
-                select kind, item, spec::jsonb from unnest(?::text[], ?::uuid[], ?::text[]) as whole (kind, item, spec)
-                    on conflict (kind, item) do update set spec = excluded.spec
-                """,
-                whole.stream().map(item -> item.key().kind()).toList(),
-                whole.stream().map(Item::id).toList(),
-                whole.stream().map(Json::text).toList());
-    }
-
-    /// Nobody is told of these alike any more.
-    void unshare(Tx tx, Collection<ItemKey> keys) {
-        if (keys.isEmpty()) return;
-        tx.update(
-                "delete from shared_spec where (kind, item) in (select * from unnest(?::text[], ?::uuid[]))",
-                keys.stream().map(ItemKey::kind).toList(),
-                keys.stream().map(ItemKey::id).toList());
-    }
-
-    private static Map<ItemKey, Item> whole(Reads reads, Collection<ItemKey> keys) {
-        var whole = new HashMap<ItemKey, Item>();
-        reads.query(
-                        """
-                        select s.kind, s.spec from unnest(?::text[], ?::uuid[]) as k (kind, item)
-                          join shared_spec s on s.kind = k.kind and s.item = k.item
-                        """,
-                        row -> Json.read(
-                                row.text("spec"),
-                                row.word("kind", ItemKey.Kind.class).type()),
-                        keys.stream().map(ItemKey::kind).toList(),
-                        keys.stream().map(ItemKey::id).toList())
-                .forEach(item -> whole.put(item.key(), item));
-        return whole;
     }
 
     List<Hosts.Holding> holdings(Reads reads, Collection<ItemKey> keys) {
@@ -209,7 +140,7 @@ final class OrderStore {
                          order by host, spec is not null, generation
                         """, OrderStore::open, hosts.stream().map(HostId::value).toList(), flying);
         var alike = rows.stream().filter(Open::alike).map(Open::key).collect(Collectors.toSet());
-        var whole = alike.isEmpty() ? Map.<ItemKey, Item>of() : whole(reads, alike);
+        var whole = alike.isEmpty() ? Map.<ItemKey, Item>of() : SharedStore.whole(reads, alike);
         var open = new HashMap<HostId, List<Order>>();
         for (var row : rows) {
             row.order(whole)

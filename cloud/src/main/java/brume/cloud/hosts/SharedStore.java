@@ -1,0 +1,89 @@
+package brume.cloud.hosts;
+
+import brume.base.json.Json;
+import brume.base.sql.Reads;
+import brume.base.sql.Tx;
+import brume.contract.Item;
+import brume.contract.ItemKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What several hosts are told alike, once for all of them (ADR 20).
+final class SharedStore {
+    private SharedStore() {}
+
+    /// Writes what hosts are to be told alike.
+    ///
+    /// @param items    each as it is for all of them
+    /// @param holdings who is told to hold them now
+    /// @return the orders that change by that, yet to be written
+    static List<Hosts.Held> share(Tx tx, Map<ItemKey, Hosts.Shared> items, Collection<Hosts.Holding> holdings) {
+        if (items.isEmpty()) return List.of();
+        var before = whole(tx, items.keySet());
+        var sharing = holdings.stream()
+                .filter(Hosts.Holding::alike)
+                .collect(Collectors.groupingBy(
+                        Hosts.Holding::item, Collectors.mapping(Hosts.Holding::host, Collectors.toSet())));
+        var changed = new ArrayList<Item>();
+        var orders = new ArrayList<Hosts.Held>();
+        items.forEach((key, shared) -> {
+            var old = Optional.ofNullable(before.get(key));
+            var now = shared.item();
+            if (!old.equals(Optional.of(now)) && !shared.hosts().isEmpty()) changed.add(now);
+            for (var host : shared.hosts()) {
+                if (!sharing.getOrDefault(key, Set.of()).contains(host)) {
+                    orders.add(new Hosts.Held(host, now.on(host), List.of(), Hosts.Share.FIRST));
+                } else if (old.filter(was -> was.on(host).equals(now.on(host))).isEmpty()) {
+                    orders.add(new Hosts.Held(host, now, List.of(), Hosts.Share.AGAIN));
+                }
+            }
+        });
+        keep(tx, changed);
+        return orders;
+    }
+
+    private static void keep(Tx tx, List<Item> whole) {
+        if (whole.isEmpty()) return;
+        tx.later(
+                """
+                insert into shared_spec (kind, item, spec)
+                select kind, item, spec::jsonb from unnest(?::text[], ?::uuid[], ?::text[]) as whole (kind, item, spec)
+                    on conflict (kind, item) do update set spec = excluded.spec
+                """,
+                whole.stream().map(item -> item.key().kind()).toList(),
+                whole.stream().map(Item::id).toList(),
+                whole.stream().map(Json::text).toList());
+    }
+
+    /// Nobody is told of these alike any more.
+    static void unshare(Tx tx, Collection<ItemKey> keys) {
+        if (keys.isEmpty()) return;
+        tx.update(
+                "delete from shared_spec where (kind, item) in (select * from unnest(?::text[], ?::uuid[]))",
+                keys.stream().map(ItemKey::kind).toList(),
+                keys.stream().map(ItemKey::id).toList());
+    }
+
+    /// Those that are told alike, whole.
+    static Map<ItemKey, Item> whole(Reads reads, Collection<ItemKey> keys) {
+        var whole = new HashMap<ItemKey, Item>();
+        reads.query(
+                        """
+                        select s.kind, s.spec from unnest(?::text[], ?::uuid[]) as k (kind, item)
+                          join shared_spec s on s.kind = k.kind and s.item = k.item
+                        """,
+                        row -> Json.read(
+                                row.text("spec"),
+                                row.word("kind", ItemKey.Kind.class).type()),
+                        keys.stream().map(ItemKey::kind).toList(),
+                        keys.stream().map(ItemKey::id).toList())
+                .forEach(item -> whole.put(item.key(), item));
+        return whole;
+    }
+}
