@@ -57,6 +57,10 @@ final class Course implements AutoCloseable {
         return path;
     }
 
+    List<Stream.Seen> seen(int kind) {
+        return seen.get(kind);
+    }
+
     Spread megabits(int kind) {
         return Spread.of(seen.get(kind).stream().map(Stream.Seen::megabits).toList());
     }

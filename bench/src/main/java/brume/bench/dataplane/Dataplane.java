@@ -2,6 +2,9 @@ package brume.bench.dataplane;
 
 import brume.base.file.Folders;
 import brume.base.json.Json;
+import brume.bench.Failure;
+import brume.bench.Program;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,30 +12,60 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `./brume bench dataplane`: one TCP stream between namespaces, over what a host makes for ports, networks and
 /// routers, beside the same path of plain kernel parts. For root, with iperf3.
-public final class Dataplane {
+@Command(
+        name = "brume bench dataplane",
+        mixinStandardHelpOptions = true,
+        description = "Sends a TCP stream over guests' networks, and over the same path of plain kernel parts.")
+public final class Dataplane implements Callable<Integer> {
     /// Of what plain networks carry.
     private static final double OF_PLAIN = 0.8;
     /// What 200 rules carry, of what ten do.
     private static final double OF_TEN_RULES = 0.9;
 
-    private Dataplane() {}
+    @Option(
+            names = "--paths",
+            split = ",",
+            paramLabel = "PATH",
+            defaultValue = "bridge,tunnel,router,floating",
+            description = "what lies between the two ends (${DEFAULT-VALUE})")
+    private List<Path> paths;
 
-    /// @param arguments `--paths bridge,tunnel,router,floating`, `--rounds N`, `--seconds N` of each stream, `--json
-    ///                  FILE`
-    public static void main(String[] arguments) throws Exception {
-        var options = options(arguments);
-        var paths = Stream.of(options.getOrDefault("--paths", "bridge,tunnel,router,floating")
-                        .split(","))
-                .map(Path::of)
-                .toList();
-        int rounds = Integer.parseInt(options.getOrDefault("--rounds", "5"));
-        int seconds = Integer.parseInt(options.getOrDefault("--seconds", "2"));
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "of each kind (${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(names = "--seconds", paramLabel = "N", defaultValue = "2", description = "a stream (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "writes the figures there")
+    private Optional<java.nio.file.Path> json = Optional.empty();
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(Program.run(new Dataplane(), arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (rounds < 1 || seconds < 1)
+            throw new CommandLine.ParameterException(spec.commandLine(), "--rounds and --seconds are 1 and more");
+        var obstacle = Bridge.obstacle();
+        if (obstacle.isPresent())
+            throw new Failure(
+                    "making namespaces and a stream between them",
+                    obstacle.get(),
+                    "run it as root, where that is installed");
         var folder = Files.createTempDirectory("brume-dataplane-");
         var courses = new ArrayList<Course>();
         try {
@@ -43,26 +76,12 @@ public final class Dataplane {
             }
             for (int round = 0; round < rounds; round++) for (var course : courses) course.round(round, seconds);
         } finally {
-            for (var course : courses) course.close();
+            Program.tidy(() -> courses.forEach(Course::close));
             Folders.delete(folder);
         }
         System.out.print(table(courses, rounds, seconds));
-        var json = Optional.ofNullable(options.get("--json"));
-        if (json.isPresent()) Files.write(java.nio.file.Path.of(json.get()), Json.bytes(rows(courses)));
-    }
-
-    private static Map<String, String> options(String[] arguments) {
-        var known = List.of("--paths", "--rounds", "--seconds", "--json");
-        if (arguments.length % 2 != 0
-                || !IntStream.range(0, arguments.length / 2).allMatch(i -> known.contains(arguments[2 * i]))) {
-            System.err.println(
-                    "usage: ./brume bench dataplane [--paths bridge,tunnel,router,floating] [--rounds N] [--seconds N]"
-                            + " [--json FILE]");
-            System.exit(2);
-        }
-        var options = new LinkedHashMap<String, String>();
-        for (int i = 0; i < arguments.length; i += 2) options.put(arguments[i], arguments[i + 1]);
-        return options;
+        if (json.isPresent()) Files.write(json.get(), Json.bytes(rows(courses)));
+        return 0;
     }
 
     /// As Markdown.

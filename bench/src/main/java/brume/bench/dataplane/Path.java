@@ -1,7 +1,5 @@
 package brume.bench.dataplane;
 
-import java.util.Locale;
-
 /// What lies between two guests.
 enum Path {
     BRIDGE("guest to guest on one host"),
@@ -18,10 +16,6 @@ enum Path {
 
     Path(String told) {
         this.told = told;
-    }
-
-    static Path of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     /// Of the sender's network.

@@ -1,7 +1,7 @@
 package brume.bench.growth;
 
-import brume.base.file.Folders;
 import brume.base.json.Json;
+import brume.bench.Failure;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
@@ -38,18 +37,12 @@ record Course<P>(
     /// A line of the table.
     record Line<P>(String what, String unit, ToDoubleFunction<P> of) {}
 
-    /// @param arguments `--UNIT 1000,5000`, `--json FILE`, `--picture FILE.svg`; a file that is there already is added
-    /// to,
-    ///                  so that the sizes can be measured one after another
-    /// @param usual     the sizes, if none are said
-    void run(String[] arguments, String usual) throws IOException, InterruptedException {
-        var sizes = option(arguments, "--" + unit).orElse(usual);
-        var json = option(arguments, "--json").map(Path::of);
+    /// Measures each size, and prints a table with those that were in the file before.
+    void run(List<Integer> sizes, Output output) throws IOException, InterruptedException {
+        var json = output.json();
         var points = new ArrayList<P>();
         if (json.filter(Files::exists).isPresent()) points.addAll(read(json.get()));
-        for (var number : sizes.split(",")) {
-            if (number.isBlank()) continue;
-            int count = Integer.parseInt(number.strip());
+        for (int count : sizes) {
             var measured = measure(count);
             points.removeIf(old -> size.applyAsInt(old) == count);
             points.add(measured);
@@ -58,8 +51,7 @@ record Course<P>(
         points.sort(Comparator.comparingInt(size));
         System.out.print(table(points));
         if (json.isPresent()) Files.write(json.get(), Json.bytes(points));
-        var picture = option(arguments, "--picture").map(Path::of);
-        if (picture.isPresent()) Files.writeString(picture.get(), curve.svg(points));
+        if (output.picture().isPresent()) Files.writeString(output.picture().get(), curve.svg(points));
     }
 
     @SuppressWarnings("unchecked")
@@ -68,35 +60,28 @@ record Course<P>(
         return Arrays.asList((P[]) Json.read(Files.readString(file), none.getClass()));
     }
 
-    private static Optional<String> option(String[] arguments, String name) {
-        int at = Arrays.asList(arguments).indexOf(name);
-        return at < 0 || at + 1 >= arguments.length ? Optional.empty() : Optional.of(arguments[at + 1]);
-    }
-
     private P measure(int count) throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("brume-growth-");
-        try {
-            var outcome = folder.resolve("point.json");
-            var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseG1GC",
-                            "-XX:+UseCompactObjectHeaders",
-                            "-Xms48m",
-                            "-Xmx" + (LEAST_MIB + count * kibEach / 1024) + "m",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            round.getName(),
-                            Integer.toString(count),
-                            Files.createDirectory(folder.resolve("data")).toString(),
-                            outcome.toString())
-                    .inheritIO()
-                    .start();
-            if (process.waitFor() != 0)
-                throw new IllegalStateException("the run with " + count + " " + unit + " failed");
+        try (var ground = new Ground()) {
+            var outcome = ground.folder().resolve("point.json");
+            int code = ground.run(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseG1GC",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-Xms48m",
+                    "-Xmx" + (LEAST_MIB + count * kibEach / 1024) + "m",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    round.getName(),
+                    Integer.toString(count),
+                    Files.createDirectory(ground.folder().resolve("data")).toString(),
+                    outcome.toString()));
+            if (code != 0) {
+                throw new Failure(
+                        "measuring with %d %s".formatted(count, unit),
+                        "its process ended with code " + code,
+                        "what it said is above; fewer of them want less memory");
+            }
             return Json.read(Files.readString(outcome), point);
-        } finally {
-            Folders.delete(folder);
         }
     }
 

@@ -1,10 +1,21 @@
 package brume.bench.growth;
 
+import brume.bench.Program;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `./brume bench growth`: the same measurements with more and more simulated hosts.
-public final class Growth {
+@Command(
+        name = "brume bench growth",
+        mixinStandardHelpOptions = true,
+        description = "Measures one controller with more and more simulated hosts, four guests each.")
+public final class Growth implements Callable<Integer> {
     private static final int KIB_EACH = 60;
 
     private static final List<Course.Line<Point>> LINES = List.of(
@@ -50,11 +61,27 @@ public final class Growth {
                     new Curve.Series<>("time of 100 instances, listed", Point::instances100Millis),
                     new Curve.Series<>("time of 1,000 instances, listed", Point::instances1000Millis)));
 
-    private Growth() {}
+    @Option(
+            names = "--hosts",
+            paramLabel = "N,…",
+            defaultValue = "1000,5000,25000",
+            description = "how many, each number in a process of its own (${DEFAULT-VALUE})")
+    private String hosts;
 
-    /// @param arguments `--hosts 1000,5000,25000`, `--json FILE`, `--picture FILE.svg`
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    @Mixin
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(Program.run(new Growth(), arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
         new Course<>(Point.class, Round.class, Point::hosts, "hosts", KIB_EACH, LINES, CURVE)
-                .run(arguments, "1000,5000,25000");
+                .run(Sizes.of(spec, "--hosts", hosts, 1), output);
+        return 0;
     }
 }

@@ -1,22 +1,49 @@
 package brume.bench.growth;
 
+import brume.bench.Program;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `./brume bench lists`: pages of lists, and creates, with more and more instances in the database.
-public final class Lists {
+@Command(
+        name = "brume bench lists",
+        mixinStandardHelpOptions = true,
+        description = "Measures pages of lists, and creates, with more and more instances in the database.")
+public final class Lists implements Callable<Integer> {
     private static final int KIB_EACH = 15;
     private static final Curve<Pages> CURVE = new Curve<>(
             "CPU of a request beside the same with %,d instances",
             "instances in the database", Pages::instances, series());
 
-    private Lists() {}
+    @Option(
+            names = "--instances",
+            paramLabel = "N,…",
+            defaultValue = "1000,10000,100000",
+            description = "how many, in thousands, each number in a process of its own (${DEFAULT-VALUE})")
+    private String instances;
 
-    /// @param arguments `--instances 1000,10000,100000`, `--json FILE`, `--picture FILE.svg`
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    @Mixin
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(Program.run(new Lists(), arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
         new Course<>(Pages.class, ListsRound.class, Pages::instances, "instances", KIB_EACH, lines(), CURVE)
-                .run(arguments, "1000,10000,100000");
+                .run(Sizes.of(spec, "--instances", instances, ListsRound.PATTERN), output);
+        return 0;
     }
 
     private static List<Curve.Series<Pages>> series() {

@@ -26,7 +26,9 @@ import java.util.stream.Collectors;
 /// 300 of one project, which is asked for, and seven of each of a hundred others; all others are copies of them, of as
 /// many projects as they need. A hundred are on each host.
 public final class ListsRound {
-    private static final int PATTERN = 1000;
+    /// Of which their number is a multiple.
+    static final int PATTERN = 1000;
+
     private static final int MINE = 300;
     private static final int OTHERS = 7;
     private static final int HOSTS = 10;
@@ -55,7 +57,6 @@ public final class ListsRound {
 
     private Pages measure(int instances) throws IOException, SQLException, InterruptedException, ExecutionException {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        if (instances % PATTERN != 0) throw new IllegalArgumentException(instances + " is not a number of thousands");
         var clock = new LiveScheduler(Instant::now);
         try (var controller = new Controller(database, folder);
                 var fleet = new Fleet(
