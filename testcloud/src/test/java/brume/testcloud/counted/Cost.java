@@ -1,9 +1,27 @@
 package brume.testcloud.counted;
 
+import java.util.Locale;
+
 /// What one call costs, counted.
 ///
 /// @param statements sent to the database
 /// @param rows       that the database looked at
 /// @param bytes      of the answer's body
 /// @param allocated  bytes that the process allocated for it
-record Cost(double statements, double rows, long bytes, long allocated) {}
+record Cost(double statements, double rows, long bytes, long allocated) {
+    /// In a line: what it was, and what it is.
+    String since(Cost then) {
+        return String.format(
+                Locale.ROOT,
+                "statements %.1f -> %.1f, rows %,.0f -> %,.0f, bytes %,d -> %,d, allocated %,d -> %,d (%+.0f %%)",
+                then.statements,
+                statements,
+                then.rows,
+                rows,
+                then.bytes,
+                bytes,
+                then.allocated,
+                allocated,
+                100.0 * (allocated - then.allocated) / then.allocated);
+    }
+}

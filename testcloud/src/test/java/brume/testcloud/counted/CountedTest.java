@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.testcloud.TestCloud;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +25,11 @@ final class CountedTest {
     private static final int FEW_ROWS = 20;
     private static final int FEW_BYTES = 64;
 
+    /// What each call cost and costs, whether that is too much or not: `./brume test` prints it where CI runs it.
+    private static final Path TOLD = Path.of("target", "counted.txt");
+
+    private static final List<String> LINES = new ArrayList<>();
+
     private static TestCloud cloud;
     private static Wire wire;
     private static Scene scene;
@@ -35,6 +44,7 @@ final class CountedTest {
 
     @AfterAll
     static void end() throws IOException {
+        Files.write(TOLD, LINES);
         wire.close();
         cloud.close();
     }
@@ -55,6 +65,7 @@ final class CountedTest {
     private static void compare(String call, Cost now, Ledger ledger) {
         var then =
                 ledger.of(call).orElseThrow(() -> new AssertionError("no record of " + call + ". " + ledger.advice()));
+        LINES.add(String.format("%-36s %s", call, now.since(then)));
         var told = "%s costs now %s, and cost %s. %s%n".formatted(call, now, then, ledger.advice());
         assertThat(now.statements()).as(told + "statements").isLessThan(then.statements() + 1);
         assertThat(now.rows()).as(told + "rows read").isLessThanOrEqualTo(then.rows() * GROSS + FEW_ROWS);
