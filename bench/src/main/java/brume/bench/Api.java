@@ -14,12 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// The APIs of a cloud, for one login. Paths begin as ours do, with `/compute/v2.1`, `/image/v2`, `/network/v2.0` or
 /// `/identity/v3`; where these are in this cloud its catalogue says.
 final class Api {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int BEGINNING = 200;
+    private static final Duration CONNECTING = Duration.ofSeconds(10);
     private static final String VERSION = "OpenStack-API-Version: compute 2.79";
 
     /// Where a service is, and the last part of its address.
@@ -36,12 +39,15 @@ final class Api {
 
     private Api(Login login) {
         this.login = login;
-        var builder = HttpClient.newBuilder();
+        var builder = HttpClient.newBuilder().connectTimeout(CONNECTING);
         login.tls().ifPresent(builder::sslContext);
         http = builder.build();
     }
 
     /// Logs in.
+    ///
+    /// @throws IOException           when it does not answer
+    /// @throws IllegalStateException when it does not let this login in, or lacks a service
     static Api of(Login login) throws IOException, InterruptedException {
         var api = new Api(login);
         var request = HttpRequest.newBuilder(api.at("/identity/v3/auth/tokens"))
@@ -50,12 +56,29 @@ final class Api {
                 .POST(BodyPublishers.ofByteArray(login.body()))
                 .build();
         var answer = api.http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() != 201) throw new IllegalStateException("login: " + answer.body());
+        if (answer.statusCode() != 201) {
+            throw new IllegalStateException("it answered " + answer.statusCode() + said(answer.body()));
+        }
         api.token = answer.headers().firstValue("X-Subject-Token").orElseThrow();
         var token = Json.read(answer.body()).get("token");
+        if (!token.has("project")) throw new IllegalStateException("its token is for no project");
         api.project = token.get("project").get("id").stringValue();
         SERVICES.forEach((type, mount) -> api.mounts.put(mount, login.endpoint(token.get("catalog"), type, mount)));
         return api;
+    }
+
+    /// What an error says: the message in its body, or the body's beginning where there is none.
+    private static String said(String body) {
+        if (body.startsWith("{")) {
+            try {
+                for (var error : Json.read(body)) {
+                    if (error.has("message")) return ": " + error.get("message").asString();
+                }
+            } catch (JacksonException e) {
+                // No JSON after all.
+            }
+        }
+        return body.isEmpty() ? "" : ": " + body.substring(0, Math.min(body.length(), BEGINNING));
     }
 
     String token() {
@@ -134,7 +157,7 @@ final class Api {
         var answer = http.send(request.build(), BodyHandlers.ofByteArray());
         var said = new String(answer.body(), StandardCharsets.UTF_8);
         if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(method + " " + path + " answered " + answer.statusCode() + " " + said);
+            throw new IllegalStateException(method + " " + path + " answered " + answer.statusCode() + said(said));
         }
         return said.isEmpty() ? Json.object() : Json.read(said);
     }

@@ -1,6 +1,5 @@
 package brume.bench;
 
-import brume.base.file.Folders;
 import brume.base.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -17,8 +16,6 @@ final class BenchCloud implements AutoCloseable {
     private final Path command;
     private final Path data;
     private final List<String> options;
-    /// Who stops the bench stops its cloud with it.
-    private final Thread interrupted = new Thread(this::stop);
     private Api api;
 
     /// @param command the `brume` of the checkout
@@ -27,7 +24,6 @@ final class BenchCloud implements AutoCloseable {
         this.command = command;
         this.data = data;
         this.options = options;
-        Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
     /// Starts the cloud.
@@ -121,23 +117,7 @@ final class BenchCloud implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        Runtime.getRuntime().removeShutdownHook(interrupted);
-        try {
-            down();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void stop() {
-        try {
-            down();
-            Folders.delete(data);
-        } catch (IOException | IllegalStateException e) {
-            System.err.println("the cloud of " + data + " may be left: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public void close() {
+        Program.tidy(this::down);
     }
 }

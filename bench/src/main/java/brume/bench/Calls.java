@@ -51,12 +51,13 @@ final class Calls {
 
     void port() throws Exception {
         var body = Map.of("port", Map.of("network_id", subject.servers().networkId()));
-        subject.call(
-                "POST /ports",
-                subject.api().ask("POST", "/network/v2.0/ports", Json.bytes(body)),
-                Goal.most(4),
-                limits -> limits.hello() + limits.query().insert(),
-                "limit: hello, and a row inserted");
+        subject.making()
+                .call(
+                        "POST /ports",
+                        subject.api().ask("POST", "/network/v2.0/ports", Json.bytes(body)),
+                        Goal.most(4),
+                        limits -> limits.hello() + limits.query().insert(),
+                        "limit: hello, and a row inserted");
         subject.servers().wipePorts();
     }
 

@@ -10,40 +10,58 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Clouds as OpenStack's clients know them by name: `clouds.yaml` in the folder of work, in `~/.config/openstack` or in
 /// `/etc/openstack`, the first that is there, with the secrets of the `secure.yaml` beside it (openstacksdk,
 /// "Configuring OpenStack SDK Applications").
 final class CloudsYaml {
     private static final String FILE = "OS_CLIENT_CONFIG_FILE";
+    private final Path file;
     private final Map<String, Object> clouds;
 
-    private CloudsYaml(Map<String, Object> clouds) {
+    private CloudsYaml(Path file, Map<String, Object> clouds) {
+        this.file = file;
         this.clouds = clouds;
     }
 
     /// @param environment may name the file itself, by `OS_CLIENT_CONFIG_FILE`
     /// @param home        of the user
-    static CloudsYaml find(Map<String, String> environment, Path work, Path home) throws IOException {
+    /// @throws Failure when there is none, or it can't be read
+    static CloudsYaml find(Map<String, String> environment, Path work, Path home) {
         if (environment.containsKey(FILE)) return read(Path.of(environment.get(FILE)));
-        for (var folder : List.of(work, home.resolve(".config/openstack"), Path.of("/etc/openstack"))) {
+        var folders = List.of(work, home.resolve(".config/openstack"), Path.of("/etc/openstack"));
+        for (var folder : folders) {
             for (var name : List.of("clouds.yaml", "clouds.yml")) {
                 if (Files.exists(folder.resolve(name))) return read(folder.resolve(name));
             }
         }
-        throw new IllegalArgumentException("there is no clouds.yaml");
+        throw new Failure(
+                "looking for clouds.yaml",
+                "there is none in " + folders.stream().map(Path::toAbsolutePath).toList(),
+                "write one (that of a Brume: ./brume env --format clouds.yaml), or name it by " + FILE);
     }
 
-    private static CloudsYaml read(Path file) throws IOException {
+    private static CloudsYaml read(Path file) {
         var clouds = load(file);
         var secure = file.resolveSibling(file.getFileName().toString().replace("clouds", "secure"));
-        return new CloudsYaml(map(
-                (!secure.equals(file) && Files.exists(secure) ? merged(clouds, load(secure)) : clouds).get("clouds")));
+        return new CloudsYaml(
+                file.toAbsolutePath(),
+                map((!secure.equals(file) && Files.exists(secure) ? merged(clouds, load(secure)) : clouds)
+                        .get("clouds")));
     }
 
-    private static Map<String, Object> load(Path file) throws IOException {
-        var settings = LoadSettings.builder().setLabel(file.toString()).build();
-        return map(new Load(settings).loadFromString(Files.readString(file)));
+    private static Map<String, Object> load(Path file) {
+        try {
+            var settings = LoadSettings.builder().setLabel(file.toString()).build();
+            return map(new Load(settings).loadFromString(Files.readString(file)));
+        } catch (IOException | YamlEngineException e) {
+            throw new Failure("reading " + file, e, "it is to be YAML, as openstacksdk reads it");
+        }
+    }
+
+    Path file() {
+        return file;
     }
 
     @SuppressWarnings("unchecked")
@@ -59,19 +77,29 @@ final class CloudsYaml {
         return both;
     }
 
-    /// @throws IllegalArgumentException when there is none of that name, or it says too little
-    Login login(String name) throws IOException {
+    /// @throws Failure when there is none of that name, or it says too little
+    Login login(String name) {
         var cloud = map(clouds.get(name));
         if (cloud.isEmpty()) {
-            throw new IllegalArgumentException("clouds.yaml has no cloud " + name + ", but " + clouds.keySet());
+            throw new Failure(
+                    "looking for the cloud " + name + " in " + file,
+                    clouds.isEmpty() ? "it names no clouds" : "there are only " + String.join(", ", clouds.keySet()),
+                    "name one that is there, or write this one there");
         }
+        try {
+            return login(cloud);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Failure("reading the cloud " + name + " in " + file, e, "write it there");
+        }
+    }
+
+    private static Login login(Map<String, Object> cloud) throws IOException {
         if (cloud.containsKey("profile")) {
-            throw new IllegalArgumentException(name + " leans on a vendor's profile: write its auth_url there");
+            throw new IllegalArgumentException("it leans on a vendor's profile, and has to have its auth_url itself");
         }
         var auth = map(cloud.get("auth"));
         return new Login(
-                identity(text(auth, "auth_url")
-                        .orElseThrow(() -> new IllegalArgumentException(name + " has no auth_url"))),
+                identity(required(auth, "auth_url")),
                 Map.copyOf(identified(auth)),
                 text(cloud, "region_name"),
                 text(cloud, "interface").orElse("public").replaceAll("URL$", ""),
@@ -82,7 +110,9 @@ final class CloudsYaml {
 
     private static URI identity(String address) {
         var bare = address.replaceAll("/+$", "");
-        return URI.create(bare.endsWith("/v3") ? bare : bare + "/v3");
+        var uri = URI.create(bare.endsWith("/v3") ? bare : bare + "/v3");
+        if (uri.getHost() == null) throw new IllegalArgumentException("its auth_url is no address: " + address);
+        return uri;
     }
 
     private static Map<String, Object> identified(Map<String, Object> auth) {
@@ -119,7 +149,7 @@ final class CloudsYaml {
     }
 
     private static String required(Map<String, Object> auth, String key) {
-        return text(auth, key).orElseThrow(() -> new IllegalArgumentException("the cloud has no " + key));
+        return text(auth, key).orElseThrow(() -> new IllegalArgumentException("it has no " + key));
     }
 
     private static Optional<String> text(Map<String, Object> map, String key) {

@@ -37,7 +37,7 @@ final class Crowds {
 
     private record Slow(SocketChannel channel, String more) {}
 
-    void measure() throws IOException {
+    void measure() throws IOException, InterruptedException {
         var load = new Load(cloud.api().ask("GET", "/compute/v2.1/flavors/detail", new byte[0]));
         load.run(CONNECTIONS, Long.MAX_VALUE, WARM);
         var quiet = load.run(CONNECTIONS, Long.MAX_VALUE, RUN);

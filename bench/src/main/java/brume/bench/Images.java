@@ -42,9 +42,10 @@ final class Images {
                 run(up, subject.cpu(), () -> upload(subject.api().ask("PUT", file, new byte[0])));
                 run(down, subject.cpu(), () -> download(subject.api().ask("GET", file, new byte[0])));
             } finally {
-                subject.api().delete("/image/v2/images/" + id);
+                Program.tidy(() -> subject.api().delete("/image/v2/images/" + id));
             }
         }
+        if (subject.limits().isPresent()) disk();
         double hashes = subject.limits().isPresent() ? subject.limits().get().hashes() : 0;
         add("image upload of 1 GiB", up, hashes, Goal.most(6), "limit: both hashes alone");
         double sendfile = 0;
@@ -55,6 +56,23 @@ final class Images {
             more = "limit: sendfile by nginx";
         }
         add("image download of 1 GiB", down, sendfile, Goal.most(1.6), more);
+    }
+
+    /// What the disk itself takes.
+    private void disk() throws IOException, InterruptedException {
+        var what = "fio: 1 GiB written to a raw file";
+        if (!Fio.isThere()) {
+            subject.table().skip(what, "fio is not installed");
+            return;
+        }
+        var run = new Run();
+        for (int round = 0; round < ROUNDS; round++) {
+            var written = Fio.write(folder.resolve("fio"), BYTES);
+            run.cpu.add(written.cpu());
+            run.speed.add(BYTES / 1e6 / written.seconds());
+        }
+        var rates = Map.of("MB/s", Figure.of(run.speed));
+        subject.table().add(new Row(what, Figure.of(run.cpu), "s CPU", 0, Goal.NONE, rates, "and on the disk"));
     }
 
     private double sendfile() throws Exception {

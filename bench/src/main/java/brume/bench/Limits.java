@@ -61,7 +61,7 @@ final class Limits {
     }
 
     /// CPU of turning the same answer from values in memory into bytes, in milliseconds.
-    double serialise(String answer) throws IOException {
+    double serialise(String answer) throws IOException, InterruptedException {
         var file = Files.createTempFile("brume-bench-", ".json");
         try {
             Files.writeString(file, answer);
@@ -77,14 +77,20 @@ final class Limits {
     }
 
     /// CPU of both hashes of an image's bytes, in seconds for each GiB.
-    double hashes() throws IOException {
+    double hashes() throws IOException, InterruptedException {
         return Double.parseDouble(said(Hashes.class));
     }
 
-    private String said(Class<?> main, String... arguments) throws IOException {
+    /// What a program says in its one line.
+    private String said(Class<?> main, String... arguments) throws IOException, InterruptedException {
         var process = jvm.run(main, arguments);
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (said.isEmpty()) throw new IllegalStateException(main.getSimpleName() + " said nothing");
-        return said;
+        try {
+            process.waitFor();
+            var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (said.isEmpty()) throw new IllegalStateException(main.getSimpleName() + " said nothing");
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }

@@ -31,7 +31,7 @@ final class Load {
     }
 
     /// @param most requests at most, over all connections
-    Outcome run(int connections, long most, Duration time) {
+    Outcome run(int connections, long most, Duration time) throws InterruptedException {
         var left = new AtomicLong(most);
         var latencies = new ConcurrentLinkedQueue<long[]>();
         var failures = new ConcurrentLinkedQueue<IOException>();
@@ -49,8 +49,8 @@ final class Load {
         }
         try {
             for (var thread : threads) thread.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+        } finally {
+            for (var thread : threads) thread.interrupt();
         }
         if (!failures.isEmpty()) throw new IllegalStateException(ask.uri() + " failed", failures.peek());
         var wall = Duration.ofNanos(System.nanoTime() - start);

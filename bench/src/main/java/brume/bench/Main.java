@@ -4,103 +4,65 @@ import brume.base.file.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/// `./brume bench`: one run, one table. CPU is that of our process and of PostgreSQL together, each figure beside the
-/// limit of the same machine in the same run.
-public final class Main {
-    private final Options options;
-    private final Path folder;
-    private final Path home = Path.of(System.getProperty("brume.home"));
-    private final Path command = home.resolve("../../../brume").normalize();
-    private final Table table = new Table();
+/// `./brume bench`: one run, one table.
+@Command(
+        name = "brume bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures a cloud of its own on this machine, beside what the same machine does without one.",
+        footer = {
+            "",
+            "Apart from this: ./brume bench growth, with more and more hosts; lists, with more and more instances;"
+                    + " dataplane, guests' networks. Each tells its options by --help."
+        })
+public final class Main implements Callable<Integer> {
+    @Mixin
+    private Options options;
 
-    private Main(Options options, Path folder) {
-        this.options = options;
-        this.folder = folder;
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(Program.run(new Main(), arguments));
     }
 
-    public static void main(String[] arguments) throws Exception {
-        if (List.of(arguments).contains("--help")) {
-            System.out.print(Options.USAGE);
-            return;
-        }
-        Options options;
-        try {
-            options = Options.of(arguments);
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage() + "\n" + Options.USAGE);
-            System.exit(2);
-            return;
-        }
+    @Override
+    public Integer call() throws Exception {
+        options.json().ifPresent(file -> writable("--json", file));
+        options.picture().ifPresent(file -> writable("--picture", file));
+        // What can't be done is told before anything is measured.
+        var former = options.compare().map(Report::read);
+        var earlier = options.json().filter(Files::exists).map(Report::read);
+        var other = options.against().isPresent()
+                ? Optional.of(OtherCloud.of(options.against().get(), System.getenv()))
+                : Optional.<OtherCloud>empty();
         var folder = Files.createTempDirectory("brume-bench-");
         try {
-            new Main(options, folder).run();
+            var report = new Run(options, folder).measure(other);
+            if (former.isPresent()) Comparison.of(former.get(), report).forEach(System.out::println);
+            keep(earlier.map(report::over).orElse(report));
         } finally {
             Folders.delete(folder);
         }
+        return 0;
     }
 
-    private void run() throws Exception {
-        var machine = machine();
-        System.out.println(machine);
-        var former = options.compare().isPresent()
-                ? Optional.of(Report.read(options.compare().get()))
-                : Optional.<Report>empty();
-        var other = options.against().isPresent()
-                ? Optional.of(OtherCloud.of(options.against().get()))
-                : Optional.<OtherCloud>empty();
-        simulated();
-        var guests = new RealGuests(table, command, folder);
-        if (options.wants(Part.UML)) guests.measure(RealGuests.Kind.UML);
-        if (options.wants(Part.QEMU)) guests.measure(RealGuests.Kind.QEMU);
-        table.print();
-        if (other.isPresent()) {
-            var theirs = other.get().measure(options, folder);
-            Table.printBeside(table.rows(), theirs, other.get().name());
-        }
-        System.out.println(machine + "; at the end " + load());
-        if (former.isPresent()) new Comparison(former.get().rows()).print(table.rows());
-        keep(new Report(machine, List.copyOf(table.rows())));
-    }
-
-    private void simulated() throws Exception {
-        var words = List.of("--simulate", "--hosts", "8");
-        try (var cloud = new BenchCloud(command, folder.resolve("cloud"), words)) {
-            if (options.wants(Part.START)) Starts.measure(table, cloud);
-            else cloud.up();
-            var patience = options.patience();
-            var jvm = new Jvm(home.resolve("server.args"));
-            var limits = new Limits(table, jvm, cloud.postgres(), patience);
-            var servers = new Servers(cloud.api());
-            var subject =
-                    new Subject(table, cloud.api(), servers, Optional.of(cloud.cpu()), Optional.of(limits), patience);
-            servers.prepare();
-            for (var part : Part.values()) {
-                if (options.wants(part)) part.measure(subject, folder);
-            }
-            if (options.wants(Part.BURST)) new Creates(subject).burst();
-            if (options.wants(Part.CROWD)) new Crowds(table, cloud).measure();
+    private void writable(String option, Path file) {
+        if (!Files.isDirectory(file.toAbsolutePath().getParent()) || Files.isDirectory(file)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), option + ": there is no place for a file " + file);
         }
     }
 
-    private void keep(Report run) throws IOException {
-        var file = options.json();
-        var whole = file.isPresent() && Files.exists(file.get()) ? run.over(Report.read(file.get())) : run;
-        if (file.isPresent()) whole.write(file.get());
-        if (options.picture().isPresent()) {
-            Files.writeString(options.picture().get(), Picture.svg(whole));
-        }
-    }
-
-    private static String machine() throws IOException {
-        return Instant.now() + ", " + Runtime.getRuntime().availableProcessors() + " cores, " + load();
-    }
-
-    /// Other work on the machine makes figures worse.
-    private static String load() throws IOException {
-        return "load " + Files.readString(Path.of("/proc/loadavg")).split(" ")[0];
+    private void keep(Report whole) throws IOException {
+        if (options.json().isPresent()) whole.write(options.json().get());
+        if (options.picture().isPresent()) Files.writeString(options.picture().get(), Picture.svg(whole));
     }
 }

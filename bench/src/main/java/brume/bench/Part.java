@@ -1,8 +1,6 @@
 package brume.bench;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /// What can be measured by itself, in the order in which it is.
@@ -20,12 +18,9 @@ enum Part {
     BURST,
     IMAGE,
     CROWD,
+    STREAM,
     UML,
     QEMU;
-
-    static List<String> names() {
-        return Arrays.stream(values()).map(Part::word).toList();
-    }
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -35,7 +30,7 @@ enum Part {
     boolean asGuest() {
         return switch (this) {
             case LOGIN, SERVER, FLAVORS, IMAGES, NETWORKS, PORTS, PORT, CREATE, IMAGE -> true;
-            case START, LIST, BURST, CROWD, UML, QEMU -> false;
+            case START, LIST, BURST, CROWD, STREAM, UML, QEMU -> false;
         };
     }
 
@@ -53,7 +48,7 @@ enum Part {
             case LIST -> calls.list();
             case CREATE -> new Creates(subject).one();
             case IMAGE -> new Images(subject, folder).measure();
-            case BURST, START, CROWD, UML, QEMU -> {}
+            case BURST, START, CROWD, STREAM, UML, QEMU -> {}
         }
     }
 }

@@ -19,14 +19,14 @@ record Rates(Optional<Figure> millisCpu, Map<String, Figure> rates) {
     private static final String PER_SECOND = "per s at ";
 
     /// @param cpu of the server, as far as it can be told
-    static Rates measure(Load load, Optional<Cpu> cpu, Patience patience) {
+    static Rates measure(Load load, Optional<Cpu> cpu, Patience patience) throws InterruptedException {
         var millis = new ArrayList<Double>();
         var all = new LinkedHashMap<String, List<Double>>();
         load.run(CONNECTIONS[2], patience.warmRequests(), patience.warm());
         for (int round = 0; round < patience.rounds(); round++) {
             for (int connections : CONNECTIONS) {
                 double before = cpu.map(Cpu::seconds).orElse(0.0);
-                var outcome = load.run(connections, Long.MAX_VALUE, patience.run());
+                var outcome = load.run(connections, patience.most(), patience.run());
                 if (connections == CONNECTIONS[2] && cpu.isPresent()) {
                     millis.add((cpu.get().seconds() - before) * 1e3 / outcome.requests());
                 }
@@ -46,7 +46,7 @@ record Rates(Optional<Figure> millisCpu, Map<String, Figure> rates) {
 
     /// Of what more is better; of all else less is.
     static boolean moreIsBetter(String name) {
-        return name.contains("per s") || name.contains("MB/s");
+        return name.contains("per s") || name.contains("MB/s") || name.contains("Mbit/s");
     }
 
     /// In a few words: `5812/9120/9300 per s at 1/8/32; p50 0.2/0.8/3.1, p99 0.4/2.2/9.0 ms`.
@@ -71,9 +71,18 @@ record Rates(Optional<Figure> millisCpu, Map<String, Figure> rates) {
     ///
     /// @param warmRequests after which the program is taken to be warm, if the time is not over before
     /// @param run          of one round with one number of connections
-    record Patience(Duration warm, long warmRequests, int rounds, Duration run) {
-        static final Patience WHOLE = new Patience(Duration.ofSeconds(15), 60_000, 3, Duration.ofMillis(1500));
+    /// @param most         requests of such a round
+    record Patience(Duration warm, long warmRequests, int rounds, Duration run, long most) {
+        static final Patience WHOLE =
+                new Patience(Duration.ofSeconds(15), 60_000, 3, Duration.ofMillis(1500), Long.MAX_VALUE);
         /// For whoever wants to know now, with more noise.
-        static final Patience QUICK = new Patience(Duration.ofSeconds(4), 20_000, 3, Duration.ofMillis(400));
+        static final Patience QUICK =
+                new Patience(Duration.ofSeconds(4), 20_000, 3, Duration.ofMillis(400), Long.MAX_VALUE);
+        private static final int FEW = 30;
+
+        /// For what stays until it is deleted, and a quota counts: some 300 in all.
+        Patience few() {
+            return new Patience(warm, Math.min(FEW, warmRequests), rounds, run, FEW);
+        }
     }
 }

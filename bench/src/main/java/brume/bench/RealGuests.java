@@ -63,6 +63,7 @@ final class RealGuests {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
+            if (Thread.interrupted()) throw new InterruptedException();
             table.skip("a real guest on " + kind.named, "it failed: " + e);
         }
     }
@@ -86,7 +87,7 @@ final class RealGuests {
                 measure(kind, cloud, data);
             }
         } finally {
-            erase(data);
+            Program.tidy(() -> erase(data));
         }
     }
 
@@ -98,7 +99,7 @@ final class RealGuests {
     private record Boot(Guest process, double start, Shares ours, double guest) {}
 
     private void measure(Kind kind, BenchCloud cloud, Path data) throws Exception {
-        var servers = new Servers(cloud.api());
+        var servers = Servers.of(cloud.api());
         servers.prepare();
         var boots = new ArrayList<Boot>();
         var bare = new ArrayList<Double>();

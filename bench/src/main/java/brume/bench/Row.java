@@ -22,6 +22,10 @@ record Row(String what, Figure figure, String unit, double limit, Goal goal, Map
         return new Row(what, 0, "", 0, Goal.NONE, "skipped: " + reason);
     }
 
+    boolean skipped() {
+        return unit.isEmpty();
+    }
+
     double value() {
         return figure.median();
     }
@@ -39,7 +43,7 @@ record Row(String what, Figure figure, String unit, double limit, Goal goal, Map
                         Locale.ROOT,
                         "%-46s %-24s %8s %8s  %-20s %-7s %s %s",
                         what,
-                        unit.isEmpty() ? "" : spread(figure) + " " + unit,
+                        skipped() ? "" : spread(figure) + " " + unit,
                         limit > 0 ? figure(limit) : "",
                         limit > 0 ? String.format(Locale.ROOT, "%.2f x", ratio()) : "",
                         wanted(),
@@ -55,7 +59,7 @@ record Row(String what, Figure figure, String unit, double limit, Goal goal, Map
                 Locale.ROOT,
                 "| %s | %s | %s | %s | %s | %s | %s |",
                 what,
-                unit.isEmpty() ? "" : spread(figure) + " " + unit,
+                skipped() ? "" : spread(figure) + " " + unit,
                 limit > 0 ? figure(limit) : "",
                 limit > 0 ? String.format(Locale.ROOT, "%.1f ×", ratio()) : "",
                 wanted(),

@@ -1,24 +1,42 @@
 package brume.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /// Makes and deletes servers of the smallest kind on a network of its own.
 final class Servers {
+    private static final int TRIES = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final Api api;
+    private final String mark;
     private String networkId = "";
     private String imageId = "";
     private String flavorId = "";
 
-    Servers(Api api) {
+    private Servers(Api api, String mark) {
         this.api = api;
+        this.mark = mark;
+    }
+
+    /// In a cloud of ours, where nobody else has any.
+    static Servers of(Api api) {
+        return new Servers(api, "");
+    }
+
+    /// In any cloud: what is made has a mark in its name that nobody else's has, and only what has it is deleted.
+    static Servers asGuest(Api api) {
+        return new Servers(api, "brume-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-");
     }
 
     /// Before the first server, in a cloud of ours: no quotas, and the image that it begins with.
@@ -31,14 +49,14 @@ final class Servers {
         choose("/image/v2/images?name=mini");
     }
 
-    /// In any cloud: the smallest image that is there.
+    /// Before the first server, in any cloud: the smallest image that is there.
     void prepareAsGuest() throws IOException, InterruptedException {
-        network();
         choose("/image/v2/images?status=active&limit=1000");
+        network();
     }
 
     private void network() throws IOException, InterruptedException {
-        networkId = api.post("/network/v2.0/networks", Map.of("network", Map.of("name", "brume-bench")))
+        networkId = api.post("/network/v2.0/networks", Map.of("network", Map.of("name", mark + "network")))
                 .get("network")
                 .get("id")
                 .stringValue();
@@ -48,16 +66,30 @@ final class Servers {
     }
 
     private void choose(String images) throws IOException, InterruptedException {
-        imageId = least(api.get(images).get("images"), "size");
-        flavorId = least(api.get("/compute/v2.1/flavors/detail").get("flavors"), "ram");
-    }
-
-    private static String least(JsonNode all, String attribute) {
-        return StreamSupport.stream(all.spliterator(), false)
-                .min(Comparator.comparingLong(one -> one.path(attribute).asLong(Long.MAX_VALUE)))
-                .orElseThrow(() -> new IllegalStateException("nothing has a " + attribute))
+        var image = least(api.get(images).get("images"), "size", "image that is active", any -> true);
+        imageId = image.get("id").stringValue();
+        var flavors = api.get("/compute/v2.1/flavors/detail").get("flavors");
+        flavorId = least(flavors, "ram", "flavor with room for the image " + imageId, one -> holds(one, image))
                 .get("id")
                 .stringValue();
+    }
+
+    private static boolean holds(JsonNode flavor, JsonNode image) {
+        return flavor.path("ram").asLong() >= image.path("min_ram").asLong(0)
+                && flavor.path("disk").asLong() >= image.path("min_disk").asLong(0);
+    }
+
+    /// The one whose `attribute` is the least.
+    private static JsonNode least(JsonNode all, String attribute, String kind, Predicate<JsonNode> good) {
+        return StreamSupport.stream(all.spliterator(), false)
+                .filter(good)
+                .min(Comparator.comparingLong(one -> one.path(attribute).asLong(Long.MAX_VALUE)))
+                .orElseThrow(() -> new IllegalStateException("there is no " + kind));
+    }
+
+    /// What the names of all that is made begin with.
+    String mark() {
+        return mark;
     }
 
     String networkId() {
@@ -71,7 +103,7 @@ final class Servers {
                                 "server",
                                 Map.of(
                                         "name",
-                                        name,
+                                        mark + name,
                                         "imageRef",
                                         imageId,
                                         "flavorRef",
@@ -90,43 +122,59 @@ final class Servers {
     /// Waits until so many servers whose names begin so are ACTIVE.
     void active(String prefix, int count) throws InterruptedException {
         Prompt.until(
-                count + " ACTIVE servers named " + prefix,
-                () -> api.get("/compute/v2.1/servers?status=ACTIVE&limit=1000&name=%5E" + prefix)
-                                .get("servers")
-                                .size()
-                        == count);
+                count + " ACTIVE servers named " + mark + prefix,
+                () -> named(prefix, "status=ACTIVE&").size() == count);
     }
 
-    private JsonNode named(String prefix) throws IOException, InterruptedException {
-        return api.get("/compute/v2.1/servers?limit=1000&name=%5E" + prefix).get("servers");
+    /// @param more of the query
+    private List<String> named(String prefix, String more) throws IOException, InterruptedException {
+        var path = "/compute/v2.1/servers?" + more + "limit=1000&name=%5E" + mark + prefix;
+        return StreamSupport.stream(api.get(path).get("servers").spliterator(), false)
+                // Not every cloud takes the filter for what it is.
+                .filter(server -> server.get("name").stringValue().startsWith(mark + prefix))
+                .map(server -> server.get("id").stringValue())
+                .toList();
     }
 
     /// Deletes those whose names begin so, and waits until they are gone.
     void wipe(String prefix) throws Exception {
-        delete("/compute/v2.1/servers/", named(prefix));
-        Prompt.until("end of " + prefix, () -> named(prefix).isEmpty());
+        delete("/compute/v2.1/servers/", named(prefix, ""));
+        Prompt.until("end of " + mark + prefix, () -> named(prefix, "").isEmpty());
     }
 
     /// Deletes all ports of the network that no server has.
     void wipePorts() throws Exception {
+        for (var ports = ports(); !ports.isEmpty(); ports = ports()) delete("/network/v2.0/ports/", ports);
+    }
+
+    private List<String> ports() throws IOException, InterruptedException {
         var path = "/network/v2.0/ports?limit=1000&device_id=&network_id=" + networkId;
-        for (var ports = api.get(path).get("ports");
-                !ports.isEmpty();
-                ports = api.get(path).get("ports")) {
-            delete("/network/v2.0/ports/", ports);
+        return StreamSupport.stream(api.get(path).get("ports").spliterator(), false)
+                .map(port -> port.get("id").stringValue())
+                .toList();
+    }
+
+    /// As a guest: deletes all that was made. What was still being asked for when the work was interrupted may come to
+    /// be only now.
+    void end() throws Exception {
+        if (networkId.isEmpty()) return;
+        for (int left = TRIES; ; left--) {
+            wipe("");
+            wipePorts();
+            try {
+                api.delete("/network/v2.0/networks/" + networkId);
+                return;
+            } catch (IllegalStateException e) {
+                if (left == 1) throw e;
+                Thread.sleep(PAUSE);
+            }
         }
     }
 
-    /// Deletes the network, which nothing is on any more.
-    void end() throws IOException, InterruptedException {
-        api.delete("/network/v2.0/networks/" + networkId);
-    }
-
-    private void delete(String path, JsonNode all) throws Exception {
+    private void delete(String path, List<String> ids) throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             var deletes = new ArrayList<Callable<String>>();
-            for (var one : all) {
-                var id = one.get("id").stringValue();
+            for (var id : ids) {
                 deletes.add(() -> {
                     api.delete(path + id);
                     return id;

@@ -33,31 +33,4 @@ final class Table {
                 "goal");
         rows.forEach(row -> System.out.println(row.line()));
     }
-
-    /// Two clouds that were put through the same calls.
-    ///
-    /// @param name of the other one
-    static void printBeside(List<Row> ours, List<Row> theirs, String name) {
-        System.out.printf(Locale.ROOT, "%n%-30s %-18s %12s %12s %9s%n", "what", "", "this Brume", name, "times");
-        for (var mine : ours) {
-            for (var other : theirs) {
-                if (other.what().equals(mine.what())) printBeside(mine, other);
-            }
-        }
-    }
-
-    private static void printBeside(Row mine, Row other) {
-        mine.rates().forEach((rate, figure) -> {
-            if (!other.rates().containsKey(rate)) return;
-            var beside = other.rates().get(rate);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-30s %-18s %12s %12s %9.2f%n",
-                    mine.what(),
-                    rate,
-                    Row.figure(figure.median()),
-                    Row.figure(beside.median()),
-                    beside.median() / figure.median());
-        });
-    }
 }

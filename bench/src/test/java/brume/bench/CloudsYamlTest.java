@@ -1,13 +1,14 @@
 package brume.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import brume.base.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,8 +78,26 @@ final class CloudsYamlTest {
 
     @Test
     void whatSaysTooLittleIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> login("nobody")).withMessageContaining("vendor");
-        assertThatIllegalArgumentException().isThrownBy(() -> login("vendor"));
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> login("nobody"))
+                .withMessageContainingAll("nobody", "clouds.yaml", "there are only", "vendor");
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> login("vendor"))
+                .withMessageContaining("auth_url");
+    }
+
+    @Test
+    void aFileThatIsNotThereOrIsNoYamlIsTold() throws IOException {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> CloudsYaml.find(Map.of(), folder.resolve("none"), folder.resolve("home")))
+                .withMessageContaining("./brume env --format clouds.yaml");
+        var bad = Files.writeString(folder.resolve("bad.yaml"), "clouds: {one: [}");
+        for (var file : List.of(bad, folder.resolve("gone.yaml"))) {
+            assertThatExceptionOfType(Failure.class)
+                    .isThrownBy(() -> CloudsYaml.find(
+                            Map.of("OS_CLIENT_CONFIG_FILE", file.toString()), folder, folder.resolve("home")))
+                    .withMessageContaining(file.toString());
+        }
     }
 
     @Test

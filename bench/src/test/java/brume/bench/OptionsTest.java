@@ -1,9 +1,12 @@
 package brume.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.ParameterException;
 
 final class OptionsTest {
     @Test
@@ -20,10 +23,9 @@ final class OptionsTest {
                 .isTrue();
     }
 
-    @Test
-    void whatMakesNoSenseIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Options.of("--only", "nothing"));
-        assertThatIllegalArgumentException().isThrownBy(() -> Options.of("--json"));
-        assertThatIllegalArgumentException().isThrownBy(() -> Options.of("--fast"));
+    @ParameterizedTest
+    @ValueSource(strings = {"--only nothing", "--json", "--fast", "growht"})
+    void whatMakesNoSenseIsRefused(String words) {
+        assertThatExceptionOfType(ParameterException.class).isThrownBy(() -> Options.of(words.split(" ")));
     }
 }
