@@ -29,7 +29,7 @@ final class Picture {
             text(svg, x(step), height - 24, "middle", Row.figure(step));
         }
         for (int i = 0; i < rows.size(); i++) bar(svg, rows.get(i), TOP + i * LINE);
-        text(svg, 16, height - 8, "start", report.machine().replace("<", "&lt;").replace("&", "&amp;"));
+        text(svg, 16, height - 8, "start", report.machine());
         return svg.append("</svg>\n").toString();
     }
 
@@ -45,8 +45,9 @@ final class Picture {
                 Math.max(1, end - LEFT),
                 row.met() ? "#1b6ca8" : "#e28413"));
         if (row.limit() > 0) line(svg, x(row.limit() * scale), y - 3, y + 19, "#777777", 3);
-        if (row.goal().most() > 0) {
-            double goal = row.goal().most() * (row.goal().ratio() ? row.limit() : 1);
+        // A goal that is of a limit is nowhere without one.
+        double goal = row.goal().most() * (row.goal().ratio() ? row.limit() : 1);
+        if (goal > 0) {
             line(svg, x(goal * scale), y - 3, y + 19, "#d1495b", 2);
         }
         text(svg, end + 8, y + 13, "start", Row.figure(row.value() * scale));
@@ -76,6 +77,6 @@ final class Picture {
                 x,
                 y,
                 anchor,
-                words));
+                words.replace("&", "&amp;").replace("<", "&lt;")));
     }
 }
