@@ -3,6 +3,7 @@ package brume.bench;
 import brume.app.machine.MiniImage;
 import brume.app.machine.Packages;
 import brume.app.machine.Tool;
+import brume.base.file.Folders;
 import brume.base.id.Ids;
 import brume.base.postgres.PostgresSettings;
 import brume.host.process.Command;
@@ -199,6 +200,7 @@ final class RealGuests {
         for (var link : names(Path.of("/sys/class/net"), "bx" + tail))
             Command.of("ip", "link", "del", link).run();
         Command.of("nft", "delete", "table", "ip", "brume_" + tail).run();
+        Folders.delete(Path.of("/run/brume", tail));
     }
 
     private static List<String> names(Path folder, String start) throws IOException {
