@@ -38,7 +38,7 @@ public final class Sql implements Reads {
     @Override
     public <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second) {
         try (var connection = source.getConnection()) {
-            return Statements.both(connection, List.of(), first, second);
+            return Statements.both(connection, List.of(Statements.PLAN_ONCE), first, second);
         } catch (SQLException e) {
             throw new SqlFault(e);
         }

@@ -22,8 +22,23 @@ import tools.jackson.databind.JsonNode;
 final class Statements {
     private Statements() {}
 
-    /// A statement whose outcome nobody asks for: it is sent ahead of another, in the same round trip.
-    record Ahead(String statement, List<Object> parameters) {}
+    /// A statement that is sent ahead of another, in the same round trip.
+    ///
+    /// @param asked who waits for its rows, if anybody does
+    record Ahead(String statement, List<Object> parameters, Optional<Asked<?>> asked) {
+        Ahead(String statement, List<Object> parameters) {
+            this(statement, parameters, Optional.empty());
+        }
+    }
+
+    /// For what is left of the transaction, be it but one statement. A plan that was made while tables were empty would
+    /// read them whole for as long as it is kept: so it is made for indexes, whatever the tables are like. Before
+    /// release 18, PostgreSQL takes what it was told to avoid for so dear that it would compile it.
+    static final Ahead PLAN_ONCE = new Ahead("""
+            select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('random_page_cost', '1.1', true),
+                   set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+                   set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
+            """, List.of());
 
     static <T> List<T> query(Connection connection, String statement, RowReader<T> reader, Object... parameters) {
         return query(connection, List.of(), statement, reader, parameters);
@@ -77,12 +92,11 @@ final class Statements {
     static void run(Connection connection, List<Ahead> ahead) {
         if (ahead.isEmpty()) return;
         var last = ahead.getLast();
-        try (var prepared = prepare(
-                connection,
-                ahead.subList(0, ahead.size() - 1),
-                last.statement(),
-                last.parameters().toArray())) {
-            prepared.execute();
+        var others = ahead.subList(0, ahead.size() - 1);
+        try (var prepared =
+                prepare(connection, others, last.statement(), last.parameters().toArray())) {
+            execute(prepared, others);
+            answer(prepared, last);
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
@@ -104,10 +118,20 @@ final class Statements {
     /// Goes on to what came of the statement itself.
     private static void execute(PreparedStatement prepared, List<Ahead> ahead) throws SQLException {
         prepared.execute();
-        for (int i = 0; i < ahead.size(); i++) prepared.getMoreResults();
+        for (var each : ahead) {
+            answer(prepared, each);
+            prepared.getMoreResults();
+        }
     }
 
-    private static <T> List<T> all(ResultSet rows, RowReader<T> reader) throws SQLException {
+    private static void answer(PreparedStatement prepared, Ahead each) throws SQLException {
+        if (each.asked.isEmpty()) return;
+        try (var rows = prepared.getResultSet()) {
+            each.asked.get().answer(rows);
+        }
+    }
+
+    static <T> List<T> all(ResultSet rows, RowReader<T> reader) throws SQLException {
         var all = new ArrayList<T>();
         var row = new Row(rows);
         while (row.next()) all.add(reader.read(row));

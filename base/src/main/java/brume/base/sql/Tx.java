@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -45,6 +46,14 @@ public final class Tx implements Reads {
         ahead.add(new Statements.Ahead(statement, Arrays.asList(parameters)));
     }
 
+    /// A question that is sent with the next one, or when its answer is wanted. So several that do not depend on each
+    /// other cost one round trip. What is wrong with it is thrown there.
+    public <T> Asked<T> ask(String statement, RowReader<T> reader, Object... parameters) {
+        var asked = new Asked<>(reader, this::finish);
+        ahead.add(new Statements.Ahead(statement, Arrays.asList(parameters), Optional.of(asked)));
+        return asked;
+    }
+
     /// As [#later] for a single row of parameters; as [#batch], at once, for several.
     public void laterAll(String statement, List<Object[]> parameters) {
         if (parameters.size() == 1) later(statement, parameters.getFirst());
@@ -65,11 +74,9 @@ public final class Tx implements Reads {
 
     /// Has the statements from here to the end of the transaction planned for whatever their parameters are, and so
     /// but once: a list's length is open, and PostgreSQL plans for it anew each time. For many small statements, of
-    /// which each wants few rows: those are in memory, so an index is preferred to reading a small table whole.
+    /// which each wants few rows, and finds them by an index.
     public void planOnce() {
-        ahead.add(new Statements.Ahead("""
-                select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('random_page_cost', '1.1', true)
-                """, List.of()));
+        ahead.add(Statements.PLAN_ONCE);
     }
 
     /// What goes ahead of the next statement.

@@ -47,6 +47,7 @@ final class GuestsDue implements Reconciler<UUID> {
     @Override
     public Next reconcile(UUID instance) {
         sql.run(tx -> {
+            tx.planOnce();
             var found = store.locked(tx, instance);
             // What is noted later is another row.
             tx.update("delete from guest_due where instance = ?", instance);
