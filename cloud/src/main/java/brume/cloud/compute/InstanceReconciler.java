@@ -54,9 +54,11 @@ final class InstanceReconciler implements Reconciler<UUID> {
     public Next reconcile(UUID id) {
         try {
             return sql.tx(tx -> {
-                // Before anything is read: what is told from here on is due again.
-                store.looked(tx, id);
-                return store.locked(tx, id).map(found -> look(tx, found)).orElse(Next.SETTLED);
+                tx.planOnce();
+                var found = store.locked(tx, id);
+                var next = found.map(some -> look(tx, some)).orElse(Next.SETTLED);
+                found.ifPresent(some -> store.looked(tx, some));
+                return next;
             });
         } catch (CloudFault.Stale stale) {
             return Next.AGAIN;

@@ -68,6 +68,7 @@ final class InstanceRows {
                                         row.optInstant("r_fault_at")),
                                 row.flag("r_removed"),
                                 row.instant("r_since"),
+                                row.optInstant("r_noted"),
                                 row.whole("r_generation"))));
     }
 

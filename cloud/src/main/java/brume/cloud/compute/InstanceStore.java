@@ -83,7 +83,7 @@ final class InstanceStore {
             select i.*, r.id as r_id, r.host as r_host, r.role as r_role, r.generation as r_generation,
                    r.state as r_state, r.boots as r_boots, r.losses as r_losses, r.shut_down_inside as r_inside,
                    r.hypervisor as r_hypervisor, r.fault as r_fault, r.fault_at as r_fault_at, r.removed as r_removed,
-                   r.created_at as r_since
+                   r.created_at as r_since, r.due_at as r_noted
             """;
 
     private static final String TABLES = """
@@ -219,9 +219,15 @@ final class InstanceStore {
                 instances);
     }
 
-    /// The news of an instance's guest up to now is looked at. What comes while it is looked at is due again.
-    void looked(Tx tx, UUID instance) {
-        tx.update("update residence set due_at = null where instance = ? and due_at is not null", instance);
+    /// The news that was noted when the instance was read is looked at; what has come since is due still. Written last,
+    /// because reports lock orders first, and residences then.
+    void looked(Tx tx, Found found) {
+        found.home()
+                .flatMap(Residence::noted)
+                .ifPresent(noted -> tx.later(
+                        "update residence set due_at = null where id = ? and due_at = ?",
+                        found.home().get().id(),
+                        noted));
     }
 
     void insert(Tx tx, List<Instance> instances) {

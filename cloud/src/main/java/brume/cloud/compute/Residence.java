@@ -11,8 +11,17 @@ import java.util.UUID;
 /// is never taken for news of the new one. At most one per instance is ACTIVE.
 ///
 /// @param removed whether the host has confirmed that all of it is gone
+/// @param noted   since when there is news of it that nobody has looked at
 public record Residence(
-        UUID id, UUID instance, HostId host, Role role, Seen seen, boolean removed, Instant since, long generation) {
+        UUID id,
+        UUID instance,
+        HostId host,
+        Role role,
+        Seen seen,
+        boolean removed,
+        Instant since,
+        Optional<Instant> noted,
+        long generation) {
     /// What a residence is to its instance.
     public enum Role {
         INCOMING,
@@ -39,6 +48,6 @@ public record Residence(
     }
 
     static Residence active(UUID id, UUID instance, HostId host, Instant now) {
-        return new Residence(id, instance, host, Role.ACTIVE, Seen.NOTHING, false, now, 0);
+        return new Residence(id, instance, host, Role.ACTIVE, Seen.NOTHING, false, now, Optional.empty(), 0);
     }
 }

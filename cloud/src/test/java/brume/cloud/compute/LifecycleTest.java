@@ -73,6 +73,7 @@ final class LifecycleTest {
                 new Residence.Seen(state, boots, 0, inside, Optional.empty(), Optional.empty(), Optional.empty()),
                 false,
                 NOW,
+                Optional.empty(),
                 0));
     }
 
@@ -80,8 +81,8 @@ final class LifecycleTest {
         var home = home(GuestSeen.State.ABSENT, 0, false).orElseThrow();
         var seen = new Residence.Seen(
                 GuestSeen.State.ABSENT, 0, 0, false, Optional.empty(), Optional.of(why), Optional.of(NOW));
-        return Optional.of(
-                new Residence(home.id(), home.instance(), home.host(), home.role(), seen, false, home.since(), 0));
+        return Optional.of(new Residence(
+                home.id(), home.instance(), home.host(), home.role(), seen, false, home.since(), Optional.empty(), 0));
     }
 
     private static Step next(Instance instance, Optional<Residence> home) {
@@ -156,7 +157,15 @@ final class LifecycleTest {
 
     private static Residence role(Residence home, boolean removed) {
         return new Residence(
-                home.id(), home.instance(), home.host(), Residence.Role.OUTGOING, home.seen(), removed, NOW, 1);
+                home.id(),
+                home.instance(),
+                home.host(),
+                Residence.Role.OUTGOING,
+                home.seen(),
+                removed,
+                NOW,
+                Optional.empty(),
+                1);
     }
 
     @Test

@@ -1,0 +1,48 @@
+package brume.testcloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brume.base.sql.Tx;
+import brume.cloud.compute.Instance;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/// Reports of hosts lock orders first, and residences then. Whoever does it the other way round would meet them in a
+/// deadlock.
+final class LockOrderTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Test
+    void whoLooksAtAnInstanceWaitsForItsOrderWithoutItsResidence() {
+        try (var cloud = TestCloud.live(1)) {
+            var tenant = new Tenant(cloud);
+            var web = tenant.create("web");
+            Awaitility.await("it is up")
+                    .atMost(PATIENCE)
+                    .until(() -> tenant.guest(web).isPresent()
+                            && tenant.find(web).instance().task().isEmpty());
+            var host = tenant.host(web);
+            var residence = tenant.find(web).home().orElseThrow().id();
+
+            cloud.sql().run(tx -> {
+                assertThat(locked(tx, "host_order where kind = 'GUEST'", "item"))
+                        .containsExactly(residence);
+                host.hypervisor().shutDownInside(residence);
+                Awaitility.await("somebody wants to tell the host")
+                        .atMost(PATIENCE)
+                        .until(() -> cloud.sql().exists("select 1 from pg_locks where not granted"));
+                assertThat(locked(tx, "residence", "id")).containsExactly(residence);
+            });
+            Awaitility.await("it is stopped for its owner")
+                    .atMost(PATIENCE)
+                    .until(() -> tenant.find(web).instance().power() == Instance.Power.STOPPED);
+        }
+    }
+
+    private static List<UUID> locked(Tx tx, String rows, String id) {
+        return tx.query("select " + id + " as id from " + rows + " for update skip locked", row -> row.uuid("id"));
+    }
+}
