@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// What hosts are told of guests: each instance's spec, made from what its owner wants.
 final class GuestOrders {
@@ -50,9 +51,11 @@ final class GuestOrders {
     /// @param homes  their hosts
     void hold(Tx tx, Collection<Found> placed, Map<UUID, Boot> kept, Map<HostId, Host> homes) {
         var ids = placed.stream().map(found -> found.instance().id()).toList();
+        var asked = secrets.names(tx, ids);
         var ports = networks.ofInstances(tx, ids);
         var links = networks.links(tx, ports);
-        var names = secrets.names(tx, ids);
+        var names = asked.rows().stream()
+                .collect(Collectors.toMap(InstanceSecrets.Names::instance, InstanceSecrets.Names::secrets));
         var items = new ArrayList<Hosts.Held>();
         for (var found : placed) {
             var home = found.home().get();

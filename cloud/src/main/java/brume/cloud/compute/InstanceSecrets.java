@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import brume.base.id.Ids;
 import brume.base.seal.Seal;
+import brume.base.sql.Asked;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
@@ -79,15 +80,15 @@ final class InstanceSecrets {
         return "instance " + instance + " " + kind;
     }
 
-    /// The names of all secrets of some instances, always in the same order.
-    Map<UUID, List<UUID>> names(Reads reads, Collection<UUID> instances) {
-        var names = new HashMap<UUID, List<UUID>>();
-        reads.query("""
-                        select instance, array_agg(id order by id) as names from instance_secret
-                         where instance = any(?::uuid[]) group by instance
-                        """, row -> Map.entry(row.uuid("instance"), row.uuids("names")), instances)
-                .forEach(entry -> names.put(entry.getKey(), entry.getValue()));
-        return names;
+    /// The names of all secrets of an instance.
+    record Names(UUID instance, List<UUID> secrets) {}
+
+    /// The names of all secrets of some instances, always in the same order; of those that have any.
+    Asked<Names> names(Tx tx, Collection<UUID> instances) {
+        return tx.ask("""
+                select instance, array_agg(id order by id) as names from instance_secret
+                 where instance = any(?::uuid[]) group by instance
+                """, row -> new Names(row.uuid("instance"), row.uuids("names")), instances);
     }
 
     /// Guests with what they may read in secret.

@@ -5,6 +5,7 @@ import brume.base.id.Ids;
 import brume.base.loop.Backoff;
 import brume.base.loop.ReconcileLoop;
 import brume.base.loop.Scheduler;
+import brume.base.sql.Asked;
 import brume.base.sql.Once;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
@@ -255,9 +256,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     ///
     /// @return whether this is a change
     public boolean hold(Tx tx, HostId host, Item item) {
-        boolean changed = orders.hold(tx, host, item, scheduler.clock().instant());
-        if (changed) tx.afterCommit(sending.to(host));
-        return changed;
+        return !tell(tx, List.of(new Held(host, item))).rows().isEmpty();
     }
 
     /// An item for a host.
@@ -294,16 +293,23 @@ public final class Hosts implements ControlLink, AutoCloseable {
     public record Holding(HostId host, ItemKey item, boolean alike) {}
 
     /// Who is told to hold which of these items.
-    public List<Holding> holdings(Reads reads, Collection<ItemKey> items) {
-        return orders.holdings(reads, items);
+    public Asked<Holding> holdings(Tx tx, Collection<ItemKey> items) {
+        return orders.holdings(tx, items);
+    }
+
+    /// These items as all their hosts are told, of those that are told alike.
+    public Asked<Item> shared(Tx tx, Collection<ItemKey> items) {
+        return SharedStore.ask(tx, items);
     }
 
     /// Writes what hosts are to be told alike: once, however many they are.
     ///
+    /// @param before   as they are told by now
     /// @param holdings who is told to hold them now
     /// @return what [#hold] has to tell by that, in the order of items and hosts
-    public List<Held> share(Tx tx, SequencedMap<ItemKey, Shared> items, Collection<Holding> holdings) {
-        return SharedStore.share(tx, items, holdings);
+    public List<Held> share(
+            Tx tx, SequencedMap<ItemKey, Shared> items, Collection<Item> before, Collection<Holding> holdings) {
+        return SharedStore.share(tx, items, before, holdings);
     }
 
     /// Nobody is told of these alike any more.
@@ -318,9 +324,13 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     /// As [#hold] for each.
     public void hold(Tx tx, Collection<Held> items) {
-        if (items.isEmpty()) return;
-        orders.hold(tx, items, scheduler.clock().instant());
-        items.stream().map(Held::host).distinct().forEach(host -> tx.afterCommit(sending.to(host)));
+        if (!items.isEmpty()) tell(tx, items);
+    }
+
+    private Asked<OrderStore.Written> tell(Tx tx, Collection<Held> items) {
+        var written = orders.hold(tx, items, scheduler.clock().instant());
+        tx.afterCommit(() -> sending.written(written.rows()));
+        return written;
     }
 
     /// Orders `host` to destroy an item. Listeners hear of it as REMOVED.

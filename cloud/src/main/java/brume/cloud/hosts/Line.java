@@ -5,6 +5,7 @@ import brume.contract.HostReport;
 import brume.contract.ItemKey;
 import brume.contract.LinkFault;
 import brume.contract.Order;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -15,20 +16,27 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Line {
     private final HostLink link;
     private final UUID session;
+    private final Instant since;
     private final Map<ItemKey, Long> sent;
     private final Map<ItemKey, Long> flying = new ConcurrentHashMap<>();
     private final ReentrantLock recording = new ReentrantLock();
     private long serial;
 
     /// @param held newest generation that the host knows, for each item
-    Line(HostLink link, UUID session, Map<ItemKey, Long> held) {
+    Line(HostLink link, UUID session, Map<ItemKey, Long> held, Instant since) {
         this.link = link;
         this.session = session;
+        this.since = since;
         sent = new ConcurrentHashMap<>(held);
     }
 
     HostLink link() {
         return link;
+    }
+
+    /// When the host had been greeted.
+    Instant since() {
+        return since;
     }
 
     /// Whether the host was not sent this order, or any later one for the item.

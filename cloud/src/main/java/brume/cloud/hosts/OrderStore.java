@@ -1,6 +1,7 @@
 package brume.cloud.hosts;
 
 import brume.base.json.Json;
+import brume.base.sql.Asked;
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
 import brume.base.sql.Tx;
@@ -38,24 +39,32 @@ final class OrderStore {
                    ordered_at = excluded.ordered_at
              where excluded.spec is null or host_order.spec is distinct from excluded.spec
                 or host_order.secrets <> excluded.secrets
+            returning host, kind, item, generation
             """;
 
-    /// Writes an order unless the host is told the same already.
-    ///
-    /// @return whether anything changed
-    boolean hold(Tx tx, HostId host, Item item, Instant now) {
-        return hold(tx, List.of(new Hosts.Held(host, item)), now) > 0;
-    }
+    /// An order as it was written.
+    record Written(Hosts.Held held, long generation, Instant at) {}
 
-    /// As the other, for many: rows are locked, and get their generations, in the order of the list.
+    private record Place(HostId host, ItemKey key) {}
+
+    /// Writes orders unless the hosts are told the same already: rows are locked, and get their generations, in the
+    /// order of the list.
     ///
     /// @param items none for the same host and item as another
-    /// @return how many have changed
-    int hold(Tx tx, Collection<Hosts.Held> items, Instant now) {
+    /// @return those that have changed
+    Asked<Written> hold(Tx tx, Collection<Hosts.Held> items, Instant now) {
         // Several hosts may be told the very same.
         var texts = new IdentityHashMap<Item, String>();
-        return tx.update(
+        var places = new HashMap<Place, Hosts.Held>();
+        for (var held : items) places.put(new Place(held.host(), held.item().key()), held);
+        return tx.ask(
                 HOLD,
+                row -> new Written(
+                        places.get(new Place(
+                                new HostId(row.uuid("host")),
+                                new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")))),
+                        row.whole("generation"),
+                        now),
                 items.stream().map(held -> held.host().value()).toList(),
                 items.stream().map(held -> held.item().key().kind()).toList(),
                 items.stream().map(held -> held.item().id()).toList(),
@@ -73,8 +82,8 @@ final class OrderStore {
         return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
-    List<Hosts.Holding> holdings(Reads reads, Collection<ItemKey> keys) {
-        return reads.query(
+    Asked<Hosts.Holding> holdings(Tx tx, Collection<ItemKey> keys) {
+        return tx.ask(
                 """
                 select o.kind, o.item, o.host, o.shared is not distinct from o.ordered_at as alike
                   from unnest(?::text[], ?::uuid[]) as k (kind, item)

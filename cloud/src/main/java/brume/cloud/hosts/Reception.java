@@ -115,7 +115,9 @@ final class Reception implements AutoCloseable {
             var welcome = hellos.put(greeting);
             var answer = welcome.answer.orElseThrow(() ->
                     new LinkFault("host " + hello.name() + " was removed from this cloud; it may join as another one"));
-            var old = lines.put(hello.host(), new Line(link, hello.session(), hello.held()));
+            var line = new Line(
+                    link, hello.session(), hello.held(), scheduler.clock().instant());
+            var old = lines.put(hello.host(), line);
             if (old != null && old.link() != link) old.link().close();
             if (welcome.told) sending.wake(hello.host());
             return answer;

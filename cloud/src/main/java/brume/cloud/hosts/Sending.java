@@ -14,13 +14,23 @@ import brume.contract.Order;
 import brume.contract.Orders;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Sends hosts what was written for them, once each: right after the commit, and whatever a wake-up was lost for.
+///
+/// What this process has written is sent as it was written, without being read again; whatever else a host may lack is
+/// read.
 final class Sending implements AutoCloseable {
     private static final int SENDERS = 64;
     private static final int SWEPT = 2000;
@@ -34,6 +44,10 @@ final class Sending implements AutoCloseable {
     private final Map<ItemKey.Kind, Completion> completions = new ConcurrentHashMap<>();
     private final Gathering<Reader, List<Order>> unsent = new Gathering<>(READERS, TOGETHER, this::unsent);
     private final ReconcileLoop<HostId> loop;
+    /// What was written for hosts whose lines are up, and is not sent yet.
+    private final Map<HostId, Queue<OrderStore.Written>> written = new ConcurrentHashMap<>();
+    /// Hosts that may lack more than that.
+    private final Set<HostId> unread = ConcurrentHashMap.newKeySet();
     /// How far the last look went at what is open.
     private volatile OrderStore.Waiting swept = OrderStore.Waiting.FIRST;
 
@@ -57,13 +71,28 @@ final class Sending implements AutoCloseable {
         loop.sweep(period, (now, limit) -> waiting());
     }
 
+    /// There is something for the host to be read.
     void wake(HostId host) {
+        unread.add(host);
         loop.wake(host);
     }
 
-    /// What is to be done once an order for the host is written.
+    /// What is to be done once an order for the host is written that is to be read.
     Runnable to(HostId host) {
-        return new Send(loop, host);
+        return new Send(this, host);
+    }
+
+    /// These orders are on record.
+    void written(List<OrderStore.Written> orders) {
+        var hosts = new LinkedHashSet<HostId>();
+        for (var order : orders) {
+            var host = order.held().host();
+            // One that greets is told all that it lacks.
+            if (!lines.containsKey(host)) continue;
+            written.computeIfAbsent(host, h -> new ConcurrentLinkedQueue<>()).add(order);
+            hosts.add(host);
+        }
+        hosts.forEach(loop::wake);
     }
 
     /// Items of this kind are completed before they are sent.
@@ -77,7 +106,7 @@ final class Sending implements AutoCloseable {
         if (lines.isEmpty()) return List.of();
         var page = orders.waiting(sql, swept, SWEPT);
         swept = page.size() < SWEPT ? OrderStore.Waiting.FIRST : page.getLast();
-        return page.stream()
+        var lacking = page.stream()
                 .filter(order -> {
                     var line = lines.get(order.host());
                     return line != null && line.lacks(order.key(), order.generation());
@@ -85,23 +114,70 @@ final class Sending implements AutoCloseable {
                 .map(OrderStore.Waiting::host)
                 .distinct()
                 .toList();
+        unread.addAll(lacking);
+        return lacking;
     }
 
     private Next send(HostId host) {
+        boolean all = unread.remove(host);
+        var fresh = taken(host);
         var line = lines.get(host);
         if (line == null) return Next.SETTLED;
-        var open = unsent.put(new Reader(host, line));
-        if (open.isEmpty()) return Next.SETTLED;
-        line.link().order(new Orders(cloud.get().id(), cloud.get().epoch(), open));
-        open.forEach(line::took);
-        return Next.SETTLED;
+        // What was written before the line was up may be over: the host may have been told so, and have forgotten it.
+        boolean old = fresh.stream().anyMatch(order -> !order.at().isAfter(line.since()));
+        try {
+            // What is read has all in it that was written by now.
+            var open = all || old ? unsent.put(new Reader(host, line)) : whole(line, fresh);
+            if (open.isEmpty()) return Next.SETTLED;
+            line.link().order(new Orders(cloud.get().id(), cloud.get().epoch(), open));
+            open.forEach(line::took);
+            return Next.SETTLED;
+        } catch (RuntimeException | Error e) {
+            unread.add(host);
+            throw e;
+        }
     }
 
-    /// What is to be sent to a host, however many orders for it one transaction has written.
-    private record Send(ReconcileLoop<HostId> loop, HostId host) implements Runnable {
+    private List<OrderStore.Written> taken(HostId host) {
+        var queue = written.get(host);
+        if (queue == null) return List.of();
+        var taken = new ArrayList<OrderStore.Written>();
+        for (var next = queue.poll(); next != null; next = queue.poll()) taken.add(next);
+        return taken;
+    }
+
+    /// As the host is to be told: the newest of each item, if it was not sent anything newer yet.
+    private List<Order> whole(Line line, List<OrderStore.Written> fresh) {
+        var newest = new HashMap<ItemKey, OrderStore.Written>();
+        for (var order : fresh) {
+            var key = order.held().item().key();
+            if (!line.lacks(key, order.generation())) continue;
+            newest.merge(key, order, (one, other) -> one.generation() > other.generation() ? one : other);
+        }
+        var open = newest.values().stream()
+                .sorted(Comparator.comparing(OrderStore.Written::generation))
+                .toList();
+        var plain = open.stream()
+                .filter(order -> order.held().secrets().isEmpty())
+                .map(Sending::order)
+                .toList();
+        var secret = open.stream()
+                .filter(order -> !order.held().secrets().isEmpty())
+                .map(Sending::order)
+                .toList();
+        return Stream.concat(plain.stream(), complete(sql, secret).stream()).toList();
+    }
+
+    private static Order order(OrderStore.Written order) {
+        var held = order.held();
+        return new Order.Hold(held.item().on(held.host()), order.generation());
+    }
+
+    /// What is to be read for a host, however many orders for it one transaction has written.
+    private record Send(Sending sending, HostId host) implements Runnable {
         @Override
         public void run() {
-            loop.wake(host);
+            sending.wake(host);
         }
     }
 
@@ -136,6 +212,7 @@ final class Sending implements AutoCloseable {
     }
 
     private List<Order> complete(Reads reads, List<Order> orders) {
+        if (orders.isEmpty()) return orders;
         var whole = new ArrayList<>(orders);
         completions.forEach((kind, completion) -> {
             var places = IntStream.range(0, whole.size())

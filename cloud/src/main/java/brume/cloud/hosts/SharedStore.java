@@ -1,17 +1,19 @@
 package brume.cloud.hosts;
 
 import brume.base.json.Json;
+import brume.base.sql.Asked;
 import brume.base.sql.Reads;
+import brume.base.sql.Row;
 import brume.base.sql.Tx;
 import brume.contract.Item;
 import brume.contract.ItemKey;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /// What several hosts are told alike, once for all of them (ADR 20).
@@ -21,11 +23,13 @@ final class SharedStore {
     /// Writes what hosts are to be told alike.
     ///
     /// @param items    each as it is for all of them
+    /// @param known    as they are told by now
     /// @param holdings who is told to hold them now
     /// @return the orders that change by that, yet to be written
-    static List<Hosts.Held> share(Tx tx, Map<ItemKey, Hosts.Shared> items, Collection<Hosts.Holding> holdings) {
+    static List<Hosts.Held> share(
+            Tx tx, Map<ItemKey, Hosts.Shared> items, Collection<Item> known, Collection<Hosts.Holding> holdings) {
         if (items.isEmpty()) return List.of();
-        var before = whole(tx, items.keySet());
+        var before = known.stream().collect(Collectors.toMap(Item::key, item -> item));
         var sharing = holdings.stream()
                 .filter(Hosts.Holding::alike)
                 .collect(Collectors.groupingBy(
@@ -66,24 +70,35 @@ final class SharedStore {
         if (keys.isEmpty()) return;
         tx.update(
                 "delete from shared_spec where (kind, item) in (select * from unnest(?::text[], ?::uuid[]))",
-                keys.stream().map(ItemKey::kind).toList(),
-                keys.stream().map(ItemKey::id).toList());
+                kinds(keys),
+                ids(keys));
     }
+
+    private static final String WHOLE = """
+            select s.kind, s.spec from unnest(?::text[], ?::uuid[]) as k (kind, item)
+              join shared_spec s on s.kind = k.kind and s.item = k.item
+            """;
 
     /// Those that are told alike, whole.
     static Map<ItemKey, Item> whole(Reads reads, Collection<ItemKey> keys) {
-        var whole = new HashMap<ItemKey, Item>();
-        reads.query(
-                        """
-                        select s.kind, s.spec from unnest(?::text[], ?::uuid[]) as k (kind, item)
-                          join shared_spec s on s.kind = k.kind and s.item = k.item
-                        """,
-                        row -> Json.read(
-                                row.text("spec"),
-                                row.word("kind", ItemKey.Kind.class).type()),
-                        keys.stream().map(ItemKey::kind).toList(),
-                        keys.stream().map(ItemKey::id).toList())
-                .forEach(item -> whole.put(item.key(), item));
-        return whole;
+        var items = reads.query(WHOLE, SharedStore::item, kinds(keys), ids(keys));
+        return items.stream().collect(Collectors.toMap(Item::key, item -> item));
+    }
+
+    /// As the other.
+    static Asked<Item> ask(Tx tx, Collection<ItemKey> keys) {
+        return tx.ask(WHOLE, SharedStore::item, kinds(keys), ids(keys));
+    }
+
+    private static Item item(Row row) {
+        return Json.read(row.text("spec"), row.word("kind", ItemKey.Kind.class).type());
+    }
+
+    private static List<ItemKey.Kind> kinds(Collection<ItemKey> keys) {
+        return keys.stream().map(ItemKey::kind).toList();
+    }
+
+    private static List<UUID> ids(Collection<ItemKey> keys) {
+        return keys.stream().map(ItemKey::id).toList();
     }
 }

@@ -1,5 +1,6 @@
 package brume.cloud.network;
 
+import brume.base.sql.Asked;
 import brume.base.sql.Tx;
 import brume.contract.HostId;
 import brume.contract.ItemKey;
@@ -20,14 +21,25 @@ final class GroupPlans {
 
     private record Member(UUID group, String address) {}
 
-    void add(Tx tx, Plan plan, Collection<UUID> due) {
+    /// The groups that are to be planned, with those that their rules name.
+    static Asked<SecurityGroup> ask(Tx tx, Collection<UUID> due) {
+        return GroupTables.GROUPS.ask(tx, """
+                id = any(array(select unnest(?::uuid[]) union
+                               select remote_group from security_group_rule
+                                where security_group = any(?::uuid[]) and remote_group is not null))
+                """, due, due);
+    }
+
+    /// @param asked of those that are due
+    void add(Tx tx, Plan plan, Collection<UUID> due, Asked<SecurityGroup> asked) {
         if (due.isEmpty()) return;
-        var groups = GroupTables.withRules(tx, dueOrNamed(tx, due)).stream()
-                .collect(Collectors.toMap(SecurityGroup::id, g -> g));
         var ids = new HashSet<>(due);
-        ids.addAll(groups.keySet());
+        asked.rows().forEach(group -> ids.add(group.id()));
         for (var id : ids) plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
-        var places = places(tx, ids).stream()
+        var wanted = places(tx, ids);
+        var groups =
+                GroupTables.withRules(tx, asked.rows()).stream().collect(Collectors.toMap(SecurityGroup::id, g -> g));
+        var places = wanted.rows().stream()
                 .filter(place -> groups.containsKey(place.group))
                 .collect(Collectors.groupingBy(
                         Place::group, Collectors.mapping(Place::host, Collectors.toCollection(LinkedHashSet::new))));
@@ -62,15 +74,6 @@ final class GroupPlans {
         return cidr.endsWith("/0");
     }
 
-    /// These groups, and those that their rules name.
-    private static List<SecurityGroup> dueOrNamed(Tx tx, Collection<UUID> due) {
-        return GroupTables.GROUPS.where(tx, """
-                id = any(array(select unnest(?::uuid[]) union
-                               select remote_group from security_group_rule
-                                where security_group = any(?::uuid[]) and remote_group is not null))
-                """, due, due);
-    }
-
     /// Addresses of all who are in a group, if any rule asks for them.
     private static List<Member> members(Tx tx, Collection<UUID> groups) {
         return tx.query("""
@@ -95,8 +98,8 @@ final class GroupPlans {
                 .orElse(address);
     }
 
-    private static List<Place> places(Tx tx, Collection<UUID> groups) {
-        return tx.query("""
+    private static Asked<Place> places(Tx tx, Collection<UUID> groups) {
+        return tx.ask("""
                 select g.security_group as wanted, b.host
                   from port_group g join port_binding b on b.port = g.port and b.wanted
                  where g.security_group = any(?::uuid[])

@@ -1,5 +1,6 @@
 package brume.cloud.network;
 
+import brume.base.sql.Asked;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.Hosts;
 import brume.contract.ExternalNetworkSpec;
@@ -19,24 +20,44 @@ import java.util.stream.Collectors;
 /// Networks as hosts should carry them: a host needs one when a port of it is plugged in there, or when a router that
 /// the host needs has a leg on it; an external one when a gateway or floating addresses are there.
 final class NetworkPlans {
-    private record Place(UUID network, HostId host) {}
+    record Place(UUID network, HostId host) {}
 
-    private record Plugged(UUID network, NetworkSpec.Neighbour neighbour) {}
+    record Plugged(UUID network, NetworkSpec.Neighbour neighbour) {}
 
-    void add(Tx tx, Hosts hosts, Plan plan, Collection<UUID> ids) {
+    /// What is to be known of networks to plan them.
+    record Inquiry(
+            Collection<UUID> ids,
+            Asked<Network> networks,
+            Asked<Subnet> subnets,
+            Asked<Map.Entry<UUID, String>> dhcp,
+            Asked<Place> places,
+            Asked<Plugged> plugged) {}
+
+    static Inquiry ask(Tx tx, Collection<UUID> ids) {
+        return new Inquiry(
+                ids,
+                Tables.NETWORKS.ask(tx, "id = any(?::uuid[])", ids),
+                Tables.SUBNETS.ask(tx, "network = any(?::uuid[])", ids),
+                dhcpAddresses(tx, ids),
+                places(tx, ids),
+                plugged(tx, ids));
+    }
+
+    void add(Tx tx, Hosts hosts, Plan plan, Inquiry inquiry) {
+        var ids = inquiry.ids;
         if (ids.isEmpty()) return;
-        var networks = Tables.NETWORKS.all(tx, ids).stream().collect(Collectors.toMap(Network::id, n -> n));
-        var subnets = Tables.SUBNETS.where(tx, "network = any(?::uuid[])", ids).stream()
-                .collect(Collectors.groupingBy(Subnet::network));
-        var dhcp = dhcpAddresses(tx, ids);
-        var places = places(tx, ids);
+        var networks = inquiry.networks.rows().stream().collect(Collectors.toMap(Network::id, n -> n));
+        var subnets = inquiry.subnets.rows().stream().collect(Collectors.groupingBy(Subnet::network));
+        var dhcp = new HashMap<UUID, String>();
+        inquiry.dhcp.rows().forEach(entry -> dhcp.put(entry.getKey(), entry.getValue()));
+        var places = gather(inquiry.places.rows());
         var outside = outside(
                 tx,
                 networks.values().stream()
                         .filter(Network::external)
                         .map(Network::id)
                         .toList());
-        var plugged = plugged(tx, ids).stream().collect(Collectors.groupingBy(Plugged::network));
+        var plugged = inquiry.plugged.rows().stream().collect(Collectors.groupingBy(Plugged::network));
         var carriers = places.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var underlays = new HashMap<HostId, String>();
         hosts.some(tx, carriers).forEach((host, carrier) -> underlays.put(host, carrier.underlay()));
@@ -101,19 +122,15 @@ final class NetworkPlans {
                         .findFirst());
     }
 
-    private static Map<UUID, String> dhcpAddresses(Tx tx, Collection<UUID> networks) {
-        var addresses = new HashMap<UUID, String>();
-        tx.query("""
-                        select a.subnet, host(a.ip) as ip from port p join port_address a on a.port = p.id
-                         where p.network = any(?::uuid[]) and p.owner = ?
-                        """, row -> Map.entry(row.uuid("subnet"), row.text("ip")), networks, PortOwner.DHCP)
-                .forEach(entry -> addresses.put(entry.getKey(), entry.getValue()));
-        return addresses;
+    private static Asked<Map.Entry<UUID, String>> dhcpAddresses(Tx tx, Collection<UUID> networks) {
+        return tx.ask("""
+                select a.subnet, host(a.ip) as ip from port p join port_address a on a.port = p.id
+                 where p.network = any(?::uuid[]) and p.owner = ?
+                """, row -> Map.entry(row.uuid("subnet"), row.text("ip")), networks, PortOwner.DHCP);
     }
 
-    private static Map<UUID, Set<HostId>> places(Tx tx, Collection<UUID> networks) {
-        return gather(
-                tx.query("""
+    private static Asked<Place> places(Tx tx, Collection<UUID> networks) {
+        return tx.ask("""
                 select b.network, b.host from port_binding b where b.wanted and b.network = any(?::uuid[])
                 union
                 select s.network, b.host
@@ -123,7 +140,7 @@ final class NetworkPlans {
                   join subnet t on t.id = j.subnet
                   join port_binding b on b.network = t.network and b.wanted
                  where s.network = any(?::uuid[])
-                """, row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))), networks, networks));
+                """, row -> new Place(row.uuid("network"), new HostId(row.uuid("host"))), networks, networks);
     }
 
     private static Map<UUID, Set<HostId>> outside(Tx tx, Collection<UUID> networks) {
@@ -145,8 +162,8 @@ final class NetworkPlans {
         return by;
     }
 
-    private static List<Plugged> plugged(Tx tx, Collection<UUID> networks) {
-        return tx.query(
+    private static Asked<Plugged> plugged(Tx tx, Collection<UUID> networks) {
+        return tx.ask(
                 """
                 select b.network, b.host, p.mac,
                        array(select host(a.ip) from port_address a where a.port = p.id order by a.place, a.ip) as ips

@@ -50,9 +50,11 @@ final class Plan {
     /// Writes orders where they differ from what hosts were told.
     void write(Tx tx, Hosts hosts) {
         if (wanted.isEmpty()) return;
-        var holdings = hosts.holdings(tx, wanted.keySet());
+        var asked = hosts.holdings(tx, wanted.keySet());
+        var before = hosts.shared(tx, alike.keySet());
+        var holdings = asked.rows();
         var leaving = leaving(holdings);
-        var shared = shared(tx, hosts, holdings);
+        var shared = shared(tx, hosts, before.rows(), holdings);
         var together = new ArrayList<Hosts.Held>();
         wanted.forEach((key, byHost) -> {
             if (alike.containsKey(key)) together.addAll(shared.getOrDefault(key, List.of()));
@@ -72,7 +74,7 @@ final class Plan {
     }
 
     /// The orders that change of what hosts are told alike.
-    private Map<ItemKey, List<Hosts.Held>> shared(Tx tx, Hosts hosts, List<Hosts.Holding> holdings) {
+    private Map<ItemKey, List<Hosts.Held>> shared(Tx tx, Hosts hosts, List<Item> before, List<Hosts.Holding> holdings) {
         var items = new LinkedHashMap<ItemKey, Hosts.Shared>();
         var nobodys = new HashSet<ItemKey>();
         wanted.forEach((key, byHost) -> {
@@ -81,7 +83,7 @@ final class Plan {
             items.put(key, new Hosts.Shared(alike.get(key), new LinkedHashSet<>(sorted(byHost.keySet()))));
         });
         hosts.unshare(tx, nobodys);
-        return hosts.share(tx, items, holdings).stream()
+        return hosts.share(tx, items, before, holdings).stream()
                 .collect(Collectors.groupingBy(held -> held.item().key()));
     }
 

@@ -62,9 +62,12 @@ final class Planner implements AutoCloseable {
         var carriers = places.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var homes =
                 RouterHomes.choose(tx, places, means.hosts().some(tx, carriers).values(), means.now());
-        networks.add(tx, means.hosts(), plan, dueNetworks);
+        var dueGroups = ids(keys, Due.Kind.GROUP);
+        var inquiry = NetworkPlans.ask(tx, dueNetworks);
+        var askedGroups = GroupPlans.ask(tx, dueGroups);
+        networks.add(tx, means.hosts(), plan, inquiry);
         routers.add(tx, plan, dueRouters, homes);
-        groups.add(tx, plan, ids(keys, Due.Kind.GROUP));
+        groups.add(tx, plan, dueGroups, askedGroups);
         plan.write(tx, means.hosts());
         // Where nothing had to change, no host will say a word.
         bindings.outside(tx, dueRouters);

@@ -1,6 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
+import brume.base.sql.Asked;
 import brume.base.sql.Keyset;
 import brume.base.sql.Reads;
 import brume.base.sql.RowReader;
@@ -64,7 +65,15 @@ record Table<T>(String kind, String name, String select, RowReader<T> reader, Ma
     }
 
     List<T> where(Reads reads, String condition, Object... parameters) {
-        return reads.query(select + " where " + condition + " order by id", reader, parameters);
+        return reads.query(where(condition), reader, parameters);
+    }
+
+    Asked<T> ask(Tx tx, String condition, Object... parameters) {
+        return tx.ask(where(condition), reader, parameters);
+    }
+
+    private String where(String condition) {
+        return select + " where " + condition + " order by id";
     }
 
     /// Where another's thing stands in the order of mine would tell what it is.

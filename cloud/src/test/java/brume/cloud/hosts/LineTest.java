@@ -11,6 +11,7 @@ import brume.contract.LinkFault;
 import brume.contract.Orders;
 import brume.contract.Question;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class LineTest {
         public void close() {}
     };
 
-    private final Line line = new Line(NOBODY, SESSION, Map.of());
+    private final Line line = new Line(NOBODY, SESSION, Map.of(), Instant.EPOCH);
     private final List<Long> recorded = new ArrayList<>();
 
     private void report(UUID session, long serial) {

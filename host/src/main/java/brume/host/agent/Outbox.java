@@ -24,8 +24,12 @@ import java.util.random.RandomGenerator;
 /// on its way, others gather for the next.
 final class Outbox implements AutoCloseable {
     private static final Backoff RETRY = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+    /// How long a word that nobody waits for may wait for others.
+    private static final Duration SOON = Duration.ofMillis(500);
+
     private final HostId host;
     private final ControlLink control;
+    private final Scheduler scheduler;
     private final Consumer<ItemSeen> told;
     private final Map<ItemKey, ItemSeen> items = new LinkedHashMap<>();
     private final Map<UUID, GuestSeen> guests = new LinkedHashMap<>();
@@ -36,6 +40,7 @@ final class Outbox implements AutoCloseable {
     private UUID session = new UUID(0, 0);
     private long serial;
     private boolean greeted;
+    private boolean soon;
 
     /// @param told  called with each word about an item, once the control has recorded it
     /// @param greet called when the control does not know who speaks
@@ -48,6 +53,7 @@ final class Outbox implements AutoCloseable {
             Runnable greet) {
         this.host = host;
         this.control = control;
+        this.scheduler = scheduler;
         this.told = told;
         this.greet = greet;
         loop = new ReconcileLoop<>("reports", scheduler, random, RETRY, 1, key -> flush());
@@ -57,8 +63,33 @@ final class Outbox implements AutoCloseable {
         synchronized (this) {
             if (seen.equals(lastItems.get(seen.key())) && !items.containsKey(seen.key())) return;
             items.put(seen.key(), seen);
+            if (waits(seen)) {
+                soon();
+                return;
+            }
         }
         loop.wake(host);
+    }
+
+    /// Each port on a network changes what all its hosts hold of it, and its groups: that they have got it is on
+    /// record,
+    /// and nothing follows from it.
+    private boolean waits(ItemSeen seen) {
+        var kind = seen.key().kind();
+        boolean common = kind == ItemKey.Kind.NETWORK || kind == ItemKey.Kind.SECURITY_GROUP;
+        var last = lastItems.get(seen.key());
+        return common && seen.state() == ItemSeen.State.HELD && last != null && last.state() == ItemSeen.State.HELD;
+    }
+
+    private void soon() {
+        if (soon) return;
+        soon = true;
+        scheduler.runAt(scheduler.clock().instant().plus(SOON), "reports", () -> {
+            synchronized (this) {
+                soon = false;
+            }
+            loop.wake(host);
+        });
     }
 
     void guest(GuestSeen seen) {

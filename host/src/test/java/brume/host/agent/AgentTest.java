@@ -202,6 +202,29 @@ final class AgentTest {
         assertThat(control.items.get(GUEST).state()).isEqualTo(ItemSeen.State.HELD);
     }
 
+    private static Order network(int vni, long generation) {
+        return new Order.Hold(new NetworkSpec(NETWORK, vni, 1450, List.of(), List.of(), List.of()), generation);
+    }
+
+    @Test
+    void whatNobodyWaitsForIsToldWithOtherWordsOrSoon() {
+        var agent = agent(new MemoryPlan());
+        var key = new ItemKey(ItemKey.Kind.NETWORK, NETWORK);
+        order(agent, network(7, 1));
+        assertThat(control.items.get(key).generation()).isEqualTo(1);
+
+        order(agent, network(8, 2));
+        assertThat(control.items.get(key).generation()).isEqualTo(1);
+        pass(Duration.ofSeconds(1));
+        assertThat(control.items.get(key).generation()).isEqualTo(2);
+
+        order(agent, network(9, 3));
+        order(agent, new Order.Hold(port(), 4));
+        assertThat(control.items.get(key).generation()).isEqualTo(3);
+        assertThat(control.items.get(new ItemKey(ItemKey.Kind.PORT, PORT)).generation())
+                .isEqualTo(4);
+    }
+
     @Test
     void aMachineThatWasStartedAnewMakesNothingBeforeItHasAllThatItLacked() {
         var plan = new MemoryPlan();
