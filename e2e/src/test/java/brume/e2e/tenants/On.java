@@ -38,7 +38,15 @@ record On(Service service, Route route) {
                 : "application/octet-stream";
     }
 
-    private Version version() {
+    /// Whether it is one of compute's that stand elsewhere too: each does so four times, as version 2.0, and with the
+    /// project of who asks.
+    boolean again() {
+        return service.prefix().equals("/compute")
+                && (route.path().toString().startsWith("/v2/")
+                        || route.path().parts().stream().anyMatch(part -> Places.isOwnProject(route, part)));
+    }
+
+    Version version() {
         var last = route.versions().to();
         return last.compareTo(NEWEST) < 0 ? last : NEWEST;
     }

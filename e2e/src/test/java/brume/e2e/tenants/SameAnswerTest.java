@@ -3,23 +3,15 @@ package brume.e2e.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.app.Apis;
-import brume.app.demo.Access;
-import brume.app.demo.OpenStack;
-import brume.base.http.Route;
-import brume.base.json.Json;
 import brume.base.shape.Shape;
 import brume.testcloud.TestCloud;
 import java.net.http.HttpResponse;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -71,32 +63,11 @@ final class SameAnswerTest {
     static void moveIn() throws Exception {
         cloud = TestCloud.live(1);
         wire = new Wire(cloud.api());
-        var access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
-        var admin = new OpenStack(OpenStack.http(), access);
-        alphas = Belongings.of(Tenant.make(admin, "tenant-" + Belongings.MARK), admin, Belongings.MARK)
-                .ids();
-        beta = Tenant.make(admin, "tenant-beta");
-        Belongings.of(beta, admin, "mine");
-        var gamma = Tenant.make(admin, "tenant-gamma");
-        gone = Belongings.of(gamma, admin, "gone").ids();
-        shared = Shared.ids(admin);
-        moveOut(admin, gamma);
-    }
-
-    private static void moveOut(OpenStack admin, Tenant tenant) throws Exception {
-        var token = admin.session().token();
-        var path = "/admin/purges/" + tenant.project();
-        var begun = wire.send("PUT", path, token, Map.of(), Optional.of(Json.object()));
-        assertThat(begun.statusCode()).as(begun.body()).isBetween(200, 299);
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(wire.send(
-                                        "GET",
-                                        "/identity/v3/projects/" + tenant.project(),
-                                        token,
-                                        Map.of(),
-                                        Optional.empty())
-                                .statusCode())
-                        .isEqualTo(404));
+        var neighbours = Neighbours.of(cloud, wire);
+        alphas = neighbours.alphas().ids();
+        beta = neighbours.beta();
+        gone = neighbours.gone();
+        shared = neighbours.shared();
     }
 
     @AfterAll
@@ -132,13 +103,7 @@ final class SameAnswerTest {
     private static Stream<On> routes() {
         return Apis.of(cloud.control()).stream()
                 .flatMap(service -> service.routes().stream().map(route -> new On(service, route)))
-                .filter(on -> on.route().action().isPresent() && !again(on.route()));
-    }
-
-    /// Compute has each of its paths four times: as version 2.0, and with the project of who asks.
-    private static boolean again(Route route) {
-        return route.path().toString().startsWith("/v2/")
-                || route.path().parts().stream().anyMatch(part -> Places.isOwnProject(route, part));
+                .filter(on -> on.route().action().isPresent() && !on.again());
     }
 
     private static boolean leadsTo(On on, Map<String, String> ids) {
@@ -169,10 +134,10 @@ final class SameAnswerTest {
 
     private static void compare(On on, Map<String, String> ids, Optional<JsonNode> body) throws Exception {
         var nowhere = new HashMap<>(ids);
-        nowhere.replaceAll((kind, id) -> stranger(id));
+        nowhere.replaceAll((kind, id) -> Told.stranger(id));
         var one = send(on, path(on, with(shared, ids)), body);
         var other = send(on, path(on, with(shared, nowhere)), body);
-        assertThat(told(one, ids.values())).as(one.toString()).isEqualTo(told(other, nowhere.values()));
+        assertThat(Told.by(one, ids.values())).as(one.toString()).isEqualTo(Told.by(other, nowhere.values()));
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {
@@ -185,11 +150,11 @@ final class SameAnswerTest {
     private static void compare(On on, String query, List<String> values) throws Exception {
         var never = new HashMap<Integer, String>();
         for (var value : values) {
-            var one = told(send(on, query + value, Optional.empty()), List.of(value));
+            var one = Told.by(send(on, query + value, Optional.empty()), List.of(value));
             // Of each length of an id one is asked for that is nobody's: lengths are told.
             if (!never.containsKey(value.length())) {
-                var stranger = stranger(value);
-                never.put(value.length(), told(send(on, query + stranger, Optional.empty()), List.of(stranger)));
+                var stranger = Told.stranger(value);
+                never.put(value.length(), Told.by(send(on, query + stranger, Optional.empty()), List.of(stranger)));
             }
             assertThat(one).as(query + value).isEqualTo(never.get(value.length()));
         }
@@ -199,30 +164,7 @@ final class SameAnswerTest {
         return wire.send(on.route().method(), path, beta.client().session().token(), on.headers(), body);
     }
 
-    /// All that an answer tells, without the ids that were asked for (in both ways to write them), the time, and what
-    /// counts requests.
-    private static String told(HttpResponse<String> answer, Collection<String> ids) {
-        var headers = new TreeMap<>(answer.headers().map());
-        headers.remove("date");
-        var text = (answer.statusCode() + " " + headers + " " + answer.body())
-                .replaceAll("req-[0-9a-f-]{36}", "REQUEST")
-                .replace("-", "");
-        // Some are names that hold another one.
-        var longest = ids.stream()
-                .map(id -> id.replace("-", ""))
-                .sorted(Comparator.comparing(String::length).reversed())
-                .toList();
-        for (var id : longest) text = text.replace(id, "ID");
-        return text;
-    }
-
     private static String path(On on, Map<String, String> ids) {
         return on.service().prefix() + new Places(beta.project(), ids).path(on.route());
-    }
-
-    /// An id of the same form that nothing has.
-    private static String stranger(String id) {
-        var end = id.substring(id.length() - 4);
-        return id.substring(0, id.length() - 4) + (end.equals("abcd") ? "dcba" : "abcd");
     }
 }
