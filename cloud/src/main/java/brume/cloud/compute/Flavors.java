@@ -95,7 +95,8 @@ public final class Flavors {
         var column = SORTS.getOrDefault(listing.sort(), "id");
         var sign = listing.ascending() ? ">" : "<";
         listing.marker().ifPresent(marker -> {
-            if (store.find(sql, marker).isEmpty()) {
+            // Where another's flavor stands among mine would tell its size.
+            if (store.find(sql, marker).filter(f -> usable(caller, sql, f)).isEmpty()) {
                 throw new CloudFault.Invalid("marker [" + marker + "] not found");
             }
             where.and("(%s, id) %s (select %s, id from flavor where id = ?)".formatted(column, sign, column), marker);

@@ -48,7 +48,10 @@ public final class Belongings {
             all.image();
         }
         if (services.containsKey("network")) all.network(fittings.external());
-        if (services.containsKey("compute")) all.compute(fittings);
+        if (services.containsKey("compute")) {
+            all.flavor(admin);
+            all.compute(fittings);
+        }
         return all;
     }
 
@@ -144,6 +147,30 @@ public final class Belongings {
         put("rbac_policy", policy, "network", "/v2.0/rbac-policies/" + policy);
         neutron("subnetpool", Map.of("name", mark, "prefixes", List.of("10.160.0.0/16")));
         neutron("floatingip", Map.of("floating_network_id", external, "description", mark));
+    }
+
+    /// Made by an administrator for this project alone.
+    private void flavor(OpenStack admin) {
+        var id = "flavor-of-" + owner.project();
+        var flavor = Map.of(
+                "name",
+                mark + "-" + owner.project(),
+                "id",
+                id,
+                "ram",
+                96,
+                "vcpus",
+                1,
+                "disk",
+                1,
+                "os-flavor-access:is_public",
+                false);
+        admin.post("compute", "/v2.1/flavors", Map.of("flavor", flavor));
+        admin.post(
+                "compute",
+                "/v2.1/flavors/" + id + "/action",
+                Map.of("addTenantAccess", Map.of("tenant", owner.project())));
+        put("private-flavor", id, "compute", "/v2.1/flavors/" + id);
     }
 
     private void compute(Fittings fittings) {
