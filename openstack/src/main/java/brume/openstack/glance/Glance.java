@@ -29,7 +29,7 @@ public final class Glance {
                 Route.open("GET", "/", VersionDocuments::choices),
                 Route.open("GET", "/versions", VersionDocuments::list),
                 route("POST", "/v2/images", ImageActions.CREATE, image::create).body(ImageBody.SHAPE),
-                route("GET", "/v2/images", ImageActions.LIST, image::list),
+                route("GET", "/v2/images", ImageActions.LIST, image::list).query(ImageFilters.SHAPE),
                 route("GET", "/v2/images/{image:image}", ImageActions.SHOW, image::show),
                 route("PATCH", "/v2/images/{image:image}", ImageActions.UPDATE, image::update)
                         .streaming(),

@@ -3,6 +3,7 @@ package brume.openstack.glance;
 import brume.base.fault.CloudFault;
 import brume.base.http.Query;
 import brume.base.id.Ids;
+import brume.base.shape.Shape;
 import brume.cloud.image.ContainerFormat;
 import brume.cloud.image.DiskFormat;
 import brume.cloud.image.Image;
@@ -29,6 +30,15 @@ final class ImageFilters {
     private static final int STANDARD_LIMIT = 25;
     private static final int MAX_LIMIT = 1000;
     private static final Set<String> PAGING = Set.of("limit", "marker", "sort", "sort_key", "sort_dir");
+
+    /// Of the parameters that say how a list is ordered. `sort` has them all in one, and others are filters.
+    static final Shape.Fields SHAPE = Shape.open()
+            .with(
+                    "sort_key",
+                    new Shape.OneOf(Arrays.stream(ImageSearch.Sort.values())
+                            .map(ImageBody::word)
+                            .toList()))
+            .with("sort_dir", Shape.oneOf("asc", "desc"));
 
     private final Query query;
     private final ImageSearch search = new ImageSearch();

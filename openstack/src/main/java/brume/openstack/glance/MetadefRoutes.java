@@ -20,7 +20,7 @@ final class MetadefRoutes {
     static List<Route> of(Metadefs metadefs) {
         var namespace = new NamespaceHandlers(metadefs);
         var routes = new ArrayList<>(List.of(
-                read(NAMESPACES, namespace::list),
+                read(NAMESPACES, namespace::list).query(NamespaceHandlers.LIST),
                 change("POST", NAMESPACES, namespace::create).body(MetadefBody.NAMESPACE),
                 read(NAMESPACE, namespace::show),
                 change("PUT", NAMESPACE, namespace::update).body(MetadefBody.NAMESPACE),

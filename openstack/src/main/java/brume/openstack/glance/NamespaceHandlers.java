@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.json.Json;
+import brume.base.shape.Shape;
 import brume.cloud.image.metadef.Association;
 import brume.cloud.image.metadef.Definition;
 import brume.cloud.image.metadef.Metadefs;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /// `/v2/metadefs/namespaces` and `/v2/metadefs/resource_types`.
 final class NamespaceHandlers {
+    static final Shape.Fields LIST =
+            Shape.open().with("sort_key", Shape.oneOf("created_at")).with("sort_dir", Shape.oneOf("asc", "desc"));
+
     private final Metadefs metadefs;
 
     NamespaceHandlers(Metadefs metadefs) {
@@ -33,13 +37,7 @@ final class NamespaceHandlers {
         var types = query.last("resource_types")
                 .map(text -> Arrays.asList(text.split(",")))
                 .orElse(List.of());
-        if (!query.last("sort_key").orElse("created_at").equals("created_at")) {
-            throw new CloudFault.Invalid("Invalid sort_key value: namespaces are sorted by created_at");
-        }
         var direction = query.last("sort_dir").orElse("desc");
-        if (!direction.equals("asc") && !direction.equals("desc")) {
-            throw new CloudFault.Invalid("Invalid sort direction: " + direction);
-        }
         var search = new Metadefs.Search(everybody, types, direction.equals("asc"), query.last("marker"), limit);
         var page = metadefs.list(Authentication.caller(request), search);
         var associations = metadefs.associations(page);

@@ -2,6 +2,7 @@ package brume.openstack.neutron;
 
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
+import brume.base.shape.Shape;
 import brume.cloud.network.Listing;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,22 @@ import java.util.stream.Collectors;
 /// any attribute as a filter; repeated means "or".
 final class ListQuery {
     private static final Set<String> OWN = Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse");
+    private static final Shape FILTER = Shape.text(65_535);
     private static final Set<String> TAGS = Set.of("tags", "tags-any", "not-tags", "not-tags-any");
 
     private ListQuery() {}
+
+    /// The parameters that say how a list of these is ordered, and which rows are in it. Tags have no shape.
+    static Shape.Fields shape(Resource<?> resource) {
+        var columns = resource.attributes().stream()
+                .filter(attribute -> attribute.column().isPresent())
+                .map(Attribute::name)
+                .toList();
+        var shape =
+                Shape.open().with("sort_key", new Shape.OneOf(columns)).with("sort_dir", Shape.oneOf("asc", "desc"));
+        for (var name : columns) shape = shape.with(name, FILTER);
+        return shape;
+    }
 
     static Set<String> fields(Request request) {
         return request.query().all("fields").stream()
@@ -83,12 +97,8 @@ final class ListQuery {
             var column = resource.attribute(key)
                     .flatMap(Attribute::column)
                     .orElseThrow(() -> new CloudFault.Invalid("'" + key + "' is an invalid attribute for sort key"));
-            var direction = directions.isEmpty() ? "asc" : directions.get(i);
-            if (!direction.equals("asc") && !direction.equals("desc")) {
-                throw new CloudFault.Invalid(
-                        "'" + direction + "' is an invalid value for sort_dirs, valid value is" + " 'asc' and 'desc'");
-            }
-            orders.add(new Listing.Order(column, direction.equals("asc")));
+            orders.add(new Listing.Order(
+                    column, directions.isEmpty() || directions.get(i).equals("asc")));
         }
         return orders;
     }

@@ -27,7 +27,7 @@ final class ResourceRoutes<T> {
         var all = "/v2.0/" + resource.path();
         var one = all + "/{id:" + resource.name() + "}";
         var routes = new ArrayList<>(List.of(
-                Route.of("GET", all, NetworkActions.SEE.name(), here::list),
+                Route.of("GET", all, NetworkActions.SEE.name(), here::list).query(ListQuery.shape(resource)),
                 Route.of("POST", all, NetworkActions.CHANGE.name(), here::create)
                         .body(resource.creates()),
                 Route.of("GET", one, NetworkActions.SEE.name(), here::show),

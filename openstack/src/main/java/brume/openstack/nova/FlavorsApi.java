@@ -60,6 +60,12 @@ final class FlavorsApi {
     private static final Shape ACCESS =
             Shape.closed().with("addTenantAccess", TENANT).with("removeTenantAccess", TENANT);
 
+    private static final Shape.Fields LIST = Shape.open()
+            .with(
+                    "sort_key",
+                    new Shape.OneOf(Flavors.SORTS.keySet().stream().sorted().toList()))
+            .with("sort_dir", Shape.oneOf("asc", "desc"));
+
     private final Flavors flavors;
     private final Ids ids;
     private final InstantSource clock;
@@ -72,8 +78,9 @@ final class FlavorsApi {
 
     void routes(RouteTable table) {
         var one = "/flavors/{flavor:flavor}";
-        table.add("GET", "/flavors", ComputeActions.FLAVORS_LIST, request -> list(request, false));
-        table.add("GET", "/flavors/detail", ComputeActions.FLAVORS_LIST, request -> list(request, true));
+        var list = ComputeActions.FLAVORS_LIST;
+        table.add("GET", "/flavors", list, r -> list(r, false), r -> r.query(LIST));
+        table.add("GET", "/flavors/detail", list, r -> list(r, true), r -> r.query(LIST));
         table.add("GET", one, ComputeActions.FLAVORS_SHOW, this::show);
         table.add("POST", "/flavors", ComputeActions.FLAVORS_MANAGE, this::create, r -> r.body(CREATE));
         table.add(
@@ -106,9 +113,7 @@ final class FlavorsApi {
         var query = request.query();
         int limit = Pages.limit(query, MOST);
         var sort = query.last("sort_key").orElse("flavorid");
-        if (!Flavors.SORTS.containsKey(sort)) throw new CloudFault.Invalid("Unknown sort key: " + sort);
         var way = query.last("sort_dir").orElse("asc");
-        if (!way.equals("asc") && !way.equals("desc")) throw new CloudFault.Invalid("Unknown sort direction");
         var found = flavors.list(
                 caller(request),
                 new Flavors.Listing(

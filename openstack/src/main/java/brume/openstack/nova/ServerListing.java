@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What the query of a list of servers asks for.
 ///
@@ -70,6 +71,15 @@ record ServerListing(
             "progress",
             "ramdisk_id",
             "root_device_name");
+
+    /// Parameters that have a shape; what else there is are filters.
+    static final Shape.Fields QUERY = Shape.open()
+            .with(
+                    "sort_key",
+                    new Shape.OneOf(Stream.concat(SORTS.keySet().stream(), MUTE_SORTS.stream())
+                            .sorted()
+                            .toList()))
+            .with("sort_dir", Shape.oneOf("asc", "desc"));
 
     /// @param hosts finds a host by its name
     /// @throws CloudFault.Invalid when a value is not of its kind
@@ -230,19 +240,12 @@ record ServerListing(
             var keys = query.all("sort_key");
             var ways = query.all("sort_dir");
             var sorts = new ArrayList<Keyset.Sort>();
-            for (var way : ways) {
-                if (!way.equals("asc") && !way.equals("desc")) {
-                    throw new CloudFault.Invalid("Unknown sort direction, must be 'asc' or 'desc'");
-                }
-            }
             for (int i = 0; i < keys.size(); i++) {
                 if (MUTE_SORTS.contains(keys.get(i))) continue;
-                var column = SORTS.get(keys.get(i));
-                if (column == null) throw new CloudFault.Invalid("Unknown sort key: " + keys.get(i));
                 boolean ascending = i < ways.size()
                         ? ways.get(i).equals("asc")
                         : !ways.isEmpty() && ways.getFirst().equals("asc");
-                sorts.add(new Keyset.Sort(column, ascending));
+                sorts.add(new Keyset.Sort(SORTS.get(keys.get(i)), ascending));
             }
             if (sorts.isEmpty()) {
                 boolean ascending = !ways.isEmpty() && ways.getFirst().equals("asc");

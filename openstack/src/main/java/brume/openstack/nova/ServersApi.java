@@ -54,8 +54,9 @@ final class ServersApi {
 
     void routes(RouteTable table) {
         table.add("POST", "/servers", ComputeActions.INSTANCES_CREATE, this::create, r -> r.body(ServerShapes.CREATE));
-        table.add("GET", "/servers", ComputeActions.INSTANCES_LIST, request -> list(request, false));
-        table.add("GET", "/servers/detail", ComputeActions.INSTANCES_LIST, request -> list(request, true));
+        var list = ComputeActions.INSTANCES_LIST;
+        table.add("GET", "/servers", list, r -> list(r, false), r -> r.query(ServerListing.QUERY));
+        table.add("GET", "/servers/detail", list, r -> list(r, true), r -> r.query(ServerListing.QUERY));
         table.add("GET", "/servers/{server:instance}", ComputeActions.INSTANCES_SHOW, this::show);
         table.add(
                 "PUT",
