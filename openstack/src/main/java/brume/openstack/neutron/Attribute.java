@@ -71,6 +71,11 @@ record Attribute<T>(
     }
 
     boolean visible(Caller caller) {
-        return render.isPresent() && (seen.isEmpty() || caller.may(seen.get(), Target.ANY));
+        return render.isPresent() && open(caller);
+    }
+
+    /// Whether the caller may know it, if only by asking for it.
+    boolean open(Caller caller) {
+        return seen.isEmpty() || caller.may(seen.get(), Target.ANY);
     }
 }

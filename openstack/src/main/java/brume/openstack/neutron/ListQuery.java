@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.shape.Shape;
 import brume.cloud.network.Listing;
+import brume.openstack.Authentication;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,10 +65,19 @@ final class ListQuery {
             } else if (name.equals("fixed_ips")) {
                 values.forEach(value -> fixedIps(where, value));
             } else {
-                resource.attribute(name).flatMap(Attribute::column).ifPresent(column -> where.put(column, values));
+                column(request, resource, name).ifPresent(column -> where.put(column, values));
             }
         }
         return where;
+    }
+
+    /// What an attribute is in the model. One that the caller is not shown is unknown: where rows stand, and whether
+    /// they are there, would tell it.
+    private static Optional<String> column(Request request, Resource<?> resource, String name) {
+        var caller = Authentication.caller(request);
+        return resource.attribute(name)
+                .filter(attribute -> attribute.open(caller))
+                .flatMap(Attribute::column);
     }
 
     /// `ip_address=10.0.0.5`, `subnet_id=…`, `ip_address_substr=10.`
@@ -94,8 +104,7 @@ final class ListQuery {
         var orders = new ArrayList<Listing.Order>();
         for (int i = 0; i < keys.size(); i++) {
             var key = keys.get(i);
-            var column = resource.attribute(key)
-                    .flatMap(Attribute::column)
+            var column = column(request, resource, key)
                     .orElseThrow(() -> new CloudFault.Invalid("'" + key + "' is an invalid attribute for sort key"));
             orders.add(new Listing.Order(
                     column, directions.isEmpty() || directions.get(i).equals("asc")));
