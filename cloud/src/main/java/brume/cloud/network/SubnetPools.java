@@ -277,11 +277,12 @@ public final class SubnetPools {
     }
 
     /// The cloud's own pool of an IP version.
-    static UUID standard(Reads reads, int ipVersion) {
-        return reads.first(
-                        "select id from subnet_pool where standard and ip_version = ?",
-                        row -> row.uuid("id"),
-                        ipVersion)
+    ///
+    /// @throws CloudFault.NotFound also when the caller may not see it
+    static UUID standard(Reads reads, Caller caller, int ipVersion) {
+        var where = sight(caller).and("standard and ip_version = ?", ipVersion);
+        return reads.first(POOLS.select() + where.text(), POOLS.reader(), where.parameters())
+                .map(SubnetPool::id)
                 .orElseThrow(() -> new CloudFault.NotFound("subnet_pool", "default"));
     }
 

@@ -61,7 +61,8 @@ public final class Subnets {
         Addresses.lock(tx, network.id());
         NetworkVerbs.still(tx, network.id());
         var id = means.ids().next();
-        var pool = draft.standardPool() ? Optional.of(SubnetPools.standard(tx, draft.ipVersion())) : draft.pool();
+        var pool =
+                draft.standardPool() ? Optional.of(SubnetPools.standard(tx, caller, draft.ipVersion())) : draft.pool();
         var wish = pool.isPresent() ? SubnetPools.carve(tx, caller, project, pool.get(), draft) : draft.wish();
         var cidr = wish.cidr()
                 .orElseThrow(() -> new CloudFault.Invalid(

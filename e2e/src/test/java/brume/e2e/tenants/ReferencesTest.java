@@ -13,12 +13,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
 /// One tenant makes things of its own that name the other's.
 final class ReferencesTest {
     private static TestCloud cloud;
+    private static OpenStack admin;
+    private static OpenStack alpha;
     private static OpenStack beta;
     private static Map<String, String> theirs;
     private static Map<String, String> own;
@@ -34,11 +37,13 @@ final class ReferencesTest {
     static void moveIn() {
         cloud = TestCloud.live(1);
         var access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
-        var admin = new OpenStack(OpenStack.http(), access);
+        admin = new OpenStack(OpenStack.http(), access);
         var fittings = new Fittings(admin);
         external = fittings.external();
         image = fittings.image("tenants-image");
-        alphas = Belongings.of(Tenant.make(admin, "tenant-" + Belongings.MARK), admin, Belongings.MARK);
+        var one = Tenant.make(admin, "tenant-" + Belongings.MARK);
+        alpha = one.client();
+        alphas = Belongings.of(one, admin, Belongings.MARK);
         var other = Tenant.make(admin, "tenant-beta");
         beta = other.client();
         theirs = alphas.ids();
@@ -62,12 +67,70 @@ final class ReferencesTest {
                 }));
     }
 
+    /// Key pairs are users', and their names are each user's own.
+    @Test
+    void aKeyPairIsFoundByItsOwnerAlone() {
+        var body = Map.of("keypair", Map.of("name", theirs.get("key-pair"), "type", "ssh"));
+        var made = beta.post("compute", "/v2.1/os-keypairs", body).path("keypair");
+        assertThat(made.path("name").asString()).isEqualTo(theirs.get("key-pair"));
+        var seen = beta.get("compute", "/v2.1/os-keypairs/" + theirs.get("key-pair"));
+        assertThat(seen.path("keypair").path("public_key")).isEqualTo(made.path("public_key"));
+        beta.delete("compute", "/v2.1/os-keypairs/" + theirs.get("key-pair"));
+        assertThat(alphas.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void aPoolThatIsSharedGivesAddressesToAll() {
+        var pool = pool(Map.of("shared", true, "prefixes", List.of("10.180.0.0/16")));
+        var subnet = beta.post("network", "/v2.0/subnets", Map.of("subnet", carved(Map.of("subnetpool_id", pool))))
+                .path("subnet");
+        assertThat(subnet.path("cidr").asString()).startsWith("10.180.0.").endsWith("/28");
+        assertThat(subnet.path("subnetpool_id").asString()).isEqualTo(pool);
+    }
+
+    @Test
+    void aStandardPoolThatIsNotSharedIsAsIfItNeverWas() {
+        var wish = Map.of("subnet", carved(Map.of("use_default_subnetpool", true)));
+        var without = beta.raw("POST", "network", "/v2.0/subnets", wish);
+        pool(Map.of("is_default", true, "prefixes", List.of("10.190.0.0/16")));
+        var with = beta.raw("POST", "network", "/v2.0/subnets", wish);
+        assertThat(with.statusCode()).isEqualTo(404);
+        assertThat(with.body()).isEqualTo(without.body());
+    }
+
+    private static String pool(Map<String, ?> more) {
+        var pool = new HashMap<String, Object>(Map.of("name", "of-the-operator", "default_prefixlen", 28));
+        pool.putAll(more);
+        return admin.post("network", "/v2.0/subnetpools", Map.of("subnetpool", pool))
+                .path("subnetpool")
+                .path("id")
+                .asString();
+    }
+
+    private static Map<String, Object> carved(Map<String, ?> from) {
+        var subnet =
+                new HashMap<String, Object>(Map.of("network_id", own.get("network"), "ip_version", 4, "prefixlen", 28));
+        subnet.putAll(from);
+        return subnet;
+    }
+
     private static Stream<Attempt> attempts() {
         var network = theirs.get("network");
         var subnet = theirs.get("subnet");
         var port = theirs.get("port");
         return Stream.of(
                 neutron("subnet", Map.of("network_id", network, "cidr", "10.66.0.0/24", "ip_version", 4)),
+                neutron(
+                        "subnet",
+                        Map.of(
+                                "network_id",
+                                own.get("network"),
+                                "subnetpool_id",
+                                theirs.get("subnetpool"),
+                                "prefixlen",
+                                28,
+                                "ip_version",
+                                4)),
                 neutron("port", Map.of("network_id", network)),
                 neutron(
                         "port",
@@ -121,6 +184,8 @@ final class ReferencesTest {
                                 List.of(Map.of("name", theirs.get("security_group"))),
                                 "networks",
                                 List.of(Map.of("uuid", own.get("network"))))),
+                server("with the other's key pair", Map.of("key_name", theirs.get("key-pair"), "networks", "none")),
+                server("of the other's flavor", Map.of("flavorRef", theirs.get("private-flavor"), "networks", "none")),
                 new Attempt(
                         "GET servers of the other's project",
                         "GET",
