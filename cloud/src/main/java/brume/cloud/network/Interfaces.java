@@ -38,6 +38,7 @@ final class Interfaces {
                     + "Neutron Router");
         }
         var network = Tables.NETWORKS.find(tx, subnet.network()).orElseThrow();
+        mayBeGateway(caller, network, subnet);
         outside(tx, router, subnet);
         checkLeg(tx, router, subnet);
         var made = ports.make(
@@ -50,6 +51,16 @@ final class Interfaces {
                 .id();
         RouterPorts.attach(tx, router.id(), made, id);
         return new RouterLeg(router.id(), router.standing().project(), made, network.id(), List.of(id));
+    }
+
+    /// Who merely uses a network does not become the way out for all who are on it.
+    private static void mayBeGateway(Caller caller, Network network, Subnet subnet) {
+        if (Sight.owns(caller, network.standing().project())) return;
+        var gateway = subnet.gateway().orElseThrow();
+        if (subnet.ranges().stream().anyMatch(range -> range.contains(gateway))) return;
+        throw bad("Cannot add interface at the gateway of subnet " + subnet.id()
+                + ", which is outside its allocation pools, for the network is another project's; use a port of your"
+                + " own on it");
     }
 
     private static void checkLeg(Tx tx, Router router, Subnet subnet) {

@@ -98,6 +98,36 @@ final class ReferencesTest {
         assertThat(with.body()).isEqualTo(without.body());
     }
 
+    /// Who is lent a network puts a router on it, but not at the address that all others on it send through.
+    @Test
+    void nobodyBecomesTheGatewayOfANetworkThatIsLentToHim() {
+        var network = made(alpha, "network", Map.of("name", "lent"));
+        var subnet = made(alpha, "subnet", Map.of("network_id", network, "cidr", "10.67.0.0/24", "ip_version", 4));
+        var share = Map.of(
+                "object_type",
+                "network",
+                "object_id",
+                network,
+                "action",
+                "access_as_shared",
+                "target_tenant",
+                beta.session().project());
+        alpha.post("network", "/v2.0/rbac-policies", Map.of("rbac_policy", share));
+        var path = "/v2.0/routers/" + own.get("router") + "/add_router_interface";
+        assertThat(beta.raw("PUT", "network", path, Map.of("subnet_id", subnet)).statusCode())
+                .isEqualTo(400);
+        var port = made(beta, "port", Map.of("network_id", network));
+        assertThat(beta.raw("PUT", "network", path, Map.of("port_id", port)).statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String made(OpenStack who, String kind, Map<String, ?> body) {
+        return who.post("network", "/v2.0/" + kind + "s", Map.of(kind, body))
+                .path(kind)
+                .path("id")
+                .asString();
+    }
+
     private static String pool(Map<String, ?> more) {
         var pool = new HashMap<String, Object>(Map.of("name", "of-the-operator", "default_prefixlen", 28));
         pool.putAll(more);
