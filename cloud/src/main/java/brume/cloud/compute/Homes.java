@@ -125,8 +125,8 @@ final class Homes {
         var with = new LinkedHashSet<HostId>();
         var without = new LinkedHashSet<HostId>();
         var hints = instance.recipe().hints();
-        if (hints.has("same_host")) with.addAll(store.homes(tx, ids(hints.get("same_host"))));
-        if (hints.has("different_host")) without.addAll(store.homes(tx, ids(hints.get("different_host"))));
+        if (hints.has("same_host")) with.addAll(homes(tx, instance, hints.get("same_host")));
+        if (hints.has("different_host")) without.addAll(homes(tx, instance, hints.get("different_host")));
         if (hints.has("group")) {
             var group = UUID.fromString(hints.get("group").stringValue());
             groups.find(tx, group).ifPresent(found -> {
@@ -139,6 +139,11 @@ final class Homes {
             });
         }
         return new Neighbours(with, without);
+    }
+
+    /// Of those of its own project: by where it may not go, an instance would tell where another's live.
+    private List<HostId> homes(Tx tx, Instance instance, tools.jackson.databind.JsonNode hint) {
+        return store.homes(tx, instance.project(), ids(hint));
     }
 
     private static List<UUID> ids(tools.jackson.databind.JsonNode list) {

@@ -395,6 +395,14 @@ final class InstanceStore {
                 instances);
     }
 
+    /// The hosts on which some instances live, as far as they are a project's.
+    List<HostId> homes(Reads reads, UUID project, Collection<UUID> instances) {
+        return reads.query("""
+                select distinct r.host from residence r join instance i on i.id = r.instance
+                 where i.project = ? and r.instance = any(?::uuid[])
+                """, row -> new HostId(row.uuid("host")), project, instances);
+    }
+
     void insertResidences(Tx tx, List<Residence> residences) {
         var rows = new ArrayList<Object[]>();
         for (var r : residences) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.app.demo.Access;
 import brume.app.demo.OpenStack;
+import brume.app.demo.Patience;
+import brume.app.demo.Server;
 import brume.e2e.Fittings;
 import brume.testcloud.TestCloud;
 import java.util.HashMap;
@@ -126,6 +128,18 @@ final class ReferencesTest {
                 .path(kind)
                 .path("id")
                 .asString();
+    }
+
+    /// Where another's guests live would be told by where mine may not.
+    @Test
+    void nobodyIsKeptApartFromAnothersGuests() {
+        var hint = Map.of("different_host", theirs.get("instance"));
+        var asked = Map.of("name", "mine", "flavorRef", "tn42", "imageRef", image, "networks", "none");
+        var id = beta.post("compute", "/v2.1/servers", Map.of("server", asked, "os:scheduler_hints", hint))
+                .path("server")
+                .path("id")
+                .asString();
+        new Server(beta, id, Patience.ordinary()).becomes("ACTIVE");
     }
 
     private static String pool(Map<String, ?> more) {
