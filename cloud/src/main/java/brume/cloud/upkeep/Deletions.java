@@ -72,7 +72,8 @@ public final class Deletions {
     /// @param held whether its delete is refused
     public record Tree(Branch root, boolean held) {}
 
-    /// What hangs on a resource. What the caller may not know of is there without its name.
+    /// What hangs on a resource. What the caller may not know of is there without its name where it matters to the
+    /// delete, and not at all where it would merely lose something.
     ///
     /// @throws CloudFault.NotFound of a kind or a resource that is not, or that the caller may not know of
     public Tree tree(Caller caller, String kind, String id) {
@@ -170,22 +171,28 @@ public final class Deletions {
             for (var tie : ties.getOrDefault(kind, List.of())) {
                 if (!tie.all() && caller.admin()) continue;
                 var found = tie.look().look(reads, kinds.get(kind).key(id), limit + 1);
-                more |= found.size() > limit;
                 var few = found.subList(0, Math.min(limit, found.size()));
                 var things = kinds
                         .get(tie.kind())
                         .find(reads, few.stream().map(Tie.Found::id).toList())
                         .stream()
                         .collect(Collectors.toMap(Kind.Thing::id, Function.identity()));
+                boolean untold = false;
                 for (var one : few) {
                     var thing = things.get(one.id());
                     var key = key(tie.kind(), one.id());
                     boolean itself = key.equals(above.peek());
                     if (thing == null || above.contains(key) && !itself) continue;
+                    // How many use what is mine, and would lose it, is theirs to know.
+                    if (tie.effect() == Effect.STAYS && !caller.sees(target(thing))) {
+                        untold = true;
+                        continue;
+                    }
                     // What hangs here and there is told at the place nearest to the root, but for what holds.
                     boolean first = told.add(key);
                     if (first || tie.effect() == Effect.HOLDS) near.add(new Near(tie, one, thing, first));
                 }
+                more |= found.size() > limit && !untold;
             }
             for (var one : near) below.add(branch(one.tie, one.found, one.thing, one.first));
             above.pop();

@@ -8,9 +8,11 @@ import brume.app.demo.Patience;
 import brume.app.demo.Server;
 import brume.e2e.Fittings;
 import brume.testcloud.TestCloud;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +142,31 @@ final class ReferencesTest {
                 .path("id")
                 .asString();
         new Server(beta, id, Patience.ordinary()).becomes("ACTIVE");
+    }
+
+    /// Who uses what is open to all, and how many they are, is not its owner's to know.
+    @Test
+    void howManyLiveByWhatIsMineIsNotTold() throws Exception {
+        var wish = Map.of("name", "open", "disk_format", "raw", "container_format", "bare", "visibility", "community");
+        var open = alpha.post("image", "/v2/images", wish).path("id").asString();
+        var file = Files.write(Files.createTempFile("brume-open-", ".raw"), new byte[1 << 20]);
+        alpha.upload("image", "/v2/images/" + open + "/file", file);
+        Files.delete(file);
+        var before = holds(open);
+        var asked = Map.of("name", "mine", "flavorRef", "tn42", "imageRef", open, "networks", "none");
+        var id = beta.post("compute", "/v2.1/servers", Map.of("server", asked))
+                .path("server")
+                .path("id")
+                .asString();
+        new Server(beta, id, Patience.ordinary()).becomes("ACTIVE");
+        assertThat(holds(open)).isEqualTo(before);
+    }
+
+    private static String holds(String image) throws Exception {
+        var token = alpha.session().token();
+        return new Wire(cloud.api())
+                .send("GET", "/admin/holds/image/" + image, token, Map.of(), Optional.empty())
+                .body();
     }
 
     private static String pool(Map<String, ?> more) {
