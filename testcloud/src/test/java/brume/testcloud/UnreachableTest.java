@@ -84,6 +84,15 @@ final class UnreachableTest {
     }
 
     @Test
+    void whatItSaidLastIsNotToBeHadAndItsHostIsNotNamed() {
+        host.vanish();
+        cloud.settle();
+        assertThatThrownBy(() -> instances.console(tenant.caller, web.id(), 10))
+                .isInstanceOf(CloudFault.Unavailable.class)
+                .hasMessage("the host of instance " + web.id() + " does not answer");
+    }
+
+    @Test
     void itIsGoneAtOnceWhenTheHostVanishesWhileItGoes() {
         host.hypervisor().failNext(1000);
         instances.delete(tenant.caller, web.id());

@@ -358,12 +358,21 @@ public final class Instances {
         var home = found.home()
                 .filter(h -> found.instance().times().launched().isPresent())
                 .orElseThrow(() -> new CloudFault.Conflict("Instance " + id + " is not ready"));
-        return switch (hosts.ask(home.host(), new Question.ConsoleLog(home.id(), lines), ANSWER)) {
+        return switch (ask(id, home.host(), new Question.ConsoleLog(home.id(), lines))) {
             case Answer.Text text -> text.value();
             case Answer.Unknown unknown -> "";
             case Answer.Holdings other -> throw otherQuestion();
             case Answer.Specs other -> throw otherQuestion();
         };
+    }
+
+    /// Which host it is that does not answer is not its owner's to know.
+    private Answer ask(UUID id, HostId host, Question question) {
+        try {
+            return hosts.ask(host, question, ANSWER);
+        } catch (CloudFault.Unavailable silent) {
+            throw new CloudFault.Unavailable("the host of instance " + id + " does not answer");
+        }
     }
 
     private static CloudFault otherQuestion() {
