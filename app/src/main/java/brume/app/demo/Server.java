@@ -38,11 +38,17 @@ public final class Server {
             var now = show();
             var seen = now.path("status").asString();
             if (seen.equals("ERROR") && !status.equals("ERROR"))
-                throw new IllegalStateException(
-                        "it is in ERROR: " + now.path("fault").path("message").asString("for no reason that is told"));
+                throw new IllegalStateException("it is in ERROR: " + fault(now));
             boolean busy = !now.path("OS-EXT-STS:task_state").isNull();
             return seen.equals(status) && !busy ? Optional.of(seen) : Optional.empty();
         });
+    }
+
+    private static String fault(JsonNode server) {
+        var fault = server.path("fault");
+        var details = fault.path("details").asString("");
+        return fault.path("message").asString("for no reason that is told")
+                + (details.isEmpty() ? "" : " (" + details + ")");
     }
 
     /// Its first fixed address.

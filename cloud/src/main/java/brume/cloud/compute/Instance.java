@@ -60,8 +60,21 @@ public record Instance(
 
     /// Something that went wrong.
     ///
-    /// @param blocks whether the instance is not what its owner wants because of it
-    public record Fault(String message, Instant at, boolean blocks) {}
+    /// @param message its first line is for the owner; others may tell of hosts, and are for those who may know of
+    ///                them
+    /// @param blocks  whether the instance is not what its owner wants because of it
+    public record Fault(String message, Instant at, boolean blocks) {
+        /// What its owner may know.
+        public String told() {
+            return message.lines().findFirst().orElse("");
+        }
+
+        /// What is for those alone who may know of hosts.
+        public Optional<String> about() {
+            int end = message.indexOf('\n');
+            return end < 0 ? Optional.empty() : Optional.of(message.substring(end + 1));
+        }
+    }
 
     /// What happened when.
     ///

@@ -83,7 +83,8 @@ final class Lifecycle {
         };
     }
 
-    /// Why a task has failed, once it has: its deadline has passed, or its host has failed at it for too long.
+    /// Why a task has failed, once it has: its deadline has passed, or its host has failed at it for too long. What the
+    /// host said of it stands in lines of its own ([Instance.Fault]).
     private static Optional<String> failure(Task task, Residence home, boolean reachable, Instant now) {
         var reported = home.seen()
                 .fault()
@@ -91,12 +92,15 @@ final class Lifecycle {
                         .faultAt()
                         .filter(at -> !at.isBefore(task.since()))
                         .isPresent());
-        if (reported.isPresent() && !now.isBefore(task.since().plus(task.kind().patience()))) return reported;
+        if (reported.isPresent() && !now.isBefore(task.since().plus(task.kind().patience()))) {
+            return Optional.of("The host failed at the " + task.kind().word() + ".\n" + reported.get());
+        }
         if (now.isBefore(task.deadline())) return Optional.empty();
-        var told = reported.orElse(reachable ? "the host did not say that it was done" : "the host can't be reached");
+        var told = reported.map(fault -> ".\n" + fault)
+                .orElse(reachable ? ": the host did not say that it was done." : ": the host can't be reached.");
         Duration taken = Duration.between(task.since(), task.deadline());
         return Optional.of(
-                "The " + task.kind().word() + " was not done within " + taken.toSeconds() + " seconds: " + told);
+                "The " + task.kind().word() + " was not done within " + taken.toSeconds() + " seconds" + told);
     }
 
     private static Step leave(Instance instance, Optional<Residence> residence, boolean reachable, Instant now) {

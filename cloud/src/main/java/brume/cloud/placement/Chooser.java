@@ -32,7 +32,7 @@ final class Chooser {
             objection(candidate, demand).ifPresentOrElse(misses::add, () -> fit.add(candidate));
         }
         var explanation = explain(candidates.size(), misses);
-        if (fit.isEmpty()) return new Outcome(Optional.empty(), "No valid host was found. " + explanation);
+        if (fit.isEmpty()) return new Outcome(Optional.empty(), "No valid host was found.\n" + explanation);
         fit.sort(Comparator.comparingDouble(Chooser::weight).reversed());
         double best = weight(fit.getFirst());
         var few = fit.stream()

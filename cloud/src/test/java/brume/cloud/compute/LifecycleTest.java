@@ -125,12 +125,12 @@ final class LifecycleTest {
     }
 
     @Test
-    void aHostThatFailsForTooLongFailsTheTaskInItsOwnWords() {
+    void aHostThatFailsForTooLongFailsTheTaskAndItsWordsStandApart() {
         var building = building();
         assertThat(next(building, failing("the image is broken"))).isInstanceOf(Step.Boot.class);
         var later = NOW.plus(Task.Kind.BUILD.patience());
         assertThat(Lifecycle.next(building, failing("the image is broken"), true, later))
-                .isEqualTo(new Step.Fail("the image is broken"));
+                .isEqualTo(new Step.Fail("The host failed at the create.\nthe image is broken"));
     }
 
     @Test

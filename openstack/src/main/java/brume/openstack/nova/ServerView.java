@@ -183,7 +183,7 @@ final class ServerView {
         if (PROGRESSING.contains(status)) {
             out.put("progress", server.times().launched().isPresent() ? 100 : 0);
         }
-        if (server.condition() == Condition.FAILED) server.fault().ifPresent(fault -> fault(out, fault));
+        if (server.condition() == Condition.FAILED) server.fault().ifPresent(fault -> fault(out, fault, owned));
     }
 
     private Encoded image(UUID id) {
@@ -255,11 +255,12 @@ final class ServerView {
         return label.autoDisk().orElse(false) ? "AUTO" : "MANUAL";
     }
 
-    private static void fault(Fields out, Instance.Fault fault) {
+    private static void fault(Fields out, Instance.Fault fault, Owned owned) {
         out.object("fault");
         out.put("code", 500);
         out.put("created", Links.time(fault.at()));
-        out.put("message", fault.message());
+        out.put("message", fault.told());
+        if (owned.aboutHost) fault.about().ifPresent(details -> out.put("details", details));
         out.end();
     }
 
