@@ -163,10 +163,15 @@ final class ServerPartsApi {
         return Response.json(200, Map.of("volumeAttachments", List.of()));
     }
 
+    /// What was asked of a server; below 2.21 one that is gone has no past.
+    private List<InstanceAction> past(Request request) {
+        var id = ServersApi.id(request);
+        if (!request.version().atLeast(2, 21)) instances.find(caller(request), id);
+        return instances.history(caller(request), id);
+    }
+
     private Response history(Request request) {
-        var all = instances.history(caller(request), ServersApi.id(request)).stream()
-                .map(action -> action(request, action))
-                .toList();
+        var all = past(request).stream().map(action -> action(request, action)).toList();
         return Response.json(200, Map.of("instanceActions", all));
     }
 
@@ -185,17 +190,18 @@ final class ServerPartsApi {
 
     private Response action(Request request) {
         var id = request.place("request");
-        var action = instances.history(caller(request), ServersApi.id(request)).stream()
+        var action = past(request).stream()
                 .filter(each -> each.request().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new CloudFault.NotFound("Action for request_id", id));
         var view = action(request, action);
-        boolean events = request.version().atLeast(2, 51) || caller(request).admin();
-        if (events) view.put("events", List.of(event(request, action)));
+        boolean whole = caller(request).may(ComputeActions.INSTANCES_ABOUT_HOST, Target.ANY);
+        if (whole || request.version().atLeast(2, 51)) view.put("events", List.of(event(request, action, whole)));
         return Response.json(200, Map.of("instanceAction", view));
     }
 
-    private static Map<String, Object> event(Request request, InstanceAction action) {
+    /// @param whole also what may tell of hosts
+    private static Map<String, Object> event(Request request, InstanceAction action, boolean whole) {
         var view = new LinkedHashMap<String, Object>();
         view.put("event", "compute_" + action.action() + "_instance");
         view.put("start_time", Links.micros(action.started()));
@@ -205,7 +211,8 @@ final class ServerPartsApi {
                 action.finished()
                         .map(at -> action.fault().isPresent() ? "Error" : "Success")
                         .orElse(null));
-        if (caller(request).admin()) view.put("traceback", null);
+        if (!whole) return view;
+        view.put("traceback", null);
         if (request.version().atLeast(2, 84)) view.put("details", action.fault().orElse(null));
         return view;
     }
