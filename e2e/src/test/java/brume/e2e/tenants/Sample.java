@@ -74,7 +74,8 @@ public final class Sample {
         };
     }
 
-    private JsonNode one(Shape shape, String name) {
+    /// The value of one member.
+    JsonNode one(Shape shape, String name) {
         var value = switch (shape) {
             case Shape.Text text -> word(text, name);
             case Shape.Whole whole -> LongNode.valueOf(Math.clamp(1, whole.min(), whole.max()));
