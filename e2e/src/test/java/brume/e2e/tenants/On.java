@@ -3,6 +3,7 @@ package brume.e2e.tenants;
 import brume.base.http.Route;
 import brume.base.http.Service;
 import brume.base.json.Json;
+import brume.base.shape.Shape;
 import brume.base.shape.Version;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,18 @@ record On(Service service, Route route) {
         if (route.body().isEmpty()) return List.of(route.raw() ? Optional.of(Json.array()) : Optional.empty());
         return new Sample(version(), filled)
                 .of(route.body().get()).stream().map(Optional::of).toList();
+    }
+
+    /// The same, and where all members may be left out, one for each of them.
+    List<Optional<JsonNode>> everyBody(Map<String, String> filled) {
+        if (!(route.body().orElse(null) instanceof Shape.Fields fields)
+                || fields.fields().stream().anyMatch(Shape.Field::required)) return bodies(filled);
+        var sample = new Sample(version(), filled);
+        return fields.fields().stream()
+                .filter(field -> field.versions().contains(version()))
+                .map(field ->
+                        Optional.<JsonNode>of(Json.object().set(field.name(), sample.one(field.shape(), field.name()))))
+                .toList();
     }
 
     /// What a handler that reads its body itself is sent.

@@ -91,6 +91,29 @@ final class PersonasTest {
                 }));
     }
 
+    /// What a route asks for may be less than what it does with one body or another, as with the actions of a server.
+    @TestFactory
+    Stream<DynamicTest> whoMayOnlyReadChangesNothing() {
+        return personas.stream()
+                .filter(persona -> persona.roles().equals(Set.of("reader")))
+                .map(persona -> DynamicTest.dynamicTest(persona.name(), () -> {
+                    for (var on : routes()) {
+                        if (reads(on) || !isForReaders(on)) continue;
+                        for (var body : on.everyBody(filled(persona))) {
+                            var answer = send(on, persona, body);
+                            assertThat(answer.statusCode())
+                                    .as(on + " " + body + " " + answer.body())
+                                    .isBetween(400, 499);
+                        }
+                    }
+                }));
+    }
+
+    private static boolean isForReaders(On on) {
+        return catalogue.actions().get(on.route().action().orElseThrow()).rule() instanceof Rule.InProject rule
+                && rule.role().equals("reader");
+    }
+
     @Test
     @Order(Integer.MAX_VALUE)
     void allOfItIsAsItWas() {
