@@ -284,18 +284,33 @@ public final class Ports {
                 wish.host().filter(host -> !host.equals(port.host())));
     }
 
-    /// The port under its locks, for a caller who may change it.
+    /// The port under its locks, for a caller who may change it: one of a project is that project's alone.
     private static Port changeable(Tx tx, Caller caller, UUID id) {
         var port = visible(tx, caller, id);
-        if (!Sight.owns(caller, port.standing().project())) {
-            // The network's owner may, too.
-            var network = Tables.NETWORKS.find(tx, port.network()).orElseThrow();
-            Sight.change(caller, network.standing(), "port", true);
-        } else {
-            Sight.change(caller, port.standing(), "port", true);
-        }
+        Sight.change(caller, keeper(tx, port), "port", true);
+        return locked(tx, port);
+    }
+
+    /// The port under its locks, for a caller who may remove it: its network's owner may, too.
+    private static Port removable(Tx tx, Caller caller, UUID id) {
+        var port = visible(tx, caller, id);
+        boolean own = Sight.owns(caller, port.standing().project());
+        Sight.change(caller, own ? port.standing() : network(tx, port), "port", true);
+        return locked(tx, port);
+    }
+
+    /// Whose a port is: the cloud's own are with their network.
+    private static Standard keeper(Tx tx, Port port) {
+        return port.standing().project().isPresent() ? port.standing() : network(tx, port);
+    }
+
+    private static Standard network(Tx tx, Port port) {
+        return Tables.NETWORKS.find(tx, port.network()).orElseThrow().standing();
+    }
+
+    private static Port locked(Tx tx, Port port) {
         Addresses.lock(tx, port.network());
-        return Tables.PORTS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("port", id));
+        return Tables.PORTS.lock(tx, port.id()).orElseThrow(() -> new CloudFault.NotFound("port", port.id()));
     }
 
     void change(Tx tx, Caller caller, Port port, PortWish wish) {
@@ -345,7 +360,7 @@ public final class Ports {
 
     public void delete(Caller caller, UUID id) {
         means.run(tx -> {
-            var port = changeable(tx, caller, id);
+            var port = removable(tx, caller, id);
             RouterPorts.mayGo(tx, port);
             means.due().cards(tx, List.of(id));
             remove(tx, port);

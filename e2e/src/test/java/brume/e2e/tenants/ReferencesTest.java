@@ -105,8 +105,38 @@ final class ReferencesTest {
     /// Who is lent a network puts a router on it, but not at the address that all others on it send through.
     @Test
     void nobodyBecomesTheGatewayOfANetworkThatIsLentToHim() {
-        var network = made(alpha, "network", Map.of("name", "lent"));
+        var network = lent();
         var subnet = made(alpha, "subnet", Map.of("network_id", network, "cidr", "10.67.0.0/24", "ip_version", 4));
+        var path = "/v2.0/routers/" + own.get("router") + "/add_router_interface";
+        assertThat(beta.raw("PUT", "network", path, Map.of("subnet_id", subnet)).statusCode())
+                .isEqualTo(400);
+        var port = made(beta, "port", Map.of("network_id", network));
+        assertThat(beta.raw("PUT", "network", path, Map.of("port_id", port)).statusCode())
+                .isEqualTo(200);
+    }
+
+    /// Else he could open the firewall of a server that is not his.
+    @Test
+    void whoLendsANetworkDoesNotChangeOthersPortsOnIt() {
+        var network = lent();
+        var port = "/v2.0/ports/" + made(beta, "port", Map.of("network_id", network));
+        var before = beta.get("network", port);
+        for (var change : List.of(
+                Map.of("security_groups", List.of(), "port_security_enabled", false),
+                Map.of("security_groups", List.of()),
+                Map.of("name", "not yours"))) {
+            var answer = alpha.raw("PUT", "network", port, Map.of("port", change));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        }
+        assertThat(alpha.raw("PUT", "network", port + "/tags/mark", null).statusCode())
+                .isIn(403, 404);
+        assertThat(beta.get("network", port)).isEqualTo(before);
+        assertThat(alpha.raw("DELETE", "network", port, null).statusCode()).isEqualTo(204);
+    }
+
+    /// A network of alpha's that beta may use.
+    private static String lent() {
+        var network = made(alpha, "network", Map.of("name", "lent"));
         var share = Map.of(
                 "object_type",
                 "network",
@@ -117,12 +147,7 @@ final class ReferencesTest {
                 "target_tenant",
                 beta.session().project());
         alpha.post("network", "/v2.0/rbac-policies", Map.of("rbac_policy", share));
-        var path = "/v2.0/routers/" + own.get("router") + "/add_router_interface";
-        assertThat(beta.raw("PUT", "network", path, Map.of("subnet_id", subnet)).statusCode())
-                .isEqualTo(400);
-        var port = made(beta, "port", Map.of("network_id", network));
-        assertThat(beta.raw("PUT", "network", path, Map.of("port_id", port)).statusCode())
-                .isEqualTo(200);
+        return network;
     }
 
     private static String made(OpenStack who, String kind, Map<String, ?> body) {
