@@ -3,6 +3,7 @@ package brume.e2e.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.app.Apis;
+import brume.app.demo.OpenStack;
 import brume.base.shape.Shape;
 import brume.testcloud.TestCloud;
 import java.net.http.HttpResponse;
@@ -27,6 +28,7 @@ final class SameAnswerTest {
             "name",
             "project_id",
             "tenant_id",
+            "domain_id",
             "network_id",
             "subnet_id",
             "device_id",
@@ -64,10 +66,24 @@ final class SameAnswerTest {
         cloud = TestCloud.live(1);
         wire = new Wire(cloud.api());
         var neighbours = Neighbours.of(cloud, wire);
-        alphas = neighbours.alphas().ids();
+        var admin = neighbours.admin();
+        alphas = new HashMap<>(neighbours.alphas().ids());
+        alphas.put("domain", domain(admin, Belongings.MARK));
         beta = neighbours.beta();
-        gone = neighbours.gone();
+        gone = new HashMap<>(neighbours.gone());
+        gone.put("domain", domain(admin, "gone"));
+        var path = "/v3/domains/" + gone.get("domain");
+        admin.raw("PATCH", "identity", path, Map.of("domain", Map.of("enabled", false)));
+        admin.delete("identity", path);
         shared = neighbours.shared();
+    }
+
+    /// One that beta does not live in.
+    private static String domain(OpenStack admin, String name) {
+        return admin.post("identity", "/v3/domains", Map.of("domain", Map.of("name", name)))
+                .path("domain")
+                .path("id")
+                .asString();
     }
 
     @AfterAll

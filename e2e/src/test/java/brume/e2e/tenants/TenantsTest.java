@@ -151,6 +151,10 @@ final class TenantsTest {
                     var answer = wire.send("GET", path, token, Map.of(), Optional.empty());
                     assertThat(answer.statusCode()).as(answer.body()).isIn(400, 403, 404);
                     assertThat(answer.body()).doesNotContain(Belongings.MARK);
+                    var id = path.substring(path.lastIndexOf('/') + 1);
+                    var never = Told.stranger(id);
+                    var other = wire.send("GET", path.replace(id, never), token, Map.of(), Optional.empty());
+                    assertThat(Told.by(answer, List.of(id))).isEqualTo(Told.by(other, List.of(never)));
                 }));
     }
 
