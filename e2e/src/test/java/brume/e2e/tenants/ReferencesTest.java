@@ -6,8 +6,10 @@ import brume.app.demo.Access;
 import brume.app.demo.OpenStack;
 import brume.app.demo.Patience;
 import brume.app.demo.Server;
+import brume.base.json.Json;
 import brume.e2e.Fittings;
 import brume.testcloud.TestCloud;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +83,28 @@ final class ReferencesTest {
         assertThat(seen.path("keypair").path("public_key")).isEqualTo(made.path("public_key"));
         beta.delete("compute", "/v2.1/os-keypairs/" + theirs.get("key-pair"));
         assertThat(alphas.snapshot()).isEqualTo(before);
+    }
+
+    /// By its address, as compute's old actions name it.
+    @Test
+    void anothersFloatingAddressIsAsIfItNeverWas() throws Exception {
+        var address = alpha.get("network", "/v2.0/floatingips/" + theirs.get("floatingip"))
+                .path("floatingip")
+                .path("floating_ip_address")
+                .asString();
+        var never = address.replace("172.24.", "172.25.");
+        for (var action : List.of("addFloatingIp", "removeFloatingIp"))
+            assertThat(Told.by(floating(action, address), List.of(address)))
+                    .isEqualTo(Told.by(floating(action, never), List.of(never)))
+                    .startsWith("404");
+    }
+
+    private static HttpResponse<String> floating(String action, String address) throws Exception {
+        var body = Json.object();
+        body.putObject(action).put("address", address);
+        var path = "/compute/v2.1/servers/" + own.get("instance") + "/action";
+        var version = Map.of("OpenStack-API-Version", "compute 2.43");
+        return new Wire(cloud.api()).send("POST", path, beta.session().token(), version, Optional.of(body));
     }
 
     @Test
