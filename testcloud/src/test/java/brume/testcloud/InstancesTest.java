@@ -187,7 +187,8 @@ final class InstancesTest {
         settle();
         assertThat(condition(web)).isEqualTo(Condition.FAILED);
         assertThat(tenant.find(web).instance().fault().orElseThrow().message())
-                .startsWith("No valid host was found.\n2 of 2 hosts dropped by RamFilter; nearest miss: sim-00");
+                .startsWith(
+                        "No valid host was found: all have too little memory free.\n2 of 2 hosts dropped by RamFilter; nearest miss: sim-00");
         instances.delete(tenant.caller, web.id());
         nothingIsLeft();
     }

@@ -32,7 +32,7 @@ final class Chooser {
             objection(candidate, demand).ifPresentOrElse(misses::add, () -> fit.add(candidate));
         }
         var explanation = explain(candidates.size(), misses);
-        if (fit.isEmpty()) return new Outcome(Optional.empty(), "No valid host was found.\n" + explanation);
+        if (fit.isEmpty()) return new Outcome(Optional.empty(), told(misses) + "\n" + explanation);
         fit.sort(Comparator.comparingDouble(Chooser::weight).reversed());
         double best = weight(fit.getFirst());
         var few = fit.stream()
@@ -61,6 +61,17 @@ final class Chooser {
             if (capacity > 0) sum += (double) candidate.free().of(type) / capacity;
         }
         return sum / ResourceClass.values().length;
+    }
+
+    /// For everybody: without names, numbers and room of hosts.
+    private static String told(List<Miss> misses) {
+        var why = misses.stream()
+                .map(Miss::filter)
+                .distinct()
+                .sorted()
+                .map(Filter::told)
+                .collect(Collectors.joining(", or "));
+        return "No valid host was found: " + (why.isEmpty() ? "there are none." : "all " + why + ".");
     }
 
     /// `3 of 4 hosts dropped by RamFilter, 1 of 4 by ComputeFilter; nearest miss: node-2 lacks 512 of 2048 MiB of

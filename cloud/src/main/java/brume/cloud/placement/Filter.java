@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// A reason not to take a host, in the order in which they are asked. The names are those that operators know.
 enum Filter {
-    ComputeFilter {
+    ComputeFilter("are down or disabled") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             var host = candidate.host();
@@ -13,7 +13,7 @@ enum Filter {
             return host.connected() ? Optional.empty() : Optional.of("is not connected");
         }
     },
-    HostNameFilter {
+    HostNameFilter("are not the one that was asked for") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             return refuse(
@@ -22,7 +22,7 @@ enum Filter {
                     "is not the host asked for");
         }
     },
-    AvailabilityZoneFilter {
+    AvailabilityZoneFilter("are not in the zone that was asked for") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             return refuse(
@@ -31,7 +31,7 @@ enum Filter {
                     "is in zone " + candidate.host().zone());
         }
     },
-    ImagePropertiesFilter {
+    ImagePropertiesFilter("have no hypervisor for the image") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             var kinds = candidate.host().hypervisors();
@@ -42,7 +42,7 @@ enum Filter {
             return refuse(!fits, "has no hypervisor of kind " + demand.hypervisor());
         }
     },
-    ComputeCapabilitiesFilter {
+    ComputeCapabilitiesFilter("lack what the flavor asks for") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             var missing = demand.traits().stream()
@@ -52,7 +52,7 @@ enum Filter {
             return refuse(!missing.isEmpty(), "lacks " + String.join(", ", missing));
         }
     },
-    AffinityFilter {
+    AffinityFilter("do not run the servers to be together with") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             return refuse(
@@ -61,13 +61,13 @@ enum Filter {
                     "does not run the instances to be together with");
         }
     },
-    AntiAffinityFilter {
+    AntiAffinityFilter("run servers to be apart from") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             return refuse(demand.without().contains(candidate.host().id()), "runs an instance to be apart from");
         }
     },
-    CoreFilter {
+    CoreFilter("have too few vCPUs free") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             long missing = demand.room().vcpus() - candidate.free().vcpus();
@@ -75,18 +75,29 @@ enum Filter {
                     missing > 0, "lacks " + missing + " of " + demand.room().vcpus() + " vCPUs");
         }
     },
-    RamFilter {
+    RamFilter("have too little memory free") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             return bytes(demand.room().memoryBytes(), candidate.free().memoryBytes(), "memory");
         }
     },
-    DiskFilter {
+    DiskFilter("have too little disk free") {
         @Override
         Optional<String> objection(Candidate candidate, Demand demand) {
             return bytes(demand.room().diskBytes(), candidate.free().diskBytes(), "disk");
         }
     };
+
+    private final String told;
+
+    Filter(String told) {
+        this.told = told;
+    }
+
+    /// Of hosts that are dropped, for whoever may not know of them: `have too little memory free`.
+    String told() {
+        return told;
+    }
 
     /// What speaks against `candidate`; nothing when it will do.
     abstract Optional<String> objection(Candidate candidate, Demand demand);

@@ -89,7 +89,7 @@ public final class Placement implements HostListener {
         return new Choice(
                 demand.residence(),
                 Optional.empty(),
-                "No valid host was found.\nThe hosts filled up while this one was chosen.");
+                "No valid host was found: those that there were have just been filled.\nThe hosts filled up while this one was chosen.");
     }
 
     private Map<UUID, HostId> choose(Tx tx, List<Demand> demands, Map<UUID, Choice> choices) {

@@ -107,6 +107,6 @@ final class ChooserTest {
     @Test
     void withoutHostsItSaysSo() {
         assertThat(chooser.choose(List.of(), small()).explanation())
-                .isEqualTo("No valid host was found.\nThere are no hosts.");
+                .isEqualTo("No valid host was found: there are none.\nThere are no hosts.");
     }
 }
