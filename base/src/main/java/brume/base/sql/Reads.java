@@ -11,7 +11,10 @@ public sealed interface Reads permits Sql, Tx {
     /// All rows, in the order of the statement.
     <T> List<T> query(String statement, RowReader<T> reader, Object... parameters);
 
-    /// Two questions in one round trip.
+    /// As [#query], for a few rows that are found by an index: planned once, whatever the parameters are.
+    <T> List<T> byIndex(String statement, RowReader<T> reader, Object... parameters);
+
+    /// Two questions for a few rows in one round trip, planned once.
     <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second);
 
     /// The first row.

@@ -36,6 +36,15 @@ public final class Sql implements Reads {
     }
 
     @Override
+    public <T> List<T> byIndex(String statement, RowReader<T> reader, Object... parameters) {
+        try (var connection = source.getConnection()) {
+            return Statements.query(connection, List.of(Statements.PLAN_ONCE), statement, reader, parameters);
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
+    }
+
+    @Override
     public <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second) {
         try (var connection = source.getConnection()) {
             return Statements.both(connection, List.of(Statements.PLAN_ONCE), first, second);

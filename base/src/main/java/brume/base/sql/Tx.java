@@ -25,6 +25,11 @@ public final class Tx implements Reads {
     }
 
     @Override
+    public <T> List<T> byIndex(String statement, RowReader<T> reader, Object... parameters) {
+        return query(statement, reader, parameters);
+    }
+
+    @Override
     public <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second) {
         return Statements.both(connection, ahead(), first, second);
     }

@@ -151,7 +151,7 @@ final class InstanceStore {
     private static Map<UUID, Summary.Home> dwellings(Reads reads, List<UUID> instances) {
         var homes = new HashMap<UUID, Summary.Home>();
         if (instances.isEmpty()) return homes;
-        reads.query(
+        reads.byIndex(
                 """
                 select instance, host, state from residence
                  where instance = any(?::uuid[]) and role in ('ACTIVE', 'OUTGOING')

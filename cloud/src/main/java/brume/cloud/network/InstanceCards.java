@@ -28,6 +28,7 @@ final class InstanceCards {
              where p.instance = any(?::uuid[])
             """;
 
+    private static final int PAGE = 100;
     private static final Comparator<String> BY_ADDRESS = Comparator.comparing(Ip::of);
 
     private InstanceCards() {}
@@ -89,7 +90,11 @@ final class InstanceCards {
         var cards = new HashMap<UUID, List<InstanceCard>>();
         if (instances.isEmpty()) return cards;
         var pieces = new HashMap<UUID, List<Piece>>();
-        for (var piece : reads.query(CARDS, Piece::of, instances)) {
+        // PostgreSQL goes through all networks for a page of some length.
+        var found = instances.size() > PAGE
+                ? reads.query(CARDS, Piece::of, instances)
+                : reads.byIndex(CARDS, Piece::of, instances);
+        for (var piece : found) {
             pieces.computeIfAbsent(piece.instance, id -> new ArrayList<>(1)).add(piece);
         }
         pieces.forEach((instance, its) -> cards.put(instance, whole(its)));
