@@ -16,7 +16,7 @@ final class LockOrderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
-    void whoLooksAtAnInstanceWaitsForItsOrderWithoutItsResidence() {
+    void whoLooksAtAnInstanceWaitsForItsOrderAndKeepsNoReportWaiting() {
         try (var cloud = TestCloud.live(1)) {
             var tenant = new Tenant(cloud);
             var web = tenant.create("web");
@@ -28,13 +28,15 @@ final class LockOrderTest {
             var residence = tenant.find(web).home().orElseThrow().id();
 
             cloud.sql().run(tx -> {
-                assertThat(locked(tx, "host_order where kind = 'GUEST'", "item"))
+                assertThat(locked(tx, "item", "host_order where kind = 'GUEST' for update"))
                         .containsExactly(residence);
                 host.hypervisor().shutDownInside(residence);
                 Awaitility.await("somebody wants to tell the host")
                         .atMost(PATIENCE)
                         .until(() -> cloud.sql().exists("select 1 from pg_locks where not granted"));
-                assertThat(locked(tx, "residence", "id")).containsExactly(residence);
+                assertThat(locked(tx, "id", "residence for update")).containsExactly(residence);
+                // As a change of what belongs to it has it.
+                assertThat(locked(tx, "id", "instance for key share")).containsExactly(web.id());
             });
             Awaitility.await("it is stopped for its owner")
                     .atMost(PATIENCE)
@@ -42,7 +44,7 @@ final class LockOrderTest {
         }
     }
 
-    private static List<UUID> locked(Tx tx, String rows, String id) {
-        return tx.query("select " + id + " as id from " + rows + " for update skip locked", row -> row.uuid("id"));
+    private static List<UUID> locked(Tx tx, String id, String rows) {
+        return tx.query("select " + id + " as id from " + rows + " skip locked", row -> row.uuid("id"));
     }
 }

@@ -121,15 +121,16 @@ final class InstanceStore {
                 ids.values());
     }
 
-    /// The instance, which nobody else changes until the transaction ends.
+    /// The instance, which nobody else changes until the transaction ends. That what belongs to it is written does not
+    /// wait: a report that writes a residence twice asks whether its instance is there.
     Optional<Found> locked(Tx tx, UUID id) {
-        return tx.first(SELECT + " where i.id = ? for update of i", InstanceRows::found, id);
+        return tx.first(SELECT + " where i.id = ? for no key update of i", InstanceRows::found, id);
     }
 
     /// As [#locked], for those of several that nobody else has locked.
     List<Found> free(Tx tx, Collection<UUID> ids) {
         return tx.query(
-                SELECT + " where i.id = any(?::uuid[]) order by i.id for update of i skip locked",
+                SELECT + " where i.id = any(?::uuid[]) order by i.id for no key update of i skip locked",
                 InstanceRows::found,
                 ids);
     }
