@@ -8,8 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
 /// Points as a picture: what one of something costs beside what it costs in the smallest cloud of the run. A flat line
-/// is
-/// a cost that does not grow with the cloud.
+/// is a cost that does not grow with the cloud.
 final class Curve<P> {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 440;
@@ -72,13 +71,16 @@ final class Curve<P> {
                         Locale.ROOT, "%.1f,%.1f ", x(point, points), y(ratio(series, point, first), most)));
             }
             svg.append("<polyline fill=\"none\" stroke-width=\"2\" stroke=\"%s\" points=\"%s\"/>\n"
-                    .formatted(COLOURS.get(i), line.toString().strip()));
+                    .formatted(colour(i), line.toString().strip()));
             double last = ratio(series, points.getLast(), first);
-            ends.add(
-                    new End(y(last, most), String.format(Locale.ROOT, "%s × %.2f", series.name, last), COLOURS.get(i)));
+            ends.add(new End(y(last, most), String.format(Locale.ROOT, "%s × %.2f", series.name, last), colour(i)));
         }
         names(svg, ends);
         return svg.append("</svg>\n").toString();
+    }
+
+    private static String colour(int series) {
+        return COLOURS.get(series % COLOURS.size());
     }
 
     private double ratio(Series<P> series, P point, P first) {
