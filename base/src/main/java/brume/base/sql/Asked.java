@@ -17,8 +17,20 @@ public final class Asked<T> {
         this.send = send;
     }
 
+    /// What is known to be nothing, and need not be sent.
+    public static <T> Asked<T> nothing() {
+        var asked = new Asked<T>(row -> null, () -> {});
+        asked.rows = Optional.of(List.of());
+        return asked;
+    }
+
     void answer(ResultSet found) throws SQLException {
         rows = Optional.of(Statements.all(found, reader));
+    }
+
+    /// The only row that there can be, if it is there.
+    public Optional<T> first() {
+        return rows().stream().findFirst();
     }
 
     /// All rows, in the order of the statement. It is sent now, with all others that wait, if it was not before.

@@ -123,7 +123,11 @@ public final class Refill {
 
     /// This very transaction, for what has to change with the rows.
     public Tx tx() {
-        return new Tx(connection);
+        try {
+            return new Tx(connection);
+        } catch (SQLException e) {
+            throw new SqlFault(e);
+        }
     }
 
     private List<String> dropKeys() {

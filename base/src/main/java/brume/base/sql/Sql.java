@@ -29,7 +29,10 @@ public final class Sql implements Reads {
     @Override
     public <T> List<T> query(String statement, RowReader<T> reader, Object... parameters) {
         try (var connection = source.getConnection()) {
-            return Statements.query(connection, statement, reader, parameters);
+            return Planning.alone(
+                    connection,
+                    Planning.EACH,
+                    ahead -> Statements.query(connection, ahead, statement, reader, parameters));
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
@@ -38,7 +41,10 @@ public final class Sql implements Reads {
     @Override
     public <T> List<T> byIndex(String statement, RowReader<T> reader, Object... parameters) {
         try (var connection = source.getConnection()) {
-            return Statements.query(connection, List.of(Statements.PLAN_ONCE), statement, reader, parameters);
+            return Planning.alone(
+                    connection,
+                    Planning.ONCE,
+                    ahead -> Statements.query(connection, ahead, statement, reader, parameters));
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
@@ -47,7 +53,8 @@ public final class Sql implements Reads {
     @Override
     public <A, B> Select.Both<A, B> both(Select<A> first, Select<B> second) {
         try (var connection = source.getConnection()) {
-            return Statements.both(connection, List.of(Statements.PLAN_ONCE), first, second);
+            return Planning.alone(
+                    connection, Planning.ONCE, ahead -> Statements.both(connection, ahead, first, second));
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
@@ -58,6 +65,7 @@ public final class Sql implements Reads {
     /// @return rows changed
     public int update(String statement, Object... parameters) {
         try (var connection = source.getConnection()) {
+            // Rows are found by their keys, however it is planned.
             return Statements.update(connection, statement, parameters);
         } catch (SQLException e) {
             throw new SqlFault(e);
@@ -92,8 +100,7 @@ public final class Sql implements Reads {
             try {
                 tx = new Tx(connection);
                 result = body.apply(tx);
-                tx.finish();
-                connection.commit();
+                tx.commit();
             } catch (RuntimeException | Error e) {
                 undo(connection, e);
                 throw e;

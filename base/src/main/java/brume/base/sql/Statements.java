@@ -31,15 +31,6 @@ final class Statements {
         }
     }
 
-    /// For what is left of the transaction, be it but one statement. A plan that was made while tables were empty would
-    /// read them whole for as long as it is kept: so it is made for indexes, whatever the tables are like. Before
-    /// release 18, PostgreSQL takes what it was told to avoid for so dear that it would compile it.
-    static final Ahead PLAN_ONCE = new Ahead("""
-            select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('random_page_cost', '1.1', true),
-                   set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-                   set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)
-            """, List.of());
-
     static <T> List<T> query(Connection connection, String statement, RowReader<T> reader, Object... parameters) {
         return query(connection, List.of(), statement, reader, parameters);
     }

@@ -1,6 +1,7 @@
 package brume.base.sql;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -8,15 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// A transaction in progress. It is passed on explicitly, so that verbs of several slices can share one.
 public final class Tx implements Reads {
+    private static final Statements.Ahead COMMIT = new Statements.Ahead("commit", List.of());
     private final Connection connection;
     private final List<Statements.Ahead> ahead = new ArrayList<>();
     private final Set<Runnable> afterCommit = new LinkedHashSet<>();
+    private final Planning.Turn turn;
+    private Planning planning = Planning.EACH;
 
-    Tx(Connection connection) {
+    Tx(Connection connection) throws SQLException {
         this.connection = connection;
+        turn = new Planning.Turn(connection);
     }
 
     @Override
@@ -54,7 +60,7 @@ public final class Tx implements Reads {
     /// A question that is sent with the next one, or when its answer is wanted. So several that do not depend on each
     /// other cost one round trip. What is wrong with it is thrown there.
     public <T> Asked<T> ask(String statement, RowReader<T> reader, Object... parameters) {
-        var asked = new Asked<>(reader, this::finish);
+        var asked = new Asked<>(reader, this::send);
         ahead.add(new Statements.Ahead(statement, Arrays.asList(parameters), Optional.of(asked)));
         return asked;
     }
@@ -66,8 +72,20 @@ public final class Tx implements Reads {
     }
 
     /// Sends what no statement has followed.
-    void finish() {
+    private void send() {
         Statements.run(connection, ahead());
+    }
+
+    /// The commit goes along with what no statement has followed. One whose row reader refuses what it reads would do
+    /// so after it: what may refuse has to be looked at before.
+    void commit() throws SQLException {
+        if (!ahead.isEmpty()) {
+            ahead.add(COMMIT);
+            send();
+        }
+        // To the driver the transaction has ended then, and this asks the database for nothing.
+        connection.commit();
+        turn.lasts();
     }
 
     /// Holds a lock by name until the end of the transaction, as for quota checks: others that name it wait. It is
@@ -77,17 +95,18 @@ public final class Tx implements Reads {
                 "select pg_advisory_xact_lock(hashtextextended(?, 0))", List.of(family + ":" + key)));
     }
 
-    /// Has the statements from here to the end of the transaction planned for whatever their parameters are, and so
+    /// Has the statements of the transaction that are not sent yet planned for whatever their parameters are, and so
     /// but once: a list's length is open, and PostgreSQL plans for it anew each time. For many small statements, of
     /// which each wants few rows, and finds them by an index.
     public void planOnce() {
-        ahead.add(Statements.PLAN_ONCE);
+        planning = Planning.ONCE;
     }
 
     /// What goes ahead of the next statement.
     private List<Statements.Ahead> ahead() {
-        if (ahead.isEmpty()) return List.of();
-        var first = List.copyOf(ahead);
+        var setting = turn.to(planning);
+        if (setting.isEmpty() && ahead.isEmpty()) return List.of();
+        var first = Stream.concat(setting.stream(), ahead.stream()).toList();
         ahead.clear();
         return first;
     }
