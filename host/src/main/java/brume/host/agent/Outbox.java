@@ -72,13 +72,22 @@ final class Outbox implements AutoCloseable {
     }
 
     /// Each port on a network changes what all its hosts hold of it, and its groups: that they have got it is on
-    /// record,
-    /// and nothing follows from it.
+    /// record, and nothing follows from it. A port that is there for the first time waits for its guest's word.
     private boolean waits(ItemSeen seen) {
-        var kind = seen.key().kind();
-        boolean common = kind == ItemKey.Kind.NETWORK || kind == ItemKey.Kind.SECURITY_GROUP;
+        if (seen.state() != ItemSeen.State.HELD) return false;
         var last = lastItems.get(seen.key());
-        return common && seen.state() == ItemSeen.State.HELD && last != null && last.state() == ItemSeen.State.HELD;
+        return switch (seen.key().kind()) {
+            case NETWORK, SECURITY_GROUP -> last != null && last.state() == ItemSeen.State.HELD;
+            case PORT -> last == null;
+            case GUEST, ROUTER, EXTERNAL_NETWORK -> false;
+        };
+    }
+
+    /// A guest that is about to be made is known not to be there.
+    private boolean waits(GuestSeen seen) {
+        return seen.state() == GuestSeen.State.ABSENT
+                && seen.fault().isEmpty()
+                && !lastGuests.containsKey(seen.residence());
     }
 
     private void soon() {
@@ -96,6 +105,10 @@ final class Outbox implements AutoCloseable {
         synchronized (this) {
             if (seen.equals(lastGuests.get(seen.residence())) && !guests.containsKey(seen.residence())) return;
             guests.put(seen.residence(), seen);
+            if (waits(seen)) {
+                soon();
+                return;
+            }
         }
         loop.wake(host);
     }

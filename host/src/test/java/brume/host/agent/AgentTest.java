@@ -219,10 +219,26 @@ final class AgentTest {
         assertThat(control.items.get(key).generation()).isEqualTo(2);
 
         order(agent, network(9, 3));
+        var port = new ItemKey(ItemKey.Kind.PORT, PORT);
         order(agent, new Order.Hold(port(), 4));
+        assertThat(control.items).doesNotContainKey(port);
+        order(agent, new Order.Hold(guest(GuestSpec.Power.RUNNING, 1), 5));
+        assertThat(control.guests.get(RESIDENCE).running()).isTrue();
         assertThat(control.items.get(key).generation()).isEqualTo(3);
-        assertThat(control.items.get(new ItemKey(ItemKey.Kind.PORT, PORT)).generation())
-                .isEqualTo(4);
+        assertThat(control.items.get(port).generation()).isEqualTo(4);
+
+        order(agent, new Order.Hold(port(), 6));
+        assertThat(control.items.get(port).generation()).isEqualTo(6);
+    }
+
+    @Test
+    void aPortAndAGuestThatGetsNoFurtherAreToldSoon() {
+        var agent = agent(new MemoryPlan());
+        order(agent, new Order.Hold(port(), 1), new Order.Hold(guest(GuestSpec.Power.STOPPED, 1), 2));
+        pass(Duration.ofSeconds(1));
+        assertThat(control.items.get(new ItemKey(ItemKey.Kind.PORT, PORT)).state())
+                .isEqualTo(ItemSeen.State.HELD);
+        assertThat(control.guests.get(RESIDENCE).state()).isEqualTo(GuestSeen.State.ABSENT);
     }
 
     @Test
