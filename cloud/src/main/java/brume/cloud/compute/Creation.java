@@ -93,14 +93,19 @@ final class Creation {
 
     private List<Instance> create(Tx tx, Caller caller, UUID project, InstanceRequest asked) {
         tx.planOnce();
-        var flavor = flavors.find(caller, tx, asked.flavor());
-        var boot = Boot.of(images.usable(tx, caller, asked.image()));
+        // All of it in one round trip; what is summed is summed under the lock.
+        var askedFlavor = flavors.ask(caller, tx, asked.flavor());
+        var askedImage = images.ask(tx, caller, asked.image());
+        var limits = quotas.ask(tx, project, Limit.Family.COMPUTE);
+        var used = store.askUsage(tx, project);
+        var flavor = askedFlavor.get();
+        var boot = Boot.of(askedImage.get());
         var image = asked.image();
         fits(boot, flavor.memoryBytes(), flavor.diskBytes());
         var autoDisk = autoDisk(boot, image, asked.label());
         zone(tx, asked);
         var key = asked.keyName().map(name -> keyPairs.find(caller, tx, Optional.empty(), name));
-        int count = count(tx, project, flavor, asked);
+        int count = count(limits.get(), used.first().orElseThrow(), flavor, asked);
         asked.group().ifPresent(group -> group(tx, project, group));
         var now = clock.instant();
         var made = make(caller, project, asked, flavor, key, Optional.of(autoDisk), count, now);
@@ -189,8 +194,7 @@ final class Creation {
     }
 
     /// How many are made: as many as the limits leave room for, between the least and the most that were asked for.
-    private int count(Tx tx, UUID project, Flavor flavor, InstanceRequest asked) {
-        var limits = quotas.open(tx, project, Limit.Family.COMPUTE);
+    private static int count(Map<Limit, Long> limits, ComputeUsage used, Flavor flavor, InstanceRequest asked) {
         long metadata = limits.get(Limit.METADATA_ITEMS);
         if (metadata >= 0 && asked.label().metadata().size() > metadata) {
             throw new CloudFault.OverQuota(
@@ -199,7 +203,6 @@ final class Creation {
                     0,
                     asked.label().metadata().size());
         }
-        var used = store.usage(tx, project);
         long memory = flavor.memoryBytes() >> 20;
         long count = asked.most();
         count = fitting(count, Limit.INSTANCES, limits, used.instances(), 1, asked.least());

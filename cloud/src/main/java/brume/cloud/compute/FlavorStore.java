@@ -1,6 +1,7 @@
 package brume.cloud.compute;
 
 import brume.base.json.Json;
+import brume.base.sql.Asked;
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
 import brume.base.sql.Tx;
@@ -22,6 +23,11 @@ final class FlavorStore {
 
     Optional<Flavor> find(Reads reads, String id) {
         return reads.first(COLUMNS + " where id = ?", FlavorStore::row, id);
+    }
+
+    /// As [#find].
+    Asked<Flavor> ask(Tx tx, String id) {
+        return tx.ask(COLUMNS + " where id = ?", FlavorStore::row, id);
     }
 
     boolean accessible(Reads reads, String id, UUID project) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// The verbs of flavors.
 public final class Flavors {
@@ -55,6 +56,13 @@ public final class Flavors {
     public Flavor find(Caller caller, Reads reads, String id) {
         caller.require(ComputeActions.FLAVORS_SHOW, Target.ANY);
         return store.find(reads, id).filter(f -> usable(caller, reads, f)).orElseThrow(() -> missing(id));
+    }
+
+    /// As [#find], asked together with what else the transaction asks for.
+    Supplier<Flavor> ask(Caller caller, Tx tx, String id) {
+        caller.require(ComputeActions.FLAVORS_SHOW, Target.ANY);
+        var asked = store.ask(tx, id);
+        return () -> asked.first().filter(f -> usable(caller, tx, f)).orElseThrow(() -> missing(id));
     }
 
     public Flavor find(Caller caller, String id) {

@@ -1,9 +1,11 @@
 package brume.cloud.compute;
 
 import brume.base.id.Ids;
+import brume.base.sql.Asked;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.network.GuestCards;
 import brume.cloud.network.InstancePort;
 import brume.cloud.network.Networks;
 import brume.contract.DiskSpec;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What hosts are told of guests: each instance's spec, made from what its owner wants.
@@ -49,31 +52,42 @@ final class GuestOrders {
     /// @param placed only those that have a home
     /// @param kept   what they boot from
     /// @param homes  their hosts
-    void hold(Tx tx, Collection<Found> placed, Map<UUID, Boot> kept, Map<HostId, Host> homes) {
-        var ids = placed.stream().map(found -> found.instance().id()).toList();
-        var asked = secrets.names(tx, ids);
-        var ports = networks.ofInstances(tx, ids);
-        var links = networks.links(tx, ports);
-        var names = asked.rows().stream()
-                .collect(Collectors.toMap(InstanceSecrets.Names::instance, InstanceSecrets.Names::secrets));
-        var items = new ArrayList<Hosts.Held>();
-        for (var found : placed) {
-            var home = found.home().get();
-            var id = found.instance().id();
-            items.add(new Hosts.Held(
-                    home.host(),
-                    spec(
-                            found.instance(),
-                            home,
-                            kept.get(id),
-                            ports.getOrDefault(id, List.of()),
-                            links.getOrDefault(id, List.of()),
-                            Optional.ofNullable(homes.get(home.host()))
-                                    .map(Host::zone)
-                                    .orElse("nova")),
-                    names.getOrDefault(id, List.of())));
+    private void hold(Tx tx, Collection<Found> placed, Map<UUID, Boot> kept, Map<HostId, Host> homes) {
+        hosts.hold(tx, ask(tx, placed).orders(kept, homes));
+    }
+
+    /// What is to be known of guests to tell their hosts of them.
+    ///
+    /// @param placed only those that have a home
+    record Inquiry(
+            Collection<Found> placed, Asked<InstanceSecrets.Names> secrets, Supplier<Map<UUID, GuestCards>> cards) {
+        /// @param kept  what they boot from
+        /// @param homes their hosts
+        /// @return what each host is to be told, yet to be written
+        List<Hosts.Held> orders(Map<UUID, Boot> kept, Map<HostId, Host> homes) {
+            var names = secrets.rows().stream()
+                    .collect(Collectors.toMap(InstanceSecrets.Names::instance, InstanceSecrets.Names::secrets));
+            var by = cards.get();
+            return placed.stream()
+                    .map(found -> {
+                        var home = found.home().orElseThrow();
+                        var id = found.instance().id();
+                        var zone = Optional.ofNullable(homes.get(home.host()))
+                                .map(Host::zone)
+                                .orElse(Hosts.ZONE);
+                        return new Hosts.Held(
+                                home.host(),
+                                spec(found.instance(), home, kept.get(id), by.getOrDefault(id, GuestCards.NONE), zone),
+                                names.getOrDefault(id, List.of()));
+                    })
+                    .toList();
         }
-        hosts.hold(tx, items);
+    }
+
+    /// @param placed only those that have a home
+    Inquiry ask(Tx tx, Collection<Found> placed) {
+        var ids = placed.stream().map(found -> found.instance().id()).toList();
+        return new Inquiry(placed, secrets.names(tx, ids), networks.guestCards(tx, ids));
     }
 
     /// Tells the host to destroy the guest.
@@ -83,15 +97,9 @@ final class GuestOrders {
         return hosts.remove(tx, home.host(), new ItemKey(ItemKey.Kind.GUEST, home.id()));
     }
 
-    private static GuestSpec spec(
-            Instance instance,
-            Residence home,
-            Boot boot,
-            List<InstancePort> ports,
-            List<GuestMetadata.Link> links,
-            String zone) {
+    private static GuestSpec spec(Instance instance, Residence home, Boot boot, GuestCards cards, String zone) {
         var nics = new ArrayList<GuestSpec.Nic>();
-        ports.forEach(port -> nics.add(new GuestSpec.Nic(port.port(), port.mac(), port.mtu())));
+        cards.ports().forEach(port -> nics.add(new GuestSpec.Nic(port.port(), port.mac(), port.mtu())));
         return new GuestSpec(
                 home.id(),
                 instance.id(),
@@ -114,11 +122,10 @@ final class GuestOrders {
                 boot.files(),
                 nics,
                 instance.recipe().configDrive(),
-                metadata(instance, ports, links, zone));
+                metadata(instance, cards, zone));
     }
 
-    private static GuestMetadata metadata(
-            Instance instance, List<InstancePort> ports, List<GuestMetadata.Link> links, String zone) {
+    private static GuestMetadata metadata(Instance instance, GuestCards cards, String zone) {
         var recipe = instance.recipe();
         var keys = recipe.keyName()
                 .flatMap(name -> recipe.publicKey().map(key -> Map.of(name, key)))
@@ -138,14 +145,14 @@ final class GuestOrders {
                 instance.label().metadata(),
                 Optional.empty(),
                 Optional.empty(),
-                ports.stream()
+                cards.ports().stream()
                         .flatMap(port -> port.securityGroups().stream())
                         .distinct()
                         .toList(),
-                ports.stream()
+                cards.ports().stream()
                         .flatMap(port -> port.floating().stream())
                         .map(InstancePort.Floating::external)
                         .findFirst(),
-                links);
+                cards.links());
     }
 }

@@ -2,6 +2,7 @@ package brume.cloud.compute;
 
 import brume.base.id.Ids;
 import brume.base.sql.Tx;
+import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.cloud.network.InstanceHome;
 import brume.cloud.network.Networks;
@@ -62,36 +63,35 @@ final class Homes {
     /// @return why not, for those that no host would take
     Map<UUID, String> find(Tx tx, List<Instance> instances, Map<UUID, Boot> kept, Instant now) {
         var refused = new HashMap<UUID, String>();
-        var residences = new ArrayList<Residence>();
         var settled = new ArrayList<Found>();
+        var homes = new HashMap<UUID, InstanceHome>();
         for (var batch : batches(instances)) {
             var choices = placement.place(tx, demands(tx, batch, kept));
             var fresh = new ArrayList<Residence>();
             for (int i = 0; i < batch.size(); i++) {
                 var choice = choices.get(i);
                 var instance = batch.get(i);
-                choice.host()
-                        .ifPresentOrElse(
-                                host -> fresh.add(Residence.active(choice.residence(), instance.id(), host, now)),
-                                () -> refused.put(instance.id(), choice.explanation()));
+                if (choice.host().isEmpty()) {
+                    refused.put(instance.id(), choice.explanation());
+                    continue;
+                }
+                var host = choice.host().get();
+                var residence = Residence.active(choice.residence(), instance.id(), host.id(), now);
+                fresh.add(residence);
+                settled.add(new Found(instance, Optional.of(residence)));
+                homes.put(instance.id(), new InstanceHome(residence.id(), host));
             }
-            if (fresh.isEmpty()) continue;
             // At once, so that those after them in their group are kept together with, or apart from, them.
             store.insertResidences(tx, fresh);
-            residences.addAll(fresh);
         }
-        var byId = new HashMap<UUID, Instance>();
-        instances.forEach(instance -> byId.put(instance.id(), instance));
-        if (residences.isEmpty()) return refused;
-        var carriers = hosts.some(
-                tx, residences.stream().map(Residence::host).distinct().toList());
-        var plugs = new HashMap<UUID, InstanceHome>();
-        for (var home : residences) {
-            plugs.put(home.instance(), new InstanceHome(home.id(), carriers.get(home.host())));
-            settled.add(new Found(byId.get(home.instance()), Optional.of(home)));
-        }
-        networks.bind(tx, plugs);
-        orders.hold(tx, settled, kept, carriers);
+        if (settled.isEmpty()) return refused;
+        var plugs = networks.plugs(tx, homes.keySet());
+        var guests = orders.ask(tx, settled);
+        var carriers = new HashMap<HostId, Host>();
+        homes.values().forEach(home -> carriers.put(home.host().id(), home.host()));
+        var held = new ArrayList<>(networks.plug(tx, plugs.rows(), homes));
+        held.addAll(guests.orders(kept, carriers));
+        hosts.hold(tx, held);
         return refused;
     }
 

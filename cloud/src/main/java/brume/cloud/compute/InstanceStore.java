@@ -2,9 +2,11 @@ package brume.cloud.compute;
 
 import brume.base.fault.CloudFault;
 import brume.base.json.Json;
+import brume.base.sql.Asked;
 import brume.base.sql.Few;
 import brume.base.sql.Keyset;
 import brume.base.sql.Reads;
+import brume.base.sql.Row;
 import brume.base.sql.Select;
 import brume.base.sql.Tx;
 import brume.base.sql.Where;
@@ -98,6 +100,12 @@ final class InstanceStore {
             + ", exists(select 1 from instance_secret s where s.instance = i.id and s.kind = 'USER_DATA') as told"
             + TABLES
             + " where i.id ";
+
+    private static final String USAGE = """
+            select count(*) as instances, coalesce(sum(vcpus), 0)::bigint as cores,
+                   coalesce(sum(memory_bytes), 0)::bigint as memory
+              from instance where project = ? and deleted_at is null
+            """;
 
     private static final String REPLACE = """
                 update instance
@@ -363,12 +371,16 @@ final class InstanceStore {
 
     /// What a project uses; instances that are gone for their owner do not count.
     ComputeUsage usage(Reads reads, UUID project) {
-        return reads.only(
-                """
-                select count(*) as instances, coalesce(sum(vcpus), 0)::bigint as cores,
-                       coalesce(sum(memory_bytes), 0)::bigint as memory
-                  from instance where project = ? and deleted_at is null
-                """, row -> new ComputeUsage(row.whole("instances"), row.whole("cores"), row.whole("memory")), project);
+        return reads.only(USAGE, InstanceStore::usage, project);
+    }
+
+    /// As [#usage].
+    Asked<ComputeUsage> askUsage(Tx tx, UUID project) {
+        return tx.ask(USAGE, InstanceStore::usage, project);
+    }
+
+    private static ComputeUsage usage(Row row) {
+        return new ComputeUsage(row.whole("instances"), row.whole("cores"), row.whole("memory"));
     }
 
     /// How many instances a host has.

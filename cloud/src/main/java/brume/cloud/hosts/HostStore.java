@@ -1,7 +1,9 @@
 package brume.cloud.hosts;
 
+import brume.base.sql.Asked;
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
+import brume.base.sql.RowReader;
 import brume.base.sql.Tx;
 import brume.contract.HostHello;
 import brume.contract.HostId;
@@ -25,14 +27,17 @@ final class HostStore {
               from host
             """;
 
-    private static final String RING = """
-            select hashtextextended(id::text, 0) as place, id, name, underlay, traits, hypervisors, vcpus, memory_bytes,
-                   disk_bytes, zone, enabled, disabled_reason, connected, changed_at, false as fenced
-              from host
-             where enabled and connected and hashtextextended(id::text, 0) >= ? and hashtextextended(id::text, 0) <= ?
-               and (?::text is null or zone = ?)
-             order by hashtextextended(id::text, 0) limit ?
+    private static final String ARC = """
+            (select hashtextextended(id::text, 0) as place, id, name, underlay, traits, hypervisors, vcpus, memory_bytes,
+                    disk_bytes, zone, enabled, disabled_reason, connected, changed_at, false as fenced
+               from host
+              where enabled and connected and hashtextextended(id::text, 0) between ? and ?
+                and (?::text is null or zone = ?)
+              order by hashtextextended(id::text, 0) limit ?)
             """;
+
+    // What comes first is taken first: the second one is not begun where the first one has enough.
+    private static final String ARCS = ARC + " union all " + ARC + " limit ?";
 
     List<Host> all(Reads reads) {
         return reads.query(COLUMNS + " order by name", HostStore::row);
@@ -40,6 +45,14 @@ final class HostStore {
 
     List<Host> some(Reads reads, Collection<HostId> hosts) {
         return reads.query(
+                COLUMNS + " where id = any(?::uuid[])",
+                HostStore::row,
+                hosts.stream().map(HostId::value).toList());
+    }
+
+    /// As [#some].
+    Asked<Host> ask(Tx tx, Collection<HostId> hosts) {
+        return tx.ask(
                 COLUMNS + " where id = any(?::uuid[])",
                 HostStore::row,
                 hosts.stream().map(HostId::value).toList());
@@ -61,9 +74,12 @@ final class HostStore {
     /// Hosts that new guests may be placed on, in the order of the ring: by a hash of their ids.
     ///
     /// @param from the first place on the ring
-    /// @param to   the last
+    /// @param to   the last, behind the end of the ring where it is less than the first
     List<Hosts.Stop> ring(Reads reads, long from, long to, Optional<String> zone, int limit) {
-        return reads.query(RING, row -> new Hosts.Stop(row.whole("place"), row(row)), from, to, zone, zone, limit);
+        RowReader<Hosts.Stop> stop = row -> new Hosts.Stop(row.whole("place"), row(row));
+        if (from <= to) return reads.query(ARC, stop, from, to, zone, zone, limit);
+        return reads.query(
+                ARCS, stop, from, Long.MAX_VALUE, zone, zone, limit, Long.MIN_VALUE, to, zone, zone, limit, limit);
     }
 
     Optional<Host> find(Reads reads, HostId host) {

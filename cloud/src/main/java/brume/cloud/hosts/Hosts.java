@@ -191,7 +191,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// whoever begins anywhere gets a fair sample, and never has to look at all of them.
     ///
     /// @param from the first place that is looked at
-    /// @param to   the last
+    /// @param to   the last, over the ring's end where it is less than the first
     /// @param zone of this availability zone alone
     public List<Stop> ring(Reads reads, long from, long to, Optional<String> zone, int limit) {
         return hosts.ring(reads, from, to, zone, limit);
@@ -212,6 +212,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
             found.put(id, host);
         });
         return found;
+    }
+
+    /// Some hosts, asked for together with what else the transaction asks for.
+    public Asked<Host> ask(Tx tx, Collection<HostId> some) {
+        return some.isEmpty() ? Asked.nothing() : hosts.ask(tx, some);
     }
 
     public Optional<Host> find(Reads reads, HostId host) {

@@ -2,6 +2,7 @@ package brume.cloud.image;
 
 import brume.base.fault.CloudFault;
 import brume.base.json.Json;
+import brume.base.sql.Asked;
 import brume.base.sql.Keyset;
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
@@ -27,6 +28,11 @@ final class ImageStore {
     /// Also one that was deleted.
     Optional<Image> find(Reads reads, UUID id) {
         return reads.first(COLUMNS + " where id = ?", ImageStore::row, id);
+    }
+
+    /// As [#find].
+    Asked<Image> ask(Tx tx, UUID id) {
+        return tx.ask(COLUMNS + " where id = ?", ImageStore::row, id);
     }
 
     List<Image> all(Reads reads, Collection<UUID> ids) {

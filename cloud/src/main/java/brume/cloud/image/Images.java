@@ -6,6 +6,7 @@ import brume.base.loop.Scheduler;
 import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.SqlFault;
+import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.bytes.ByteStore;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -324,9 +326,18 @@ public final class Images implements AutoCloseable {
     /// @throws CloudFault.Invalid  when it is not active, or is nothing that boots (reasons `image-not-active` and
     ///                             `image-not-bootable`)
     public BootImages usable(Reads reads, Caller caller, UUID id) {
-        var image = visible.show(reads, caller, id);
+        return usable(reads, visible.show(reads, caller, id));
+    }
+
+    /// As [#usable], asked together with what else the transaction asks for.
+    public Supplier<BootImages> ask(Tx tx, Caller caller, UUID id) {
+        var asked = visible.ask(tx, caller, id);
+        return () -> usable(tx, asked.get());
+    }
+
+    private BootImages usable(Reads reads, Image image) {
         if (image.status() != Image.Status.ACTIVE) {
-            throw new CloudFault.Invalid("image-not-active", "Image " + id + " is not active.");
+            throw new CloudFault.Invalid("image-not-active", "Image " + image.id() + " is not active.");
         }
         spec(image);
         return parts.usable(reads, image);

@@ -9,6 +9,7 @@ import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Who sees which images. What a caller does not see reads as not found; what it sees and may not change is forbidden.
 final class Visible {
@@ -23,6 +24,12 @@ final class Visible {
     /// @throws CloudFault.NotFound also when the caller may not know of it
     Image show(Reads reads, Caller caller, UUID id) {
         return seen(reads, caller, images.find(reads, id), id);
+    }
+
+    /// As [#show], asked together with what else the transaction asks for.
+    Supplier<Image> ask(Tx tx, Caller caller, UUID id) {
+        var asked = images.ask(tx, id);
+        return () -> seen(tx, caller, asked.first(), id);
     }
 
     /// As [#show], with the row held, for a change that `action` names.

@@ -12,12 +12,13 @@ final class AddressBatch {
 
     /// Gives each port what is usual, as [Addresses#take] does.
     ///
+    /// @param there the network's subnets, as they are before the first of these ports
     /// @throws CloudFault.NoCapacity when there is not enough for all
-    static void take(Tx tx, UUID network, List<Port> ports) {
+    static void take(Tx tx, UUID network, Addresses.There there, List<Port> ports) {
         var owner = ports.getFirst().owner();
-        var there = Addresses.there(tx, network);
-        var subnets =
-                there.first().stream().filter(subnet -> subnet.serves(owner)).toList();
+        var subnets = there.subnets().rows().stream()
+                .filter(subnet -> subnet.serves(owner))
+                .toList();
         if (subnets.isEmpty()) throw Addresses.full(network);
         var rows = new ArrayList<Object[]>();
         int place = 0;
@@ -26,7 +27,7 @@ final class AddressBatch {
                     .filter(s -> s.cidr().version() == version && !s.automatic())
                     .toList();
             if (fit.isEmpty()) continue;
-            var free = FreeAddresses.find(tx, there.second(), fit, ports.size());
+            var free = FreeAddresses.find(tx, there.used().rows(), fit, ports.size());
             if (free.size() < ports.size()) throw Addresses.full(network);
             for (int i = 0; i < ports.size(); i++) {
                 rows.add(row(free.get(i), ports.get(i), place));
@@ -40,8 +41,7 @@ final class AddressBatch {
             }
             place++;
         }
-        if (rows.isEmpty()) return;
-        tx.batch("insert into port_address (subnet, ip, port, place) values (?, ?::inet, ?, ?)", rows);
+        tx.laterAll("insert into port_address (subnet, ip, port, place) values (?, ?::inet, ?, ?)", rows);
     }
 
     private static Object[] row(FixedIp ip, Port port, int place) {

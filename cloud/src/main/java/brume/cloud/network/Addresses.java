@@ -1,6 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
+import brume.base.sql.Asked;
 import brume.base.sql.Reads;
 import brume.base.sql.Select;
 import brume.base.sql.Tx;
@@ -65,6 +66,17 @@ final class Addresses {
                         Tables.SUBNETS.reader(),
                         List.of(network)),
                 FreeAddresses.on(network));
+    }
+
+    /// The subnets of a network, and what of them is in use.
+    record There(Asked<Subnet> subnets, Asked<FreeAddresses.Used> used) {}
+
+    /// As [#there], asked together with what else the transaction asks for.
+    static There ask(Tx tx, UUID network) {
+        var used = FreeAddresses.on(network);
+        return new There(
+                Tables.SUBNETS.ask(tx, "network = ?", network),
+                tx.ask(used.statement(), used.reader(), used.parameters().toArray()));
     }
 
     private static FixedIp takeAny(

@@ -41,7 +41,12 @@ final class Bindings implements HostListener {
     }
 
     void bind(Tx tx, Collection<Wish> wishes) {
-        if (wishes.isEmpty()) return;
+        hosts.hold(tx, plug(tx, wishes));
+    }
+
+    /// @return what the hosts are to be told, yet to be written
+    List<Hosts.Held> plug(Tx tx, Collection<Wish> wishes) {
+        if (wishes.isEmpty()) return List.of();
         var rows = new ArrayList<Object[]>();
         var items = new ArrayList<Hosts.Held>();
         for (var wish : wishes) {
@@ -57,8 +62,8 @@ final class Bindings implements HostListener {
         tx.later(
                 "update port set revision = revision + 1 where id = any(?::uuid[])",
                 wishes.stream().map(wish -> wish.port.id()).toList());
-        hosts.hold(tx, items);
         due.ports(tx, wishes.stream().map(Wish::port).toList());
+        return items;
     }
 
     /// Tells the port's host, and the guest behind it, how the port is now.

@@ -6,49 +6,74 @@ import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.SecurityGroupSpec;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Security groups as hosts should apply them: a host needs one when a port in it is plugged in there, or one in a
 /// group whose rules name it.
 final class GroupPlans {
-    private record Place(UUID group, HostId host) {}
+    record Place(UUID group, HostId host) {}
 
-    private record Member(UUID group, String address) {}
+    record Member(UUID group, String address) {}
 
-    /// The groups that are to be planned, with those that their rules name.
-    static Asked<SecurityGroup> ask(Tx tx, Collection<UUID> due) {
-        return GroupTables.GROUPS.ask(tx, """
-                id = any(array(select unnest(?::uuid[]) union
-                               select remote_group from security_group_rule
-                                where security_group = any(?::uuid[]) and remote_group is not null))
-                """, due, due);
+    /// Those that are due, with those that their rules name.
+    private static final String DUE = """
+            any(array(select unnest(?::uuid[]) union
+                      select remote_group from security_group_rule
+                       where security_group = any(?::uuid[]) and remote_group is not null))
+            """;
+
+    private static final String PLACES = """
+            select g.security_group as wanted, b.host
+              from port_group g join port_binding b on b.port = g.port and b.wanted
+             where g.security_group = %s
+            union
+            select r.remote_group, b.host
+              from security_group_rule r
+              join port_group g on g.security_group = r.security_group
+              join port_binding b on b.port = g.port and b.wanted
+             where r.remote_group = %s
+            """.formatted(DUE, DUE);
+
+    /// What is to be known of groups to plan them: which there are, and where they are needed.
+    record Inquiry(Collection<UUID> due, Asked<SecurityGroup> groups, Asked<Place> places) {}
+
+    static Inquiry ask(Tx tx, Collection<UUID> due) {
+        if (due.isEmpty()) return new Inquiry(due, Asked.nothing(), Asked.nothing());
+        return new Inquiry(due, GroupTables.GROUPS.ask(tx, "id = " + DUE, due, due), places(tx, due));
     }
 
-    /// @param asked of those that are due
-    void add(Tx tx, Plan plan, Collection<UUID> due, Asked<SecurityGroup> asked) {
-        if (due.isEmpty()) return;
-        var ids = new HashSet<>(due);
-        asked.rows().forEach(group -> ids.add(group.id()));
-        for (var id : ids) plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
-        var wanted = places(tx, ids);
-        var groups =
-                GroupTables.withRules(tx, asked.rows()).stream().collect(Collectors.toMap(SecurityGroup::id, g -> g));
-        var places = wanted.rows().stream()
-                .filter(place -> groups.containsKey(place.group))
-                .collect(Collectors.groupingBy(
-                        Place::group, Collectors.mapping(Place::host, Collectors.toCollection(LinkedHashSet::new))));
-        // Of groups that no host has to know, nobody asks who is in them.
-        if (places.isEmpty()) return;
-        var members = members(tx, places.keySet()).stream()
+    /// What hosts are to be told of groups.
+    ///
+    /// @param places the hosts that need each
+    record Needed(Map<UUID, Set<HostId>> places, Supplier<List<SecurityGroup>> groups, Asked<Member> members) {}
+
+    /// Asks for what depends on which there are. Of groups that no host has to know, nobody asks who is in them.
+    static Optional<Needed> needed(Tx tx, Plan plan, Inquiry inquiry) {
+        if (inquiry.due.isEmpty()) return Optional.empty();
+        var groups = inquiry.groups.rows();
+        var ids = groups.stream().map(SecurityGroup::id).collect(Collectors.toSet());
+        ids.forEach(id -> plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id)));
+        inquiry.due.forEach(id -> plan.covers(new ItemKey(ItemKey.Kind.SECURITY_GROUP, id)));
+        var places = inquiry.places.rows().stream()
+                .filter(place -> ids.contains(place.group))
+                .collect(Collectors.groupingBy(Place::group, Collectors.mapping(Place::host, Collectors.toSet())));
+        if (places.isEmpty()) return Optional.empty();
+        var wanted =
+                groups.stream().filter(group -> places.containsKey(group.id())).toList();
+        return Optional.of(new Needed(places, GroupTables.askRules(tx, wanted), members(tx, places.keySet())));
+    }
+
+    static void add(Plan plan, Needed needed) {
+        var members = needed.members.rows().stream()
                 .collect(
                         Collectors.groupingBy(Member::group, Collectors.mapping(Member::address, Collectors.toList())));
-        places.forEach((group, hosts) -> plan.wants(hosts, spec(groups.get(group), members)));
+        for (var group : needed.groups.get()) plan.wants(needed.places.get(group.id()), spec(group, members));
     }
 
     private static SecurityGroupSpec spec(SecurityGroup group, Map<UUID, List<String>> members) {
@@ -75,8 +100,8 @@ final class GroupPlans {
     }
 
     /// Addresses of all who are in a group, if any rule asks for them.
-    private static List<Member> members(Tx tx, Collection<UUID> groups) {
-        return tx.query("""
+    private static Asked<Member> members(Tx tx, Collection<UUID> groups) {
+        return tx.ask("""
                 select distinct g.security_group, host(a.ip) as address
                   from port_group g join port_address a on a.port = g.port
                  where g.security_group = any(?::uuid[])
@@ -98,17 +123,7 @@ final class GroupPlans {
                 .orElse(address);
     }
 
-    private static Asked<Place> places(Tx tx, Collection<UUID> groups) {
-        return tx.ask("""
-                select g.security_group as wanted, b.host
-                  from port_group g join port_binding b on b.port = g.port and b.wanted
-                 where g.security_group = any(?::uuid[])
-                union
-                select r.remote_group, b.host
-                  from security_group_rule r
-                  join port_group g on g.security_group = r.security_group
-                  join port_binding b on b.port = g.port and b.wanted
-                 where r.remote_group = any(?::uuid[])
-                """, row -> new Place(row.uuid("wanted"), new HostId(row.uuid("host"))), groups, groups);
+    private static Asked<Place> places(Tx tx, Collection<UUID> due) {
+        return tx.ask(PLACES, row -> new Place(row.uuid("wanted"), new HostId(row.uuid("host"))), due, due, due, due);
     }
 }

@@ -2,10 +2,13 @@ package brume.cloud.network;
 
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
+import brume.base.sql.Tx;
 import brume.cloud.network.address.Cidr;
 import brume.contract.SecurityGroupSpec.Direction;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Security groups and their rules as values.
@@ -32,6 +35,8 @@ final class GroupTables {
                     Map.entry("remote_cidr", Column.word("remote_cidr::text")),
                     Map.entry("remote_group", Column.reference("remote_group")))));
 
+    private static final String OF_GROUPS = "security_group = any(?::uuid[])";
+
     private GroupTables() {}
 
     private static SecurityGroupRule rule(Row row) {
@@ -50,11 +55,23 @@ final class GroupTables {
     /// The same groups, each with its rules: one query for all.
     static List<SecurityGroup> withRules(Reads reads, List<SecurityGroup> groups) {
         if (groups.isEmpty()) return groups;
-        var ids = groups.stream().map(SecurityGroup::id).toList();
-        var rules = RULES.where(reads, "security_group = any(?::uuid[])", ids).stream()
-                .collect(Collectors.groupingBy(SecurityGroupRule::group));
+        return with(groups, RULES.where(reads, OF_GROUPS, ids(groups)));
+    }
+
+    /// As [#withRules], asked together with what else the transaction asks for.
+    static Supplier<List<SecurityGroup>> askRules(Tx tx, List<SecurityGroup> groups) {
+        var rules = RULES.ask(tx, OF_GROUPS, ids(groups));
+        return () -> with(groups, rules.rows());
+    }
+
+    private static List<UUID> ids(List<SecurityGroup> groups) {
+        return groups.stream().map(SecurityGroup::id).toList();
+    }
+
+    private static List<SecurityGroup> with(List<SecurityGroup> groups, List<SecurityGroupRule> rules) {
+        var by = rules.stream().collect(Collectors.groupingBy(SecurityGroupRule::group));
         return groups.stream()
-                .map(group -> group.with(rules.getOrDefault(group.id(), List.of())))
+                .map(group -> group.with(by.getOrDefault(group.id(), List.of())))
                 .toList();
     }
 }

@@ -2,21 +2,26 @@ package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
+import brume.base.sql.Asked;
 import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
+import brume.cloud.hosts.Hosts;
 import brume.cloud.network.address.Ip;
 import brume.cloud.quota.Limit;
+import brume.cloud.quota.Quotas;
 import brume.contract.HostId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Ports as instances use them.
 final class InstancePorts {
@@ -66,9 +71,9 @@ final class InstancePorts {
         if (requests.isEmpty()) return;
         distinct(requests);
         long fresh = requests.stream().filter(r -> r.port().isEmpty()).count() * instances.size();
-        if (fresh == 0) means.quotas().open(tx, project, Limit.Family.NETWORK);
-        else means.quotas().check(tx, project, Limit.PORTS, fresh, () -> Ports.used(tx, project));
-        var groups = groups(tx, project, securityGroups);
+        // Asked together, as far as nothing depends on the answers.
+        var limits = means.quotas().ask(tx, project, Limit.Family.NETWORK);
+        var askedGroups = groups(tx, project, securityGroups);
         var ids = requests.stream()
                 .flatMap(r ->
                         r.port().isPresent() ? networkOf(tx, caller, r.port().get()) : r.network().stream())
@@ -76,12 +81,21 @@ final class InstancePorts {
                 .sorted(Comparator.comparing(UUID::toString))
                 .toList();
         for (var network : ids) Addresses.lock(tx, network);
-        var networks = new HashMap<UUID, Network>();
+        var all = List.copyOf(instances);
+        var wanted = new LinkedHashMap<UUID, Supplier<Network>>();
+        var supplies = new HashMap<UUID, Ports.Supplies>();
         for (var request : requests) {
             if (request.port().isPresent()) continue;
-            networks.computeIfAbsent(request.network().orElseThrow(), id -> usable(tx, caller, project, id));
+            var id = request.network().orElseThrow();
+            wanted.computeIfAbsent(id, network -> NetworkVerbs.ask(tx, caller, network));
+            if (request.fixedIp().isEmpty() && !supplies.containsKey(id))
+                supplies.put(id, ports.supplies(tx, id, all.size()));
         }
-        var all = List.copyOf(instances);
+        if (fresh == 0) limits.get();
+        else Quotas.check(limits.get(), Limit.PORTS, fresh, () -> Ports.used(tx, project));
+        var groups = askedGroups.get();
+        var networks = new HashMap<UUID, Network>();
+        wanted.forEach((id, network) -> networks.put(id, usable(tx, caller, project, network.get())));
         for (int i = 0; i < requests.size(); i++) {
             int at = slot + i;
             var request = requests.get(i);
@@ -90,8 +104,17 @@ final class InstancePorts {
                 continue;
             }
             var network = networks.get(request.network().orElseThrow());
+            // What was asked for before is true until the first port.
+            var ready = Optional.ofNullable(supplies.remove(network.id()));
             if (request.fixedIp().isEmpty()) {
-                ports.makeAlike(tx, project, network, groups, all, at);
+                ports.makeAlike(
+                        tx,
+                        project,
+                        network,
+                        groups,
+                        all,
+                        at,
+                        ready.orElseGet(() -> ports.supplies(tx, network.id(), all.size())));
                 continue;
             }
             for (var one : all) belong(tx, make(tx, caller, project, network, one, request, groups), one, at);
@@ -150,8 +173,11 @@ final class InstancePorts {
         return usable.stream().map(NetworkRequest::network).toList();
     }
 
-    private List<UUID> groups(Tx tx, UUID project, List<String> names) {
-        if (names.isEmpty()) return List.of(StandardGroup.kept(tx, means, project));
+    private Supplier<List<UUID>> groups(Tx tx, UUID project, List<String> names) {
+        if (names.isEmpty()) {
+            var standard = StandardGroup.kept(tx, means, project);
+            return () -> List.of(standard.get());
+        }
         var ids = new ArrayList<UUID>();
         for (var name : names) {
             if (name.equals("default")) StandardGroup.of(tx, means, project);
@@ -171,7 +197,7 @@ final class InstancePorts {
             if (!ids.contains(found.getFirst())) ids.add(found.getFirst());
         }
         StandardGroup.keep(tx, ids);
-        return ids;
+        return () -> ids;
     }
 
     private void take(Tx tx, Caller caller, UUID instance, UUID id, int slot) {
@@ -193,8 +219,7 @@ final class InstancePorts {
     }
 
     /// A network that instances of the project may have cards on.
-    private static Network usable(Tx tx, Caller caller, UUID project, UUID id) {
-        var network = NetworkVerbs.visible(tx, caller, id);
+    private static Network usable(Tx tx, Caller caller, UUID project, Network network) {
         boolean usable =
                 Sight.owns(caller, network.standing().project()) || NetworkVerbs.sharedWith(tx, network, project);
         if (network.external() && !usable) {
@@ -233,20 +258,26 @@ final class InstancePorts {
         bindings.bind(tx, find(tx, port), residence, host);
     }
 
-    /// Plugs all cards of instances in, each at its own home.
-    void bind(Tx tx, Map<UUID, InstanceHome> homes) {
-        record Card(Port port, UUID instance) {}
-        var cards = tx.query(
+    static Asked<Plug> plugs(Tx tx, Collection<UUID> instances) {
+        return tx.ask(
                 Tables.PORTS.select() + " where instance = any(?::uuid[]) order by id",
-                row -> new Card(Tables.PORTS.reader().read(row), row.uuid("instance")),
-                homes.keySet());
-        var bound = new ArrayList<Bindings.Wish>();
-        for (var card : cards) {
-            var home = homes.get(card.instance);
-            bound.add(new Bindings.Wish(
-                    card.port, home.residence(), home.host().id(), home.host().name()));
-        }
-        bindings.bind(tx, bound);
+                row -> new Plug(Tables.PORTS.reader().read(row), row.uuid("instance")),
+                instances);
+    }
+
+    List<Hosts.Held> plug(Tx tx, List<Plug> plugs, Map<UUID, InstanceHome> homes) {
+        return bindings.plug(
+                tx,
+                plugs.stream()
+                        .map(plug -> {
+                            var home = homes.get(plug.instance());
+                            return new Bindings.Wish(
+                                    plug.port(),
+                                    home.residence(),
+                                    home.host().id(),
+                                    home.host().name());
+                        })
+                        .toList());
     }
 
     void unbind(Tx tx, UUID port) {

@@ -3,6 +3,7 @@ package brume.cloud.network;
 import brume.base.sql.Few;
 import brume.base.sql.Reads;
 import brume.base.sql.Select;
+import brume.base.sql.Tx;
 import brume.cloud.network.address.Ip;
 import brume.contract.GuestMetadata;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What instances show of their ports. Each is a fixed number of queries, whatever the number of instances.
@@ -35,6 +37,10 @@ final class InstanceViews {
 
     private static final String MANY = PORTS.formatted("= any(?::uuid[])");
 
+    /// Those that their ports have addresses of.
+    private static final String SUBNETS =
+            "id in (select a.subnet from port p join port_address a on a.port = p.id where p.instance = any(?::uuid[]))";
+
     /// The ports of a few instances, for [InstancePortRow#gather].
     static Select<InstancePortRow> of(Few instances) {
         return new Select<>(PORTS.formatted(instances.text()), InstancePortRow::of, instances.values());
@@ -46,19 +52,21 @@ final class InstanceViews {
         return InstancePortRow.gather(reads.query(MANY, InstancePortRow::of, instances));
     }
 
-    /// The cards of each instance as its guest is to set them up.
-    static Map<UUID, List<GuestMetadata.Link>> links(Reads reads, Map<UUID, List<InstancePort>> ports) {
-        var ids = ports.values().stream()
-                .flatMap(List::stream)
-                .flatMap(port -> port.fixedIps().stream())
-                .map(FixedIp::subnet)
-                .distinct()
-                .toList();
-        var subnets = Tables.SUBNETS.all(reads, ids).stream().collect(Collectors.toMap(Subnet::id, s -> s));
-        var links = new HashMap<UUID, List<GuestMetadata.Link>>();
-        ports.forEach((instance, cards) -> links.put(
-                instance, cards.stream().map(card -> link(card, subnets)).toList()));
-        return links;
+    /// Asks for the cards of instances as their guests are to have them.
+    static Supplier<Map<UUID, GuestCards>> ask(Tx tx, Collection<UUID> instances) {
+        var rows = tx.ask(MANY, InstancePortRow::of, instances);
+        var subnets = Tables.SUBNETS.ask(tx, SUBNETS, instances);
+        return () -> {
+            var by = subnets.rows().stream().collect(Collectors.toMap(Subnet::id, s -> s));
+            var cards = new HashMap<UUID, GuestCards>();
+            InstancePortRow.gather(rows.rows())
+                    .forEach((instance, ports) -> cards.put(
+                            instance,
+                            new GuestCards(
+                                    ports,
+                                    ports.stream().map(port -> link(port, by)).toList())));
+            return cards;
+        };
     }
 
     private static GuestMetadata.Link link(InstancePort port, Map<UUID, Subnet> subnets) {

@@ -35,7 +35,10 @@ record Means(
     /// As [Sql#tx]; what went away meanwhile, and was needed, is a conflict.
     <T> T tx(Function<Tx, T> body) {
         try {
-            return sql.tx(body);
+            return sql.tx(tx -> {
+                tx.planOnce();
+                return body.apply(tx);
+            });
         } catch (SqlFault fault) {
             if (!fault.orphan()) throw fault;
             throw new CloudFault.Conflict("something that this needs, or that needs this, came or went meanwhile");

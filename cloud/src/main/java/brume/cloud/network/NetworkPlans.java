@@ -2,6 +2,7 @@ package brume.cloud.network;
 
 import brume.base.sql.Asked;
 import brume.base.sql.Tx;
+import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
 import brume.contract.ExternalNetworkSpec;
 import brume.contract.HostId;
@@ -34,6 +35,10 @@ final class NetworkPlans {
             Asked<Plugged> plugged) {}
 
     static Inquiry ask(Tx tx, Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return new Inquiry(
+                    ids, Asked.nothing(), Asked.nothing(), Asked.nothing(), Asked.nothing(), Asked.nothing());
+        }
         return new Inquiry(
                 ids,
                 Tables.NETWORKS.ask(tx, "id = any(?::uuid[])", ids),
@@ -43,13 +48,21 @@ final class NetworkPlans {
                 plugged(tx, ids));
     }
 
-    void add(Tx tx, Hosts hosts, Plan plan, Inquiry inquiry) {
-        var ids = inquiry.ids;
-        if (ids.isEmpty()) return;
+    /// Networks, and where they are needed.
+    record Carried(
+            Inquiry inquiry,
+            Map<UUID, Network> networks,
+            Map<UUID, Set<HostId>> places,
+            Map<UUID, Set<HostId>> outside,
+            Asked<Host> carriers) {}
+
+    /// Asks for what depends on where they are needed.
+    static Carried carried(Tx tx, Hosts hosts, Plan plan, Inquiry inquiry) {
+        for (var id : inquiry.ids) {
+            plan.covers(new ItemKey(ItemKey.Kind.NETWORK, id));
+            plan.covers(new ItemKey(ItemKey.Kind.EXTERNAL_NETWORK, id));
+        }
         var networks = inquiry.networks.rows().stream().collect(Collectors.toMap(Network::id, n -> n));
-        var subnets = inquiry.subnets.rows().stream().collect(Collectors.groupingBy(Subnet::network));
-        var dhcp = new HashMap<UUID, String>();
-        inquiry.dhcp.rows().forEach(entry -> dhcp.put(entry.getKey(), entry.getValue()));
         var places = gather(inquiry.places.rows());
         var outside = outside(
                 tx,
@@ -57,21 +70,26 @@ final class NetworkPlans {
                         .filter(Network::external)
                         .map(Network::id)
                         .toList());
-        var plugged = inquiry.plugged.rows().stream().collect(Collectors.groupingBy(Plugged::network));
         var carriers = places.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-        var underlays = new HashMap<HostId, String>();
-        hosts.some(tx, carriers).forEach((host, carrier) -> underlays.put(host, carrier.underlay()));
-        for (var id : ids) {
-            plan.covers(new ItemKey(ItemKey.Kind.NETWORK, id));
-            plan.covers(new ItemKey(ItemKey.Kind.EXTERNAL_NETWORK, id));
-            var network = networks.get(id);
+        return new Carried(inquiry, networks, places, outside, hosts.ask(tx, carriers));
+    }
+
+    static void add(Plan plan, Carried carried) {
+        var inquiry = carried.inquiry;
+        var subnets = inquiry.subnets.rows().stream().collect(Collectors.groupingBy(Subnet::network));
+        var dhcp = new HashMap<UUID, String>();
+        inquiry.dhcp.rows().forEach(entry -> dhcp.put(entry.getKey(), entry.getValue()));
+        var plugged = inquiry.plugged.rows().stream().collect(Collectors.groupingBy(Plugged::network));
+        var underlays = carried.carriers.rows().stream().collect(Collectors.toMap(Host::id, Host::underlay));
+        for (var id : inquiry.ids) {
+            var network = carried.networks.get(id);
             if (network == null) continue;
             var own = subnets.getOrDefault(id, List.of());
-            var here = places.getOrDefault(id, Set.of());
+            var here = carried.places.getOrDefault(id, Set.of());
             if (!here.isEmpty()) {
                 plan.wants(here, spec(network, own, dhcp, here, underlays, plugged.getOrDefault(id, List.of())));
             }
-            for (var host : outside.getOrDefault(id, Set.of())) plan.wants(host, external(network, own));
+            for (var host : carried.outside.getOrDefault(id, Set.of())) plan.wants(host, external(network, own));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Networks, and what can be done to them.
 public final class NetworkVerbs {
@@ -40,6 +41,13 @@ public final class NetworkVerbs {
         var where = Sight.networks(caller).and("id = ?", id);
         return reads.first(Tables.NETWORKS.select() + where.text(), Tables.NETWORKS.reader(), where.parameters())
                 .orElseThrow(() -> new CloudFault.NotFound("network", id));
+    }
+
+    /// As [#visible], asked together with what else the transaction asks for.
+    static Supplier<Network> ask(Tx tx, Caller caller, UUID id) {
+        var where = Sight.networks(caller).and("id = ?", id);
+        var asked = tx.ask(Tables.NETWORKS.select() + where.text(), Tables.NETWORKS.reader(), where.parameters());
+        return () -> asked.first().orElseThrow(() -> new CloudFault.NotFound("network", id));
     }
 
     /// As [#visible], under the network's lock, which is held until the transaction ends.

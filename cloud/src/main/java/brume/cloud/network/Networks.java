@@ -3,6 +3,7 @@ package brume.cloud.network;
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.loop.Scheduler;
+import brume.base.sql.Asked;
 import brume.base.sql.Few;
 import brume.base.sql.Reads;
 import brume.base.sql.Select;
@@ -19,7 +20,6 @@ import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Removal;
 import brume.cloud.upkeep.Watch;
 import brume.cloud.upkeep.Work;
-import brume.contract.GuestMetadata;
 import brume.contract.HostId;
 import brume.contract.PortSpec;
 import java.time.Instant;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Networks, and all that hangs on them: the front door of the slice. Verbs by noun, and what instances need.
@@ -189,9 +190,16 @@ public final class Networks implements AutoCloseable {
         instances.claim(tx, caller, several, asked, securityGroups, auto);
     }
 
+    /// Asks for the ports of instances, for [#plug].
+    public Asked<Plug> plugs(Tx tx, Collection<UUID> instances) {
+        return InstancePorts.plugs(tx, instances);
+    }
+
     /// Plugs all cards of instances in, each at its own home.
-    public void bind(Tx tx, Map<UUID, InstanceHome> homes) {
-        instances.bind(tx, homes);
+    ///
+    /// @return what their hosts are to be told of them, yet to be written
+    public List<Hosts.Held> plug(Tx tx, List<Plug> plugs, Map<UUID, InstanceHome> homes) {
+        return instances.plug(tx, plugs, homes);
     }
 
     /// Makes ports of strangers on a host, for an instance that was one itself.
@@ -240,9 +248,10 @@ public final class Networks implements AutoCloseable {
         return InstanceViews.of(of);
     }
 
-    /// The cards of instances, as [#ofInstances] tells of them, as their guests are to set them up.
-    public Map<UUID, List<GuestMetadata.Link>> links(Reads reads, Map<UUID, List<InstancePort>> ports) {
-        return InstanceViews.links(reads, ports);
+    /// The cards of instances as their guests are to have them, asked for together with what else the transaction asks
+    /// for. One without a card is not among them.
+    public Supplier<Map<UUID, GuestCards>> guestCards(Tx tx, Collection<UUID> instances) {
+        return InstanceViews.ask(tx, instances);
     }
 
     /// What must hold of this slice's tables.

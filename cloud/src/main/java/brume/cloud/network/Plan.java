@@ -1,5 +1,6 @@
 package brume.cloud.network;
 
+import brume.base.sql.Asked;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.Hosts;
 import brume.contract.HostId;
@@ -47,14 +48,26 @@ final class Plan {
         alike.put(item.key(), item);
     }
 
+    /// What hosts are told by now of what is covered.
+    record Before(Asked<Hosts.Holding> holdings, Asked<Item> alike) {}
+
+    /// Asks for what hosts are told by now, once all that it is about is covered.
+    Before before(Tx tx, Hosts hosts) {
+        return new Before(
+                hosts.holdings(tx, wanted.keySet()),
+                hosts.shared(
+                        tx,
+                        wanted.keySet().stream()
+                                .filter(key -> ALIKE.contains(key.kind()))
+                                .toList()));
+    }
+
     /// Writes orders where they differ from what hosts were told.
-    void write(Tx tx, Hosts hosts) {
+    void write(Tx tx, Hosts hosts, Before before) {
         if (wanted.isEmpty()) return;
-        var asked = hosts.holdings(tx, wanted.keySet());
-        var before = hosts.shared(tx, alike.keySet());
-        var holdings = asked.rows();
+        var holdings = before.holdings.rows();
         var leaving = leaving(holdings);
-        var shared = shared(tx, hosts, before.rows(), holdings);
+        var shared = shared(tx, hosts, before.alike.rows(), holdings);
         var together = new ArrayList<Hosts.Held>();
         wanted.forEach((key, byHost) -> {
             if (alike.containsKey(key)) together.addAll(shared.getOrDefault(key, List.of()));

@@ -24,9 +24,7 @@ final class Planner implements AutoCloseable {
 
     private final Means means;
     private final Bindings bindings;
-    private final NetworkPlans networks = new NetworkPlans();
     private final RouterPlans routers = new RouterPlans();
-    private final GroupPlans groups = new GroupPlans();
     private final ReconcileLoop<String> loop;
 
     Planner(Means means, Bindings bindings, Scheduler scheduler, RandomGenerator random) {
@@ -65,10 +63,13 @@ final class Planner implements AutoCloseable {
         var dueGroups = ids(keys, Due.Kind.GROUP);
         var inquiry = NetworkPlans.ask(tx, dueNetworks);
         var askedGroups = GroupPlans.ask(tx, dueGroups);
-        networks.add(tx, means.hosts(), plan, inquiry);
+        var carried = NetworkPlans.carried(tx, means.hosts(), plan, inquiry);
         routers.add(tx, plan, dueRouters, homes);
-        groups.add(tx, plan, dueGroups, askedGroups);
-        plan.write(tx, means.hosts());
+        var needed = GroupPlans.needed(tx, plan, askedGroups);
+        var before = plan.before(tx, means.hosts());
+        NetworkPlans.add(plan, carried);
+        needed.ifPresent(groups -> GroupPlans.add(plan, groups));
+        plan.write(tx, means.hosts(), before);
         // Where nothing had to change, no host will say a word.
         bindings.outside(tx, dueRouters);
     }

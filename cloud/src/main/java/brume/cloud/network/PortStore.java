@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Rows of ports. The network's lock is held by whoever writes here.
@@ -45,7 +46,7 @@ final class PortStore {
     static void insert(Tx tx, List<Port> ports, List<UUID> instances, int slot) {
         var rows = new ArrayList<Object[]>();
         for (int i = 0; i < ports.size(); i++) rows.add(row(ports.get(i), Optional.of(instances.get(i)), slot));
-        tx.batch(INSERT, rows);
+        tx.laterAll(INSERT, rows);
     }
 
     private static Object[] row(Port port, Optional<UUID> instance, int slot) {
@@ -116,7 +117,7 @@ final class PortStore {
     /// Puts new ports into these groups.
     static void join(Tx tx, Collection<UUID> ports, Collection<UUID> groups) {
         if (ports.isEmpty() || groups.isEmpty()) return;
-        tx.update("""
+        tx.later("""
                 insert into port_group (port, security_group)
                 select p, g from unnest(?::uuid[]) as p, unnest(?::uuid[]) as g
                 """, ports, groups);
@@ -133,16 +134,22 @@ final class PortStore {
     }
 
     /// MACs that no port of the network has.
-    static List<String> freshMacs(Tx tx, RandomGenerator random, UUID network, int count) {
-        var fresh = new LinkedHashSet<String>();
-        while (fresh.size() < count) {
-            var tries = new LinkedHashSet<String>();
-            while (tries.size() < count - fresh.size()) tries.add(randomMac(random));
-            tx.query("select mac from port where network = ? and mac = any(?)", row -> row.text("mac"), network, tries)
-                    .forEach(tries::remove);
-            fresh.addAll(tries);
-        }
-        return List.copyOf(fresh);
+    static Supplier<List<String>> freshMacs(Tx tx, RandomGenerator random, UUID network, int count) {
+        var tries = new LinkedHashSet<String>();
+        while (tries.size() < count) tries.add(randomMac(random));
+        var taken = tx.ask(
+                "select mac from port where network = ? and mac = any(?)",
+                row -> row.text("mac"),
+                network,
+                List.copyOf(tries));
+        return () -> {
+            taken.rows().forEach(tries::remove);
+            var fresh = new ArrayList<>(tries);
+            int missing = count - fresh.size();
+            if (missing > 0)
+                fresh.addAll(freshMacs(tx, random, network, missing).get());
+            return fresh;
+        };
     }
 
     static String randomMac(RandomGenerator random) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Ports, and what can be done to them.
@@ -177,11 +178,27 @@ public final class Ports {
         }));
     }
 
+    /// What new ports of a network need of it.
+    record Supplies(Supplier<List<String>> macs, Addresses.There there) {}
+
+    /// Asks for what some ports need, under the network's lock.
+    Supplies supplies(Tx tx, UUID network, int ports) {
+        return new Supplies(PortStore.freshMacs(tx, means.random(), network, ports), Addresses.ask(tx, network));
+    }
+
     /// Makes one port for each instance, all alike, in few statements; the network's lock is held.
     ///
-    /// @param slot their place among the cards of their instances
-    void makeAlike(Tx tx, UUID project, Network network, List<UUID> groups, List<UUID> instances, int slot) {
-        var macs = PortStore.freshMacs(tx, means.random(), network.id(), instances.size());
+    /// @param slot     their place among the cards of their instances
+    /// @param supplies for these and no others
+    void makeAlike(
+            Tx tx,
+            UUID project,
+            Network network,
+            List<UUID> groups,
+            List<UUID> instances,
+            int slot,
+            Supplies supplies) {
+        var macs = supplies.macs.get();
         var ports = new ArrayList<Port>();
         for (int i = 0; i < instances.size(); i++) {
             ports.add(new Port(
@@ -203,7 +220,7 @@ public final class Ports {
                     ""));
         }
         PortStore.insert(tx, ports, instances, slot);
-        AddressBatch.take(tx, network.id(), ports);
+        AddressBatch.take(tx, network.id(), supplies.there, ports);
         if (network.portSecurity()) {
             PortStore.join(tx, ports.stream().map(Port::id).toList(), groups);
             means.due().groups(tx, groups);

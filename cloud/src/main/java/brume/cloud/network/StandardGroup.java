@@ -4,18 +4,19 @@ import brume.base.sql.Tx;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// The security group that each project has without asking: out goes everything, in comes what its own members send.
 final class StandardGroup {
     private StandardGroup() {}
 
     /// The project's, kept from being deleted until the transaction ends; made when it is not there.
-    static UUID kept(Tx tx, Means means, UUID project) {
-        return tx.first(
-                        "select id from security_group where project = ? and standard for key share",
-                        row -> row.uuid("id"),
-                        project)
-                .orElseGet(() -> make(tx, means, project));
+    static Supplier<UUID> kept(Tx tx, Means means, UUID project) {
+        var asked = tx.ask(
+                "select id from security_group where project = ? and standard for key share",
+                row -> row.uuid("id"),
+                project);
+        return () -> asked.first().orElseGet(() -> make(tx, means, project));
     }
 
     /// The project's, made when it is not there.

@@ -1,6 +1,6 @@
 package brume.cloud.placement;
 
-import brume.contract.HostId;
+import brume.cloud.hosts.Host;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,4 +9,4 @@ import java.util.UUID;
 /// @param host        where it goes; empty when no host will do
 /// @param explanation in a line of its own, after one for everybody if there is no host: which hosts were dropped by
 ///                    which filter, and the nearest miss
-public record Choice(UUID residence, Optional<HostId> host, String explanation) {}
+public record Choice(UUID residence, Optional<Host> host, String explanation) {}

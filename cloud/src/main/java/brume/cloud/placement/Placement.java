@@ -112,10 +112,7 @@ public final class Placement implements HostListener {
             });
             choices.put(
                     demand.residence(),
-                    new Choice(
-                            demand.residence(),
-                            Optional.ofNullable(wished.get(demand.residence())),
-                            outcome.explanation()));
+                    new Choice(demand.residence(), outcome.candidate().map(Candidate::host), outcome.explanation()));
         }
         return wished;
     }

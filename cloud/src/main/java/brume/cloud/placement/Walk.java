@@ -33,7 +33,6 @@ final class Walk {
     private final List<Candidate> seen = new ArrayList<>();
     private int step;
     private long at;
-    private boolean turned;
     private boolean done;
 
     /// @param start   a place on the ring
@@ -79,20 +78,10 @@ final class Walk {
     }
 
     private List<Host> next() {
-        var found = new ArrayList<Host>();
-        while (found.size() < step && !done) {
-            long end = turned ? start - 1 : Long.MAX_VALUE;
-            int wanted = step - found.size();
-            var stops = hosts.ring(tx, at, end, where.zone, wanted);
-            stops.forEach(stop -> found.add(stop.host()));
-            boolean more = stops.size() == wanted && stops.getLast().place() < end;
-            if (more) at = stops.getLast().place() + 1;
-            else if (turned || start == Long.MIN_VALUE) done = true;
-            else {
-                turned = true;
-                at = Long.MIN_VALUE;
-            }
-        }
-        return found;
+        long end = start - 1;
+        var stops = hosts.ring(tx, at, end, where.zone, step);
+        done = stops.size() < step || stops.getLast().place() == end;
+        if (!done) at = stops.getLast().place() + 1;
+        return stops.stream().map(Hosts.Stop::host).toList();
     }
 }

@@ -6,9 +6,11 @@ import brume.base.sql.Tx;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// One table of limits; the quota calls of every service are views of it. What is used is always a sum over the rows
 /// themselves, never a counter.
@@ -98,26 +100,41 @@ public final class Quotas {
     ///
     /// @throws CloudFault.Conflict when the project is closed (reason `project-closed`)
     public Map<Limit, Long> open(Tx tx, UUID project, Limit.Family family) {
-        var limits = builtIn(family);
+        return ask(tx, project, family).get();
+    }
+
+    private record Line(Optional<String> closed, Optional<Limit> limit, long value) {}
+
+    /// As [#open], asked together with what else the transaction asks for.
+    public Supplier<Map<Limit, Long>> ask(Tx tx, UUID project, Limit.Family family) {
         tx.lock("quota-" + family, project);
-        tx.query(
-                        """
+        var asked = tx.ask(
+                """
                 select name, value, null as why, 0 as own from quota_standard
                  union all select name, value, null, 1 from quota_limit where project = ?
                  union all select '', 0, why, 2 from closed_project where project = ?
                  order by own
                 """,
-                        row -> {
-                            row.optText("why").ifPresent(why -> {
-                                throw new CloudFault.Conflict(
-                                        "project-closed",
-                                        "The project " + project + " takes no new resources: " + why + ".");
-                            });
-                            return Map.entry(row.word("name", Limit.class), row.whole("value"));
-                        },
-                        project,
-                        project)
-                .forEach(set -> limits.computeIfPresent(set.getKey(), (limit, standard) -> set.getValue()));
+                row -> {
+                    var closed = row.optText("why");
+                    return new Line(
+                            closed,
+                            closed.isPresent() ? Optional.empty() : Optional.of(row.word("name", Limit.class)),
+                            row.whole("value"));
+                },
+                project,
+                project);
+        return () -> open(project, builtIn(family), asked.rows());
+    }
+
+    private static Map<Limit, Long> open(UUID project, Map<Limit, Long> limits, List<Line> lines) {
+        for (var line : lines) {
+            line.closed.ifPresent(why -> {
+                throw new CloudFault.Conflict(
+                        "project-closed", "The project " + project + " takes no new resources: " + why + ".");
+            });
+            line.limit.ifPresent(of -> limits.computeIfPresent(of, (limit, standard) -> line.value));
+        }
         return limits;
     }
 
@@ -164,7 +181,12 @@ public final class Quotas {
     /// @param used sums the rows that count; called only when there is a limit
     /// @throws CloudFault.OverQuota when they do not
     public void check(Tx tx, UUID project, Limit limit, long asked, LongSupplier used) {
-        long most = open(tx, project, limit.family()).get(limit);
+        check(open(tx, project, limit.family()), limit, asked, used);
+    }
+
+    /// As the other, by limits that were asked for under the lock.
+    public static void check(Map<Limit, Long> limits, Limit limit, long asked, LongSupplier used) {
+        long most = limits.get(limit);
         if (most < 0) return;
         long now = used.getAsLong();
         if (now + asked > most) throw new CloudFault.OverQuota(limit.word(), most, now, asked);

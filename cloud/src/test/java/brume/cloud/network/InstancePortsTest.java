@@ -31,10 +31,12 @@ final class InstancePortsTest {
             assertThat(port.mtu()).isEqualTo(1450);
             assertThat(port.fixedIps()).hasSize(1);
         });
-        assertThat(bench.networks
-                        .links(bench.sql, bench.networks.ofInstances(bench.sql, List.of(instance)))
-                        .get(instance))
-                .hasSize(1);
+        var cards = bench.sql.tx(
+                tx -> bench.networks.guestCards(tx, List.of(instance)).get());
+        assertThat(cards.get(instance).ports()).isEqualTo(ports);
+        assertThat(cards.get(instance).links())
+                .singleElement()
+                .satisfies(link -> assertThat(link.addresses()).hasSize(1));
         bench.sql.run(tx -> bench.networks.release(tx, instance));
         assertThat(bench.networks.ofInstances(bench.sql, List.of(instance))).isEmpty();
         bench.networks.networks().delete(caller, network.id());
