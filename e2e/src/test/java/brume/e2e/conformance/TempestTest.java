@@ -101,8 +101,8 @@ final class TempestTest {
         }
     }
 
-    /// Its tests of networks sleep for ten seconds before they delete a subnet.
+    /// They sleep most of the time: its client waits for ten seconds before it deletes a subnet.
     private static int workers() {
-        return 2 * Runtime.getRuntime().availableProcessors();
+        return 4 * Runtime.getRuntime().availableProcessors();
     }
 }
