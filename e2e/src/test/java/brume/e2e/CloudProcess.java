@@ -9,8 +9,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +40,7 @@ public final class CloudProcess implements AutoCloseable {
     private Path home;
     private String classPath = OURS;
     private Optional<String> launcher = LAUNCHER;
-    private final int port = freePort();
+    private final int port = FreePort.ofLoopback();
     private final List<String> options;
     private Process process;
     private Optional<HikariDataSource> database = Optional.empty();
@@ -225,14 +223,6 @@ public final class CloudProcess implements AutoCloseable {
         Folders.delete(data);
         try {
             Files.deleteIfExists(log());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,8 +8,6 @@ import brume.torture.RealGround;
 import brume.torture.Traces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +26,7 @@ final class Installation implements AutoCloseable {
     private final Path clone;
     private final Path data;
     private final String network = RealGround.freeNetwork();
-    private final int port = freePort();
+    private final int port = FreePort.ofLoopback();
 
     Installation(Path folder) {
         clone = folder.resolve("brume");
@@ -48,7 +46,8 @@ final class Installation implements AutoCloseable {
         return commit(System.getProperty("brume.before", Release.tagBefore().orElse("HEAD~1")));
     }
 
-    private static String commit(String name) {
+    /// The id of the commit that has a name.
+    static String commit(String name) {
         return Command.of("git", "-C", ROOT.toString(), "rev-parse", name + "^{commit}")
                 .ok()
                 .strip();
@@ -134,22 +133,16 @@ final class Installation implements AutoCloseable {
         if (Files.exists(data.resolve("host-id"))) traces().erase();
     }
 
-    /// With what a launcher needs of its surroundings.
-    static List<String> launcher(Path folder, String... words) {
-        var line = new ArrayList<>(List.of(
-                "env",
-                "HOME=" + System.getProperty("user.home"),
-                "JAVA_HOME=" + System.getProperty("java.home"),
-                folder.resolve("brume").toString()));
+    private static List<String> launcher(Path folder, String... words) {
+        var line = new ArrayList<>(environment());
+        line.add(folder.resolve("brume").toString());
         line.addAll(List.of(words));
         return line;
     }
 
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// What comes before a program that builds: it has what it needs of its surroundings.
+    static List<String> environment() {
+        return List.of(
+                "env", "HOME=" + System.getProperty("user.home"), "JAVA_HOME=" + System.getProperty("java.home"));
     }
 }

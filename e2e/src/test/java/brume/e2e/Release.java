@@ -15,22 +15,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An earlier release, built from its tag by its own launcher, once: it stays in `.brume/releases`.
+/// An earlier release: its jars, built from its tag once. They stay in `.brume/releases`.
 ///
-/// @param dist what its launcher has built
+/// @param dist what a cloud runs from, as `app/target/dist`
 record Release(String tag, Path dist) {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Duration BUILD = Duration.ofMinutes(15);
 
     /// The last one before this commit. Skips the test, with the reason, where this clone has none.
-    static Release last() {
+    static Release last() throws IOException {
         var before = tagBefore();
         assumeTrue(before.isPresent(), Release::lack);
         var tag = before.get();
-        var folder = ROOT.resolve(".brume/releases").resolve(tag);
-        var dist = folder.resolve("app/target/dist");
-        if (!Files.exists(dist.resolve("built"))) build(tag, folder);
-        return new Release(tag, dist);
+        var folder = ROOT.resolve(".brume/releases").resolve(Installation.commit(tag));
+        var built = folder.resolve("built");
+        if (!Files.exists(built)) {
+            build(tag, folder);
+            Files.createFile(built);
+        }
+        return new Release(tag, folder.resolve("app/target/dist"));
     }
 
     /// The tag of the last release before the commit that is checked out, which may be a release itself.
@@ -53,6 +56,7 @@ record Release(String tag, Path dist) {
         return Command.of(line).run();
     }
 
+    /// Without its tests, and without what its launcher adds for a quick start.
     private static void build(String tag, Path folder) {
         Folders.delete(folder);
         Command.of(
@@ -68,7 +72,10 @@ record Release(String tag, Path dist) {
                         folder.toString())
                 .within(BUILD)
                 .ok();
-        Command.of(Installation.launcher(folder, "build")).within(BUILD).ok();
+        var maven = new ArrayList<>(Installation.environment());
+        maven.addAll(List.of("mvn", "-B", "-q", "-f", folder.resolve("pom.xml").toString(), "package"));
+        maven.addAll(List.of("-pl", "app", "-am", "-Dmaven.test.skip=true"));
+        Command.of(maven).within(BUILD).ok();
     }
 
     /// Reads what hosts are told as this release's programs read it, and writes it as they do.

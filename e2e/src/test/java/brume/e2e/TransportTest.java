@@ -9,7 +9,6 @@ import brume.base.tls.Pem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,10 +41,8 @@ final class TransportTest {
     private static Map<?, ?> login;
 
     @BeforeAll
-    static void start() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+    static void start() {
+        port = FreePort.ofEveryAddress();
         cloud = CloudProcess.start("--simulate", "--hosts", "1", "--listen", "0.0.0.0:" + port);
         login = Json.read(cloud.command("env", "--format", "json").out(), Map.class);
     }
