@@ -28,7 +28,11 @@ import org.junit.jupiter.api.Test;
 /// `kill -9` in the middle of the road, at random moments.
 final class KillTest {
     private static final int KILLS = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// Bytes of deleted images are looked for every 30 seconds.
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /// A look at all that there is costs more than waiting does.
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     /// `-Dbrume.seed=N` repeats the moments, as far as a machine's speed lets them be repeated.
     private final long seed = Long.getLong("brume.seed", System.nanoTime() & 0xffff);
@@ -141,7 +145,7 @@ final class KillTest {
     }
 
     private static void eventually(String what, ThrowingRunnable claim) {
-        Awaitility.await(what).atMost(PATIENCE).untilAsserted(claim);
+        Awaitility.await(what).atMost(PATIENCE).pollInterval(LOOK).untilAsserted(claim);
     }
 
     private static Duration time(Runnable act) {

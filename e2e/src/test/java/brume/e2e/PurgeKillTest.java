@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 /// `kill -9` in the middle of the purge of a project with a few dozen things.
 final class PurgeKillTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// A look at all that there is costs more than waiting does.
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final int SERVERS = 12;
     /// More than a purge takes at two looks: it can't be over before it is killed.
     private static final int PORTS = 250;
@@ -197,6 +200,6 @@ final class PurgeKillTest {
     }
 
     private static void eventually(String what, ThrowingRunnable claim) {
-        Awaitility.await(what).atMost(PATIENCE).untilAsserted(claim);
+        Awaitility.await(what).atMost(PATIENCE).pollInterval(LOOK).untilAsserted(claim);
     }
 }
