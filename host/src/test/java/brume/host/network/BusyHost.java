@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/// A process that makes and removes networks until it is killed: its arguments are the host's id and a folder.
+/// A process that makes and removes networks until it is killed, and writes a line after each step: its arguments are
+/// the
+/// host's id and a folder.
 final class BusyHost {
     private BusyHost() {}
 
@@ -14,13 +16,18 @@ final class BusyHost {
         var network = new LinuxNetwork(options, new SecureRandom());
         while (true) {
             var specs = new Specs();
-            network.external(specs.external);
-            network.router(specs.router);
-            network.network(specs.network);
-            network.group(specs.group);
-            network.port(specs.port);
-            network.network(specs.network);
-            network.items().forEach(network::remove);
+            step(() -> network.external(specs.external));
+            step(() -> network.router(specs.router));
+            step(() -> network.network(specs.network));
+            step(() -> network.group(specs.group));
+            step(() -> network.port(specs.port));
+            step(() -> network.network(specs.network));
+            network.items().forEach(item -> step(() -> network.remove(item)));
         }
+    }
+
+    private static void step(Runnable step) {
+        step.run();
+        System.out.println("done");
     }
 }

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class CrashTest {
     private static final int KILLS = 8;
 
+    /// A network is made, and removed again, in about as many.
+    private static final int STEPS = 12;
+
     @TempDir
     Path folder;
 
@@ -33,7 +36,7 @@ final class CrashTest {
         var host = new HostId(UUID.randomUUID());
         var found = EnumSet.noneOf(Kind.class);
         for (int i = 0; i < KILLS; i++) {
-            runAndKill(host, 600 + random.nextInt(1800));
+            runAndKill(host, 1 + random.nextInt(STEPS), random.nextInt(200));
             try (var network =
                     new LinuxNetwork(LinuxNetwork.Options.of(host, folder.resolve("state")), new SecureRandom())) {
                 network.repair();
@@ -49,21 +52,25 @@ final class CrashTest {
         assertThat(found).as("no kill met anything").isNotEmpty();
     }
 
-    private void runAndKill(HostId host, long milliseconds) throws IOException, InterruptedException {
+    /// @param milliseconds after so many steps
+    private void runAndKill(HostId host, int steps, long milliseconds) throws IOException, InterruptedException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var process = new ProcessBuilder(
                         java,
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xshare:auto",
                         "-XX:TieredStopAtLevel=1",
+                        "-Dbrume.run=" + Specs.RUN,
                         "-cp",
                         System.getProperty("java.class.path"),
                         BusyHost.class.getName(),
                         host.toString(),
                         folder.resolve("state").toString())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(folder.resolve("errors").toFile())
                 .start();
+        var told = process.inputReader();
+        for (int i = 0; i < steps; i++)
+            assertThat(told.readLine()).as("it ended by itself").isNotNull();
         assertThat(process.waitFor(milliseconds, TimeUnit.MILLISECONDS))
                 .as("it ended by itself")
                 .isFalse();

@@ -15,10 +15,11 @@ import java.util.UUID;
 
 /// One network with a port behind a router, and the world outside; new ids for each test.
 final class Specs {
-    /// Another /24 in each run, since runs may meet on one machine.
-    static final String WORLD = "172.29." + ProcessHandle.current().pid() % 250;
+    /// Another one in each process of tests, since such meet on one machine; those that it starts are told its.
+    static final long RUN = Long.getLong("brume.run", ProcessHandle.current().pid() % 250);
 
-    static final String ELSEWHERE = "172.30." + ProcessHandle.current().pid() % 250;
+    static final String WORLD = "172.29." + RUN;
+    static final String ELSEWHERE = "172.30." + RUN;
 
     final ExternalNetworkSpec external =
             new ExternalNetworkSpec(UUID.randomUUID(), 1500, List.of(WORLD + ".0/24"), Optional.of(WORLD + ".1/24"));
