@@ -2,6 +2,7 @@ package brume.base.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,6 +59,15 @@ public final class Sql implements Reads {
         } catch (SQLException e) {
             throw new SqlFault(e);
         }
+    }
+
+    /// Reads in one transaction, with an end: a statement that has worked for longer is given up
+    /// ([SqlFault#tooLong]).
+    public <T> T within(Duration most, Function<Reads, T> reading) {
+        return tx(tx -> {
+            tx.later("select set_config('statement_timeout', ?, true)", Long.toString(most.toMillis()));
+            return reading.apply(tx);
+        });
     }
 
     /// One statement as a transaction of its own.

@@ -32,6 +32,16 @@ public final class SqlFault extends RuntimeException {
         return state.equals("40001") || state.equals("40P01");
     }
 
+    /// A regular expression is none, or needs more room than there is for one (2201B).
+    public boolean badExpression() {
+        return state.equals("2201B");
+    }
+
+    /// It was given up for working too long (57014).
+    public boolean tooLong() {
+        return state.equals("57014");
+    }
+
     /// There is no such table (42P01).
     public boolean noTable() {
         return state.equals("42P01");

@@ -7,8 +7,8 @@ import brume.base.id.Ids;
 import brume.base.sql.Few;
 import brume.base.sql.Gathering;
 import brume.base.sql.Keyset;
+import brume.base.sql.Reads;
 import brume.base.sql.Sql;
-import brume.base.sql.SqlFault;
 import brume.base.sql.Tx;
 import brume.base.sql.Where;
 import brume.cloud.access.Action;
@@ -23,7 +23,6 @@ import brume.cloud.quota.Quotas;
 import brume.contract.Answer;
 import brume.contract.HostId;
 import brume.contract.Question;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,17 +33,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// The verbs of instances. Each is one transaction that records what should be; what follows is the reconciler's.
 public final class Instances {
     private static final String KIND = "instance";
     private static final String RESET = "set to error by an operator";
-    /// SQLSTATE of an invalid regular expression.
-    private static final String BAD_PATTERN = "2201B";
-
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private final Sql sql;
     private final InstantSource clock;
@@ -61,6 +58,7 @@ public final class Instances {
     private final Creation creation;
     private final Consumer<UUID> wake;
     private final Gathering<UUID, Shown> looks;
+    private final Expressions expressions = new Expressions();
 
     Instances(
             Sql sql,
@@ -144,15 +142,15 @@ public final class Instances {
     ///
     /// @param filter must name the caller's project, unless the caller may see all
     public List<Summary> list(Caller caller, InstanceFilter filter, Keyset page) {
-        return narrowed(caller, filter, where -> store.list(sql, where, page));
+        return narrowed(caller, filter, (reads, where) -> store.list(reads, where, page));
     }
 
     /// As [#list], by name alone.
     public List<Named> names(Caller caller, InstanceFilter filter, Keyset page) {
-        return narrowed(caller, filter, where -> store.names(sql, where, page));
+        return narrowed(caller, filter, (reads, where) -> store.names(reads, where, page));
     }
 
-    private <T> List<T> narrowed(Caller caller, InstanceFilter filter, Function<Where, List<T>> reading) {
+    private <T> List<T> narrowed(Caller caller, InstanceFilter filter, BiFunction<Reads, Where, List<T>> reading) {
         if (filter.project().isEmpty() || !filter.project().equals(caller.project())) {
             caller.require(ComputeActions.INSTANCES_LIST_ALL, Target.ANY);
         } else {
@@ -160,29 +158,28 @@ public final class Instances {
                     ComputeActions.INSTANCES_LIST,
                     Target.project(filter.project().get()));
         }
-        try {
+        var asked = Stream.of(filter.nameLike(), filter.addressLike())
+                .flatMap(Optional::stream)
+                .toList();
+        return expressions.match(sql, asked, reads -> {
             var where = filter.where();
-            filter.addressLike().ifPresent(pattern -> where.and("i.id = any(?::uuid[])", addressed(filter, pattern)));
-            return reading.apply(where);
-        } catch (SqlFault fault) {
-            if (fault.getCause() instanceof SQLException e && BAD_PATTERN.equals(e.getSQLState())) {
-                throw new CloudFault.Invalid("A filter is no valid regular expression.");
-            }
-            throw fault;
-        }
+            filter.addressLike()
+                    .ifPresent(pattern -> where.and("i.id = any(?::uuid[])", addressed(reads, filter, pattern)));
+            return reading.apply(reads, where);
+        });
     }
 
-    private List<UUID> addressed(InstanceFilter filter, String pattern) {
+    private List<UUID> addressed(Reads reads, InstanceFilter filter, String pattern) {
         var instances = new ArrayList<UUID>();
         var ips = new ArrayList<String>();
-        networks.ofInstances(sql, store.ids(sql, filter.where()))
+        networks.ofInstances(reads, store.ids(reads, filter.where()))
                 .forEach((id, ports) -> ports.stream()
                         .flatMap(port -> port.fixedIps().stream())
                         .forEach(fixed -> {
                             instances.add(id);
                             ips.add(fixed.ip().toString());
                         }));
-        return instances.isEmpty() ? List.of() : store.matching(sql, instances, ips, pattern);
+        return instances.isEmpty() ? List.of() : store.matching(reads, instances, ips, pattern);
     }
 
     /// A page of instances, newest first or by other columns of the table.

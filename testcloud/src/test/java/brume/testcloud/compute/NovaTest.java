@@ -7,12 +7,15 @@ import brume.app.Apis;
 import brume.base.http.PathPattern;
 import brume.base.http.Route;
 import brume.testcloud.TestCloud;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.ObjectNode;
 
 final class NovaTest {
@@ -72,6 +75,23 @@ final class NovaTest {
                 .isEqualTo(409);
         assertThat(alice.delete(SERVERS + "/" + id).status()).isEqualTo(204);
         awaitGone(alice, id);
+    }
+
+    /// The database would be at it for hours.
+    @Test
+    @Timeout(120)
+    void anExpressionThatTakesTooLongIsRefused() {
+        var id = create(alice, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+        var slow = alice.get(SERVERS + "/detail?name=" + escaped("(a?){0,255}".repeat(8) + "b\\1"));
+        assertThat(slow.status()).as(slow.raw().body()).isEqualTo(400);
+        assertThat(slow.raw().body()).contains("takes too long");
+        assertThat(alice.get(SERVERS + "?name=" + escaped("^a+$")).raw().body()).contains(id);
+        assertThat(alice.get(SERVERS + "?name=" + escaped("(a")).status()).isEqualTo(400);
+        alice.delete(SERVERS + "/" + id);
+    }
+
+    private static String escaped(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     @Test

@@ -6,6 +6,7 @@ import brume.testcloud.TestCloud;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class CredentialsTest {
     private static TestCloud cloud;
@@ -110,6 +111,29 @@ class CredentialsTest {
         assertThat(narrow.delete("/auth/tokens").status()).isEqualTo(401);
         var none = bearer(login(make("nothing", ", \"access_rules\": []")));
         assertThat(none.get("/auth/projects").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aRuleCoversWhatItsPatternSaysAndNoMore() {
+        var narrow = bearer(login(make("patterns", """
+                , "access_rules": [{"service": "identity", "method": "GET", "path": "/v3/users/*/p{word}s"},
+                                   {"service": "identity", "method": "GET", "path": "/v3/r**s"}]""")));
+        assertThat(narrow.get("/users/" + userId + "/projects").status()).isEqualTo(200);
+        assertThat(narrow.get("/users/" + userId + "/groups").status()).isEqualTo(401);
+        assertThat(narrow.get("/users/" + userId).status()).isEqualTo(401);
+        assertThat(narrow.get("/regions").status()).isEqualTo(200);
+        assertThat(narrow.get("/roles/a/b/nothings").status()).isEqualTo(404);
+        assertThat(narrow.get("/projects").status()).isEqualTo(401);
+    }
+
+    /// Two such requests held both processors for as long as the cloud ran.
+    @Test
+    @Timeout(60)
+    void aRuleOfManyPartsIsReadAtOnce() {
+        var made = make("labyrinth", """
+                , "access_rules": [{"service": "identity", "method": "GET", "path": "/v3/users/%s"}]""".formatted("*a".repeat(50)));
+        assertThat(bearer(login(made)).get("/users/" + "a".repeat(1000) + "!").status())
+                .isEqualTo(401);
     }
 
     @Test
