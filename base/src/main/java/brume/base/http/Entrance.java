@@ -89,13 +89,14 @@ final class Entrance extends Handler.Abstract {
         var dialect = mounted.service().dialect();
         var id = "req-" + ids.next();
         var body = new Paced(Content.Source.asInputStream(in), limits.pace());
+        boolean understood = understood(in);
         Request request = null;
         Response response;
         try {
             request = request(in, mounted.service().prefix(), path, id, body);
             enter(in, visit, request);
             request.query(Query.parse(in.getHttpURI().getQuery()));
-            response = held(answer(mounted, request), request);
+            response = understood ? held(answer(mounted, request), request) : Response.empty(501);
         } catch (CloudFault fault) {
             response = body.tooSlow() ? Response.empty(408) : dialect.fault(request, fault);
             if (fault instanceof CloudFault.Unavailable) response = response.with("Retry-After", SOON);
@@ -119,7 +120,7 @@ final class Entrance extends Handler.Abstract {
             }
         }
         response = dialect.leave(request, response);
-        if (visit.welcome() != Visit.Welcome.SERVED || !finished(in, body)) {
+        if (visit.welcome() != Visit.Welcome.SERVED || !(understood ? finished(in, body) : given(in))) {
             out.getHeaders().put(HttpHeader.CONNECTION, "close");
         }
         new Outlet(visit, number.getAsLong()).send(in, out, response, callback);
@@ -129,6 +130,21 @@ final class Entrance extends Handler.Abstract {
                     + ' ' + micros + "us");
         }
         return true;
+    }
+
+    /// Chunks are the one coding that we read: what is packed besides, or says it in another way than all others do, a
+    /// proxy may have cut elsewhere (RFC 9112, 6.1).
+    private static boolean understood(org.eclipse.jetty.server.Request in) {
+        var codings = in.getHeaders().getFields(HttpHeader.TRANSFER_ENCODING);
+        return codings.isEmpty()
+                || codings.size() == 1
+                        && "chunked".equalsIgnoreCase(codings.getFirst().getValue());
+    }
+
+    /// What lies unread when a connection is closed takes the answer with it.
+    private static boolean given(org.eclipse.jetty.server.Request in) {
+        in.consumeAvailable();
+        return false;
     }
 
     /// Lets a request in, unless it is too crowded; it counts until it is answered.
@@ -166,9 +182,7 @@ final class Entrance extends Handler.Abstract {
         if (body.ended()) return true;
         if (in.getLength() <= 0 && !in.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)) return true;
         if (body.tooSlow()) {
-            // What lies unread when a connection is closed takes the answer with it.
-            in.consumeAvailable();
-            return false;
+            return given(in);
         }
         if (in.getHeaders().contains(HttpHeader.EXPECT)) return in.consumeAvailable();
         var wire = in.getConnectionMetaData().getConnection().getEndPoint();

@@ -129,7 +129,8 @@ public final class HttpServer implements AutoCloseable {
         http.setResponseHeaderSize(limits.headerBytes());
         // See Memory.
         http.setUseInputDirectByteBuffers(false);
-        http.setHttpCompliance(HttpCompliance.RFC9110);
+        // A line ends with two characters: who takes one of them for an end cuts elsewhere than others do.
+        http.setHttpCompliance(HttpCompliance.STRICT);
         // Paths are taken apart by the router itself, segment by segment, before they are unescaped.
         http.setUriCompliance(UriCompliance.UNSAFE);
         return http;

@@ -38,6 +38,25 @@ final class Broken {
         all.put(
                 "chunks, and not",
                 start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" + BEHIND);
+        all.put("packed chunks", start + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" + BEHIND);
+        all.put(
+                "a coding of nobody, and chunks",
+                start + "Transfer-Encoding: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + BEHIND);
+        all.put("chunks behind a comma", start + "Transfer-Encoding: ,chunked\r\n\r\n0\r\n\r\n" + BEHIND);
+        all.put("chunks with a word", start + "Transfer-Encoding: chunked;a=b\r\n\r\n0\r\n\r\n" + BEHIND);
+        all.put("chunks in quotes", start + "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n" + BEHIND);
+        all.put("a line that ends too early", start + "X-A: b\nContent-Length: 44\r\n\r\n" + BEHIND);
+        all.put("a head that ends too early", start + "Content-Length: 44\n\n" + BEHIND);
+        all.put("a chunk that ends too early", start + "Transfer-Encoding: chunked\r\n\r\n2\n{}\r\n0\r\n\r\n" + BEHIND);
+        all.put(
+                "a chunk's size with a prefix",
+                start + "Transfer-Encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n" + BEHIND);
+        all.put(
+                "a chunk of a size that begins anew",
+                start + "Transfer-Encoding: chunked\r\n\r\n10000000000000002\r\n{}\r\n0\r\n\r\n" + BEHIND);
+        all.put("a length with a comma", start + "Content-Length: 2,\r\n\r\n{}" + BEHIND);
+        all.put("a length in other digits", start + "Content-Length: \u00b2\r\n\r\n{}" + BEHIND);
+        all.put("another's address", "GET http://evil.example/ HTTP/1.1\r\nHost: a\r\n\r\n" + BEHIND);
         all.put("chunks behind a strange blank", start + "Transfer-Encoding: \u000bchunked\r\n\r\n0\r\n\r\n" + BEHIND);
         all.put("NUL in a chunk's size", start + "Transfer-Encoding: chunked\r\n\r\n0\u0000\r\n\r\n" + BEHIND);
         all.put("a length longer than what comes", start + "Content-Length: 500\r\n\r\n{\"a\":");
