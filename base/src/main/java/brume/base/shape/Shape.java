@@ -312,7 +312,7 @@ public sealed interface Shape {
     }
 
     static Many many(Shape item) {
-        return new Many(item, 0, 10_000, false);
+        return new Many(item, 0, 1_000, false);
     }
 
     static Dictionary dictionary(Shape key, Shape value, int max) {

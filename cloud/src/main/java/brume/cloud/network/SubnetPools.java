@@ -11,10 +11,13 @@ import brume.cloud.network.address.Cidr;
 import brume.cloud.network.address.Ip;
 import brume.cloud.quota.Limit;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Subnet pools, and what can be done to them.
@@ -152,24 +155,28 @@ public final class SubnetPools {
                 .toList()) {
             if (all.stream().noneMatch(have -> have.contains(cidr))) all.add(cidr);
         }
-        while (joinOnce(all)) {}
-        all.sort((a, b) -> a.first().compareTo(b.first()));
-        return all;
+        return joined(all).stream()
+                .sorted((a, b) -> a.first().compareTo(b.first()))
+                .toList();
     }
 
-    private static boolean joinOnce(List<Cidr> all) {
-        for (var one : all) {
-            if (one.length() == 0) continue;
+    /// Two halves of a range become that range, which may be half of another.
+    private static Set<Cidr> joined(List<Cidr> pieces) {
+        var all = new HashSet<>(pieces);
+        var waiting = new ArrayDeque<>(pieces);
+        while (!waiting.isEmpty()) {
+            var one = waiting.poll();
+            if (one.length() == 0 || !all.contains(one)) continue;
             var whole = new Cidr(one.first(), one.length() - 1);
-            for (var other : all) {
-                if (other.equals(one) || other.length() != one.length() || !whole.contains(other)) continue;
-                all.remove(one);
-                all.remove(other);
-                all.add(whole);
-                return true;
-            }
+            var other = whole.first().equals(one.first())
+                    ? new Cidr(whole.last(), one.length())
+                    : new Cidr(whole.first(), one.length());
+            if (!all.contains(other)) continue;
+            all.removeAll(List.of(one, other));
+            all.add(whole);
+            waiting.add(whole);
         }
-        return false;
+        return all;
     }
 
     private static void bounds(int shortest, int longest, int usual, int bits) {

@@ -26,8 +26,11 @@ final class PortResource implements Resource.Verbs<Port> {
     static final Shape FIXED_IPS = Shape.nullable(Shape.many(Shape.closed()
             .with("subnet_id", Shape.nullable(Shape.text(64)))
             .with("ip_address", Shape.nullable(Shape.text(64)))));
-    private static final Shape PAIRS = Shape.nullable(
-            Shape.many(Shape.closed().need("ip_address", Shape.text(64)).with("mac_address", MAC)));
+    /// Each is some rules on the port's host, and more for each rule that names its group. Neutron takes 10.
+    private static final int MOST_PAIRS = 64;
+
+    private static final Shape PAIRS = Shape.nullable(new Shape.Many(
+            Shape.closed().need("ip_address", Shape.text(64)).with("mac_address", MAC), 0, MOST_PAIRS, false));
     private static final Shape OPTIONS = Shape.nullable(Shape.many(Shape.closed()
             .need("opt_name", Shape.text(1, 64))
             .with("opt_value", Shape.nullable(Shape.text(255)))

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.testcloud.TestCloud;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 final class NetworkingTest {
@@ -61,6 +64,40 @@ final class NetworkingTest {
         var leg = client.put("/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", subnet));
         assertThat(leg.status()).isEqualTo(200);
         return router;
+    }
+
+    /// A pool of ten thousand held a processor for minutes.
+    @Test
+    @Timeout(60)
+    void aPoolOfManyNeighboursIsJoinedAtOnce() {
+        var pieces = new ArrayList<String>();
+        for (int i = 0; i < 1000; i++) pieces.add("10.20." + i / 4 + "." + i % 4 * 64 + "/26");
+        Collections.shuffle(pieces, new Random(1));
+        var pool = blue.make("subnetpools", "subnetpool", Map.of("prefixes", pieces));
+        assertThat(pool.get("prefixes").valueStream().map(JsonNode::stringValue))
+                .containsExactly(
+                        "10.20.0.0/17",
+                        "10.20.128.0/18",
+                        "10.20.192.0/19",
+                        "10.20.224.0/20",
+                        "10.20.240.0/21",
+                        "10.20.248.0/23");
+        pieces.add("10.21.0.0/26");
+        var refused = blue.post("/v2.0/subnetpools", Map.of("subnetpool", Map.of("prefixes", pieces)));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(blue.delete("/v2.0/subnetpools/" + id(pool)).status()).isEqualTo(204);
+    }
+
+    @Test
+    void aPortSpeaksForNoMoreThanSomeOthers() {
+        var network = network(blue);
+        var pairs = new ArrayList<Map<String, String>>();
+        for (int i = 1; i <= 64; i++) pairs.add(Map.of("ip_address", "10.30.0." + i));
+        var port = id(blue.make("ports", "port", Map.of("network_id", network, "allowed_address_pairs", pairs)));
+        pairs.add(Map.of("ip_address", "10.30.0.99"));
+        assertThat(blue.put("/v2.0/ports/" + port, Map.of("port", Map.of("allowed_address_pairs", pairs)))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
