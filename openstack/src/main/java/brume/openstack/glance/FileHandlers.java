@@ -29,6 +29,9 @@ final class FileHandlers {
         if (!type.equalsIgnoreCase(OCTETS)) {
             return GlanceDialect.page(415, "The media type " + type + " is not supported, use " + OCTETS + ".");
         }
+        // A part that would be taken for the whole (RFC 9110, 14.5).
+        if (request.header("Content-Range").isPresent())
+            throw new CloudFault.Invalid("An image is not taken in parts.");
         images.upload(Authentication.caller(request), id, request.body(), announced(request));
         return Response.empty(204);
     }

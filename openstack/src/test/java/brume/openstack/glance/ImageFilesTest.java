@@ -109,6 +109,17 @@ final class ImageFilesTest {
     }
 
     @Test
+    void aPartIsNotTakenForTheWhole() {
+        var id = api.image(api.alice, RAW);
+        var answer = api.send(api.request("PUT", path(id), BodyPublishers.ofByteArray(new byte[6]))
+                .header("X-Auth-Token", api.token(api.alice, "member"))
+                .header("Content-Type", "application/octet-stream")
+                .header("Content-Range", "bytes 100-105/1000"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(api.upload(api.alice, id, content(6)).statusCode()).isEqualTo(204);
+    }
+
+    @Test
     void bytesComeAfterTheFormats() {
         var id = api.image(api.alice, "{\"name\": \"x\"}");
         assertThat(api.upload(api.alice, id, new byte[3]).statusCode()).isEqualTo(400);
