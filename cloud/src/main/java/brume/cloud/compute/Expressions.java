@@ -18,7 +18,7 @@ final class Expressions {
     private static final Pattern PLAIN = Pattern.compile("[^\\\\*+?{}()|\\[\\]]{0,255}");
 
     private static final Duration PLAIN_LONGEST = Duration.ofSeconds(10);
-    private static final Duration LONGEST = Duration.ofMillis(700);
+    private static final Duration LONGEST = Duration.ofMillis(500);
     private static final int AT_ONCE = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
