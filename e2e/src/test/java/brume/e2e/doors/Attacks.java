@@ -158,9 +158,10 @@ final class Attacks {
     /// Where a thing may be ended that is not there: what is said of nobody is forgotten.
     private static final Set<String> FORGETS = Set.of("os-quota-sets");
 
-    /// Kinds whose ids are the same things': a domain is a project too, and a service of compute is on a host.
-    private static final List<Set<String>> ALIKE =
-            List.of(Set.of("domain", "project"), Set.of("service", "agent", "host"));
+    /// Kinds whose ids are the same things': a domain is a project too, a service of compute is on a host, and a flavor
+    /// may be private.
+    private static final List<Set<String>> ALIKE = List.of(
+            Set.of("domain", "project"), Set.of("service", "agent", "host"), Set.of("flavor", "private-flavor"));
 
     private final Places places;
     private final Map<String, String> members;

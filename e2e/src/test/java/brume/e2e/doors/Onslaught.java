@@ -16,15 +16,17 @@ final class Onslaught {
     private static final int SENDERS = 3;
     private static final int SHOWN = 40;
     private static final long SECOND = 1_000_000_000L;
+    private static final int TRIES = 5;
 
     private final URI api;
     private final String token;
     private final List<String> wrongs = new ArrayList<>();
     private final Map<Evil, Map<Integer, Integer>> statuses = new EnumMap<>(Evil.class);
     private final Map<Evil, Long> slowest = new EnumMap<>(Evil.class);
-    private final List<String> slow = new ArrayList<>();
+    private final List<Attack> slow = new ArrayList<>();
     private long[] nanos = new long[1 << 10];
     private int sent;
+    private int left;
 
     Onslaught(URI api, String token) {
         this.api = api;
@@ -32,23 +34,48 @@ final class Onslaught {
     }
 
     /// Returns when all are answered, or too many answers were wrong.
-    void all(List<Attack.Draft> drafts) throws InterruptedException {
+    ///
+    /// @param most how many are sent at most, of those that are bad
+    void all(List<Attack.Draft> drafts, int most) throws InterruptedException {
         var rest = drafts.iterator();
+        left = most;
         var senders = new ArrayList<Thread>();
         for (int i = 0; i < SENDERS; i++)
             senders.add(Thread.ofPlatform().start(() -> {
                 try (var wire = new Raw(api)) {
                     for (var draft = next(rest); draft.isPresent(); draft = next(rest)) {
                         var attack = draft.get().made().get();
-                        if (attack.isPresent()) send(wire, attack.get());
+                        if (attack.isPresent() && mine()) send(wire, attack.get());
                     }
                 }
             }));
         for (var sender : senders) sender.join();
+        for (var attack : List.copyOf(slow)) again(attack);
+    }
+
+    private synchronized boolean mine() {
+        return left-- > 0;
+    }
+
+    /// The machine may have had other work. What is slow each time, with nobody else asking, is wrong.
+    private void again(Attack attack) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < TRIES && least > SECOND; i++)
+            try (var wire = new Raw(api)) {
+                if (attack.outcome() == Attack.Outcome.CUT_OFF) {
+                    wire.send(attack.bytes(token));
+                    wire.finish();
+                    wire.rest();
+                } else wire.exchange(attack.bytes(token), attack.method().equals("HEAD"));
+                least = Math.min(least, wire.sinceSent());
+            } catch (IOException e) {
+                // What came of it was judged when it was sent first.
+            }
+        if (least > SECOND) wrongs.add(attack + ": answered after more than a second, " + TRIES + " times");
     }
 
     private synchronized Optional<Attack.Draft> next(Iterator<Attack.Draft> rest) {
-        return rest.hasNext() && wrongs.size() < SHOWN ? Optional.of(rest.next()) : Optional.empty();
+        return rest.hasNext() && left > 0 && wrongs.size() < SHOWN ? Optional.of(rest.next()) : Optional.empty();
     }
 
     private void send(Raw wire, Attack attack) {
@@ -84,7 +111,7 @@ final class Onslaught {
         nanos[sent++] = took;
         statuses.computeIfAbsent(attack.evil(), evil -> new TreeMap<>()).merge(answer.status(), 1, Integer::sum);
         slowest.merge(attack.evil(), took, Math::max);
-        if (took > SECOND) slow.add(took / 1_000_000 + " ms: " + attack);
+        if (took > SECOND && slow.size() < SHOWN) slow.add(attack);
         wrong.ifPresent(what -> wrongs.add(attack + ": " + what + ": " + answer.status() + " "
                 + answer.body().substring(0, Math.min(200, answer.body().length()))));
     }

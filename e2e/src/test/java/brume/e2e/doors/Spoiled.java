@@ -14,6 +14,7 @@ import tools.jackson.databind.node.StringNode;
 final class Spoiled {
     private static final String HOLE = "hole-in-the-sample";
     private static final int LONG = 10 << 20;
+    private static final int MANY = 1_000;
 
     /// What stands in place of a value; as text, since no tree can hold most of it.
     private static final List<Bad> BADS = List.of(
@@ -70,7 +71,7 @@ final class Spoiled {
 
     private Spoiled() {}
 
-    /// Bodies that hold one bad value, or lack or have one member.
+    /// Bodies that hold one bad value, a list without end, or lack or have one member.
     static List<Body> of(JsonNode good) {
         var all = new ArrayList<Body>();
         for (var place : places(good, "")) {
@@ -79,6 +80,7 @@ final class Spoiled {
                 all.add(body(
                         Evil.VALUE, bad.what + " at " + place.at, () -> text.replace("\"" + HOLE + "\"", bad.text)));
         }
+        for (var list : lists(good, "")) all.add(body(Evil.VALUE, MANY + " at " + list.at, list.holed::toString));
         members(good, good, "", all);
         return all;
     }
@@ -155,6 +157,22 @@ final class Spoiled {
         if (whole.isArray() && !whole.isEmpty())
             for (var inner : places(whole.get(0), at + "[0]"))
                 found.add(new Hole(inner.at, Json.array().add(inner.holed)));
+        return found;
+    }
+
+    /// The same with one list in which the first item comes again and again.
+    private static List<Hole> lists(JsonNode whole, String at) {
+        var found = new ArrayList<Hole>();
+        for (var member : whole.properties())
+            for (var inner : lists(member.getValue(), at + "." + member.getKey()))
+                found.add(new Hole(inner.at, ((ObjectNode) whole.deepCopy()).set(member.getKey(), inner.holed)));
+        if (whole.isArray() && !whole.isEmpty()) {
+            for (var inner : lists(whole.get(0), at + "[0]"))
+                found.add(new Hole(inner.at, Json.array().add(inner.holed)));
+            var many = Json.array();
+            for (int i = 0; i < MANY; i++) many.add(whole.get(0));
+            found.add(new Hole(at, many));
+        }
         return found;
     }
 
