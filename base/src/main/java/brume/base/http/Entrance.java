@@ -233,7 +233,7 @@ final class Entrance extends Handler.Abstract {
                     .filter(f -> f.name().equals(name) && f.versions().contains(request.version()))
                     .findFirst();
             if (field.isEmpty()) {
-                if (fields.extra() == Shape.Extra.REFUSE) {
+                if (fields.closed().contains(request.version())) {
                     throw dialect.misshapen(
                             request, new Shape.Problem(name, Shape.Problem.Kind.UNKNOWN, "is not known"));
                 }

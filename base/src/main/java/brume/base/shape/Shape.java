@@ -160,16 +160,12 @@ public sealed interface Shape {
     /// A member of an object.
     record Field(String name, Shape shape, boolean required, Versions versions) {}
 
-    /// What happens to members that no field names.
-    enum Extra {
-        REFUSE,
-        IGNORE
-    }
-
     /// An object with named members.
     ///
     /// A name may stand more than once, with versions that do not overlap: its shape changed.
-    record Fields(List<Field> fields, Extra extra) implements Shape {
+    ///
+    /// @param closed the versions that refuse members which no field names; others ignore them
+    record Fields(List<Field> fields, Versions closed) implements Shape {
         @Override
         public Optional<Problem> check(JsonNode value, Version version, String at) {
             if (!value.isObject()) return problem(at, Problem.Kind.TYPE, "is not an object");
@@ -184,7 +180,7 @@ public sealed interface Shape {
                 var wrong = field.shape.check(member, version, join(at, field.name));
                 if (wrong.isPresent()) return wrong;
             }
-            if (extra == Extra.REFUSE) {
+            if (closed.contains(version)) {
                 for (var name : value.propertyNames()) {
                     if (!known.containsKey(name)) {
                         return problem(join(at, shown(name)), Problem.Kind.UNKNOWN, "is not known");
@@ -215,7 +211,7 @@ public sealed interface Shape {
         private Fields add(Field field) {
             var all = new ArrayList<>(fields);
             all.add(field);
-            return new Fields(List.copyOf(all), extra);
+            return new Fields(List.copyOf(all), closed);
         }
     }
 
@@ -329,12 +325,17 @@ public sealed interface Shape {
 
     /// An object that refuses members that it does not name.
     static Fields closed() {
-        return new Fields(List.of(), Extra.REFUSE);
+        return closed(Versions.ALL);
+    }
+
+    /// The same in some versions; in others it ignores them.
+    static Fields closed(Versions versions) {
+        return new Fields(List.of(), versions);
     }
 
     /// An object that ignores members that it does not name.
     static Fields open() {
-        return new Fields(List.of(), Extra.IGNORE);
+        return closed(Versions.NONE);
     }
 
     /// Whether PostgreSQL and UTF-8 can hold it: no NUL, no half of a surrogate pair.

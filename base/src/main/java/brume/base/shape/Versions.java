@@ -4,6 +4,8 @@ package brume.base.shape;
 public record Versions(Version from, Version to) {
     public static final Versions ALL = new Versions(Version.FIRST, Version.LAST);
 
+    public static final Versions NONE = new Versions(Version.LAST, Version.FIRST);
+
     /// From `2.minor` on.
     public static Versions since(int major, int minor) {
         return new Versions(new Version(major, minor), Version.LAST);

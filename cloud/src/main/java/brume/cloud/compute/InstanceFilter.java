@@ -22,6 +22,9 @@ import java.util.UUID;
 /// @param withAnyTag   one of these
 /// @param withoutTags  not all of these
 /// @param withoutAnyTag none of these
+/// @param zone         on a host of this availability zone, or asked to be in it and on no host
+/// @param like         POSIX regular expressions, in any case, by what they are put to: keys of [#LIKE]
+/// @param exact        keys of [#EXACT]
 public record InstanceFilter(
         Optional<UUID> project,
         Optional<List<UUID>> ids,
@@ -37,21 +40,48 @@ public record InstanceFilter(
         Optional<UUID> owner,
         Optional<HostId> host,
         Optional<String> reservation,
-        Optional<String> keyName,
+        Optional<String> zone,
         Optional<Boolean> locked,
-        Map<String, String> metadata,
         List<String> withTags,
         List<String> withAnyTag,
         List<String> withoutTags,
         List<String> withoutAnyTag,
+        Map<String, String> like,
         Map<String, String> exact) {
-    /// Columns that may be compared as text, by the names that dialects use.
-    public static final Map<String, String> EXACT = Map.of(
+    /// What a regular expression may be put to, by the names that dialects use.
+    private static final Map<String, String> LIKE = Map.of(
             "hostname", "i.hostname",
             "description", "i.description",
+            "key_name", "i.key_name",
             "access_ip_v4", "i.access_ipv4",
-            "access_ip_v6", "i.access_ipv6",
-            "launch_index", "i.launch_index::text");
+            "access_ip_v6", "i.access_ipv6");
+
+    /// What may be compared as text. Times are as `2026-11-21T01:47:48Z`, flags `true` or `false`; `seen` is a
+    /// state of [GuestSeen].
+    private static final Map<String, String> EXACT = Map.of(
+            "launch_index",
+            "i.launch_index::text",
+            "config_drive",
+            "i.config_drive::text",
+            "auto_disk_config",
+            "coalesce(i.auto_disk, false)::text",
+            "locked_by",
+            "case when not i.locked then '' when i.locked_by_admin then 'admin' else 'owner' end",
+            "progress",
+            "case when i.launched_at is null then '0' else '100' end",
+            "created_at",
+            second("i.created_at"),
+            "launched_at",
+            second("i.launched_at"),
+            "terminated_at",
+            second("i.deleted_at"),
+            "seen",
+            "coalesce((select r.state from residence r where r.instance = i.id and r.role in ('ACTIVE', 'OUTGOING')),"
+                    + " 'ABSENT')");
+
+    private static String second(String column) {
+        return "to_char(" + column + " at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')";
+    }
 
     /// What lives on a host, of all projects.
     public static InstanceFilter on(HostId host) {
@@ -81,11 +111,11 @@ public record InstanceFilter(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
                 Map.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
                 Map.of());
     }
 
@@ -106,13 +136,13 @@ public record InstanceFilter(
                 owner,
                 host,
                 reservation,
-                keyName,
+                zone,
                 locked,
-                metadata,
                 withTags,
                 withAnyTag,
                 withoutTags,
                 withoutAnyTag,
+                like,
                 exact);
     }
 
@@ -133,13 +163,13 @@ public record InstanceFilter(
                 owner,
                 host,
                 reservation,
-                keyName,
+                zone,
                 locked,
-                metadata,
                 withTags,
                 withAnyTag,
                 withoutTags,
                 withoutAnyTag,
+                like,
                 exact);
     }
 
@@ -160,13 +190,13 @@ public record InstanceFilter(
                 owner,
                 host,
                 reservation,
-                keyName,
+                zone,
                 locked,
-                metadata,
                 withTags,
                 withAnyTag,
                 withoutTags,
                 withoutAnyTag,
+                like,
                 exact);
     }
 
@@ -187,16 +217,17 @@ public record InstanceFilter(
                 owner,
                 Optional.of(host),
                 reservation,
-                keyName,
+                zone,
                 locked,
-                metadata,
                 withTags,
                 withAnyTag,
                 withoutTags,
                 withoutAnyTag,
+                like,
                 exact);
     }
 
+    /// All of it but [#addressLike] and [#zone], of which other slices know.
     Where where() {
         var where = new Where();
         project.ifPresent(id -> where.and("i.project = ?", id));
@@ -222,13 +253,12 @@ public record InstanceFilter(
                 "i.id in (select instance from residence where host = ? and role in ('ACTIVE', 'OUTGOING'))",
                 id.value()));
         reservation.ifPresent(text -> where.and("i.reservation = ?", text));
-        keyName.ifPresent(text -> where.and("i.key_name = ?", text));
         locked.ifPresent(flag -> where.and("i.locked = ?", flag));
-        metadata.forEach((key, value) -> where.and("i.metadata ->> ? = ?", key, value));
         if (!withTags.isEmpty()) where.and("i.tags @> ?", withTags);
         if (!withAnyTag.isEmpty()) where.and("i.tags && ?", withAnyTag);
         if (!withoutTags.isEmpty()) where.and("not i.tags @> ?", withoutTags);
         if (!withoutAnyTag.isEmpty()) where.and("not i.tags && ?", withoutAnyTag);
+        like.forEach((name, pattern) -> where.and(LIKE.get(name) + " ~* ?", pattern));
         exact.forEach((name, value) -> where.and(EXACT.get(name) + " = ?", value));
         return where;
     }

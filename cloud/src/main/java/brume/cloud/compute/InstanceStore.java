@@ -196,6 +196,15 @@ final class InstanceStore {
         return reads.query("select i.id from instance i" + where.text(), row -> row.uuid("id"), where.parameters());
     }
 
+    /// The hosts that instances of a filtered list are on.
+    List<HostId> homes(Reads reads, Where where) {
+        return reads.query(
+                "select distinct r.host from residence r where r.role in ('ACTIVE', 'OUTGOING') and r.instance in ("
+                        + "select i.id from instance i" + where.text() + ")",
+                row -> new HostId(row.uuid("host")),
+                where.parameters());
+    }
+
     /// Those that are not as they are wanted, as far as the rows say: whoever was to look at them may have died.
     List<UUID> unsettled(Reads reads) {
         return reads.query("""

@@ -7,10 +7,8 @@ import brume.base.id.Ids;
 import brume.base.sql.Few;
 import brume.base.sql.Gathering;
 import brume.base.sql.Keyset;
-import brume.base.sql.Reads;
 import brume.base.sql.Sql;
 import brume.base.sql.Tx;
-import brume.base.sql.Where;
 import brume.cloud.access.Action;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
@@ -26,17 +24,14 @@ import brume.contract.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /// The verbs of instances. Each is one transaction that records what should be; what follows is the reconciler's.
 public final class Instances {
@@ -58,7 +53,7 @@ public final class Instances {
     private final Creation creation;
     private final Consumer<UUID> wake;
     private final Gathering<UUID, Shown> looks;
-    private final Expressions expressions = new Expressions();
+    private final Narrowing narrowing;
 
     Instances(
             Sql sql,
@@ -89,6 +84,7 @@ public final class Instances {
         this.rebuilding = rebuilding;
         this.creation = creation;
         this.wake = wake;
+        narrowing = new Narrowing(sql, store, hosts, networks);
         looks = new Gathering<>(Runtime.getRuntime().availableProcessors(), Few.MOST, this::shown);
     }
 
@@ -142,44 +138,12 @@ public final class Instances {
     ///
     /// @param filter must name the caller's project, unless the caller may see all
     public List<Summary> list(Caller caller, InstanceFilter filter, Keyset page) {
-        return narrowed(caller, filter, (reads, where) -> store.list(reads, where, page));
+        return narrowing.by(caller, filter, (reads, where) -> store.list(reads, where, page));
     }
 
     /// As [#list], by name alone.
     public List<Named> names(Caller caller, InstanceFilter filter, Keyset page) {
-        return narrowed(caller, filter, (reads, where) -> store.names(reads, where, page));
-    }
-
-    private <T> List<T> narrowed(Caller caller, InstanceFilter filter, BiFunction<Reads, Where, List<T>> reading) {
-        if (filter.project().isEmpty() || !filter.project().equals(caller.project())) {
-            caller.require(ComputeActions.INSTANCES_LIST_ALL, Target.ANY);
-        } else {
-            caller.require(
-                    ComputeActions.INSTANCES_LIST,
-                    Target.project(filter.project().get()));
-        }
-        var asked = Stream.of(filter.nameLike(), filter.addressLike())
-                .flatMap(Optional::stream)
-                .toList();
-        return expressions.match(sql, asked, reads -> {
-            var where = filter.where();
-            filter.addressLike()
-                    .ifPresent(pattern -> where.and("i.id = any(?::uuid[])", addressed(reads, filter, pattern)));
-            return reading.apply(reads, where);
-        });
-    }
-
-    private List<UUID> addressed(Reads reads, InstanceFilter filter, String pattern) {
-        var instances = new ArrayList<UUID>();
-        var ips = new ArrayList<String>();
-        networks.ofInstances(reads, store.ids(reads, filter.where()))
-                .forEach((id, ports) -> ports.stream()
-                        .flatMap(port -> port.fixedIps().stream())
-                        .forEach(fixed -> {
-                            instances.add(id);
-                            ips.add(fixed.ip().toString());
-                        }));
-        return instances.isEmpty() ? List.of() : store.matching(reads, instances, ips, pattern);
+        return narrowing.by(caller, filter, (reads, where) -> store.names(reads, where, page));
     }
 
     /// A page of instances, newest first or by other columns of the table.

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,7 +142,7 @@ final class OrdersTest {
     Stream<DynamicTest> noFilterTellsWhatTheRowsDoNotShow() {
         return lists().map(on -> DynamicTest.dynamicTest(on.toString(), () -> {
             var shown = rows(get(on, beta, ""));
-            for (var row : rows(get(on, neighbours.admin(), "?all_tenants=1"))) {
+            for (var row : rows(get(on, neighbours.admin(), "?" + everything(on)))) {
                 var mine = shown.stream()
                         .filter(each -> each.path("id").equals(row.path("id")))
                         .findFirst();
@@ -161,7 +162,7 @@ final class OrdersTest {
     private static void ordered(On on, String key, String way, List<String> usual, Map<String, JsonNode> things)
             throws Exception {
         var answer = get(on, beta, "?sort_key=" + key + "&sort_dir=" + way);
-        if (answer.statusCode() == 400) return;
+        if (answer.statusCode() == 400 || answer.statusCode() == 403) return;
         var ids = ids(rows(answer));
         assertThat(ids).as(key).containsExactlyInAnyOrderElementsOf(usual);
         var values = ids.stream()
@@ -212,6 +213,7 @@ final class OrdersTest {
         return on.route().query().stream()
                 .flatMap(query -> query.fields().stream())
                 .filter(field -> field.name().equals("sort_key"))
+                .filter(field -> field.versions().contains(on.version()))
                 .map(Shape.Field::shape)
                 .map(Shape.OneOf.class::cast)
                 .flatMap(words -> words.words().stream())
@@ -220,6 +222,7 @@ final class OrdersTest {
 
     private static List<String> parameters(On on) {
         return on.route().query().orElseThrow().fields().stream()
+                .filter(field -> field.versions().contains(on.version()))
                 .map(Shape.Field::name)
                 .toList();
     }
@@ -227,10 +230,19 @@ final class OrdersTest {
     private static List<String> markers(On on) throws Exception {
         var markers = new ArrayList<String>();
         for (var id : neighbours.alphas().ids().values()) {
-            var answer = get(on, neighbours.admin(), "?limit=1&all_tenants=1&is_public=none&marker=" + id);
+            var answer = get(on, neighbours.admin(), "?limit=1&" + everything(on) + "&marker=" + id);
             if (answer.statusCode() == 200) markers.add(id);
         }
         return markers;
+    }
+
+    /// What an administrator sees all by; unknown parameters are refused by some lists.
+    private static String everything(On on) {
+        var known = parameters(on);
+        boolean closed = on.route().query().orElseThrow().closed().contains(on.version());
+        return Stream.of("all_tenants=1", "is_public=none")
+                .filter(each -> !closed || known.contains(each.substring(0, each.indexOf('='))))
+                .collect(Collectors.joining("&"));
     }
 
     private static String filter(String name, String value) {

@@ -130,8 +130,12 @@ final class SameAnswerTest {
     private static List<String> parameters(On on) {
         var declared = on.route().query().stream()
                 .flatMap(fields -> fields.fields().stream())
+                .filter(field -> field.versions().contains(on.version()))
                 .map(Shape.Field::name);
-        boolean open = on.route().query().map(Shape.Fields::extra).orElse(Shape.Extra.IGNORE) != Shape.Extra.REFUSE;
+        boolean open = on.route()
+                .query()
+                .filter(fields -> fields.closed().contains(on.version()))
+                .isEmpty();
         return Stream.concat(declared, open ? ATTRIBUTES.stream() : Stream.empty())
                 .distinct()
                 .toList();

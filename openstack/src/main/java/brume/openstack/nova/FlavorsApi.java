@@ -60,7 +60,12 @@ final class FlavorsApi {
     private static final Shape ACCESS =
             Shape.closed().with("addTenantAccess", TENANT).with("removeTenantAccess", TENANT);
 
-    private static final Shape.Fields LIST = Shape.open()
+    private static final Shape.Fields LIST = Shape.closed(Versions.since(2, 75))
+            .with("is_public", Pages.TEXT)
+            .with("minRam", Pages.TEXT)
+            .with("minDisk", Pages.TEXT)
+            .with("limit", Pages.NUMBER)
+            .with("marker", Pages.TEXT)
             .with(
                     "sort_key",
                     new Shape.OneOf(Flavors.SORTS.keySet().stream().sorted().toList()))

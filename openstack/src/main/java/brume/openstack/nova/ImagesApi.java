@@ -71,9 +71,7 @@ final class ImagesApi {
         var search = new ImageSearch().limit(limit);
         query.last("name").ifPresent(name -> search.names(List.of(name)));
         query.last("status").ifPresent(status -> status(search, status));
-        query.last("changes-since")
-                .ifPresent(
-                        text -> search.updated(ImageSearch.Comparison.GTE, ServerListing.time("changes-since", text)));
+        Pages.time(query, "changes-since").ifPresent(time -> search.updated(ImageSearch.Comparison.GTE, time));
         query.last("server")
                 .ifPresent(server -> search.property("instance_uuid", server.substring(server.lastIndexOf('/') + 1)));
         query.last("type").ifPresent(type -> search.property("image_type", type));

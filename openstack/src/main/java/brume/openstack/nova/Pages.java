@@ -2,9 +2,30 @@ package brume.openstack.nova;
 
 import brume.base.fault.CloudFault;
 import brume.base.http.Query;
+import brume.base.shape.Shape;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Parameters of pages.
 final class Pages {
+    /// Longer than any query is.
+    private static final int LONGEST = 1 << 16;
+
+    /// Any text.
+    static final Shape TEXT = Shape.text(LONGEST);
+
+    static final Shape NUMBER = Shape.whole(0, Long.MAX_VALUE);
+
+    /// A date, or a time with or without its offset.
+    static final Shape TIME = Shape.text("\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d.*)?", 40, "a time");
+
     private Pages() {}
 
     /// How many at most: `limit`, where 0 and no limit at all mean the most that there may be.
@@ -25,6 +46,32 @@ final class Pages {
             throw new CloudFault.Invalid(name + " param must be a non-negative integer");
         }
         return Long.parseLong(text);
+    }
+
+    /// @throws CloudFault.Invalid when a parameter is no time
+    static Optional<Instant> time(Query query, String name) {
+        return query.last(name).map(text -> time(name, text));
+    }
+
+    private static Instant time(String name, String text) {
+        for (var form : List.<Function<String, Instant>>of(
+                t -> OffsetDateTime.parse(t).toInstant(),
+                t -> LocalDateTime.parse(t).toInstant(ZoneOffset.UTC),
+                t -> LocalDate.parse(t).atStartOfDay().toInstant(ZoneOffset.UTC))) {
+            try {
+                return form.apply(text.replace(' ', 'T'));
+            } catch (DateTimeParseException e) {
+                continue;
+            }
+        }
+        throw new CloudFault.Invalid("Invalid filter " + name + ": it is no time.");
+    }
+
+    /// Makes sure that there can be something between two times.
+    static void inOrder(Optional<Instant> since, Optional<Instant> before) {
+        if (since.isPresent() && before.isPresent() && before.get().isBefore(since.get())) {
+            throw new CloudFault.Invalid("The value of changes-since must be less than or equal to changes-before.");
+        }
     }
 
     static CloudFault.Invalid unknown(String marker) {

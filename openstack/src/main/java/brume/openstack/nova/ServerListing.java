@@ -4,7 +4,6 @@ import brume.base.fault.CloudFault;
 import brume.base.http.Query;
 import brume.base.http.Request;
 import brume.base.id.Ids;
-import brume.base.json.Json;
 import brume.base.shape.Shape;
 import brume.base.shape.Version;
 import brume.base.sql.Keyset;
@@ -14,11 +13,6 @@ import brume.cloud.compute.InstanceFilter;
 import brume.cloud.compute.Task;
 import brume.contract.HostId;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -28,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import tools.jackson.databind.node.StringNode;
 
 /// What the query of a list of servers asks for.
 ///
@@ -37,49 +31,9 @@ record ServerListing(
         InstanceFilter filter, boolean nothing, List<Keyset.Sort> sorts, Optional<UUID> marker, int limit) {
     static final int MOST = 1000;
 
-    private static final Map<String, String> SORTS = Map.ofEntries(
-            Map.entry("access_ip_v4", "coalesce(i.access_ipv4, '')"),
-            Map.entry("access_ip_v6", "coalesce(i.access_ipv6, '')"),
-            Map.entry("availability_zone", "coalesce(i.zone, '')"),
-            Map.entry("config_drive", "i.config_drive"),
-            Map.entry("created_at", "i.created_at"),
-            Map.entry("display_description", "coalesce(i.description, '')"),
-            Map.entry("display_name", "i.name"),
-            Map.entry("hostname", "i.hostname"),
-            Map.entry("image_ref", "i.image"),
-            Map.entry("instance_type_id", "i.flavor_id"),
-            Map.entry("key_name", "coalesce(i.key_name, '')"),
-            Map.entry("launch_index", "i.launch_index"),
-            Map.entry("launched_at", "coalesce(i.launched_at, i.created_at)"),
-            Map.entry("locked", "i.locked"),
-            Map.entry("project_id", "i.project"),
-            Map.entry("task_state", "coalesce(i.task, '')"),
-            Map.entry("terminated_at", "coalesce(i.terminated_at, i.created_at)"),
-            Map.entry("updated_at", "i.updated_at"),
-            Map.entry("user_id", "coalesce(i.owner, '00000000-0000-0000-0000-000000000000')"),
-            Map.entry("uuid", "i.id"),
-            Map.entry("vm_state", "i.power"));
-
-    /// Sort keys that clients know and that say nothing here.
-    private static final Set<String> MUTE_SORTS = Set.of(
-            "auto_disk_config",
-            "host",
-            "kernel_id",
-            "locked_by",
-            "node",
-            "power_state",
-            "progress",
-            "ramdisk_id",
-            "root_device_name");
-
-    /// Parameters that have a shape; what else there is are filters.
-    static final Shape.Fields QUERY = Shape.open()
-            .with(
-                    "sort_key",
-                    new Shape.OneOf(Stream.concat(SORTS.keySet().stream(), MUTE_SORTS.stream())
-                            .sorted()
-                            .toList()))
-            .with("sort_dir", Shape.oneOf("asc", "desc"));
+    /// What all servers show, and can be filtered by.
+    private static final Map<String, String> SAME =
+            Map.of("kernel_id", "", "ramdisk_id", "", "root_device_name", "/dev/vda");
 
     /// @param hosts finds a host by its name
     /// @throws CloudFault.Invalid when a value is not of its kind
@@ -102,53 +56,69 @@ record ServerListing(
         }
 
         ServerListing read() {
-            boolean all = caller.admin() && flag("all_tenants", true).orElse(false);
-            if (!caller.admin() && flag("all_tenants", true).orElse(false)) {
-                throw new CloudFault.Forbidden(
-                        "Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed.");
-            }
-            var since = time("changes-since");
+            if (caller.admin()) refuseInner();
+            boolean all = everybodys();
+            var since = Pages.time(query, "changes-since");
+            var before = version.atLeast(2, 66) ? Pages.time(query, "changes-before") : Optional.<Instant>empty();
+            Pages.inOrder(since, before);
+            SAME.forEach((name, value) -> {
+                if (text(name).filter(asked -> !asked.equals(value)).isPresent()) nothing = true;
+            });
             var filter = new InstanceFilter(
                     all ? project() : Optional.of(caller.home()),
-                    Optional.empty(),
+                    text("uuid").flatMap(this::uuid).map(List::of),
                     conditions(),
                     tasks(),
-                    deleted(since.isPresent()),
+                    deleted(since.isPresent() || before.isPresent()),
                     since,
-                    version.atLeast(2, 66) ? time("changes-before") : Optional.empty(),
-                    text("name").or(() -> caller.admin() ? text("display_name") : Optional.empty()),
-                    text("ip").or(() -> version.atLeast(2, 5) || caller.admin() ? text("ip6") : Optional.empty()),
+                    before,
+                    text("name").or(() -> text("display_name")),
+                    text("ip").or(() -> text("ip6")),
                     text("flavor"),
-                    id("image"),
-                    privileged("user_id").flatMap(this::uuid),
-                    caller.admin() ? text("host").flatMap(this::host) : Optional.empty(),
+                    text("image").or(() -> text("image_ref")).flatMap(this::uuid),
+                    text("user_id").flatMap(this::uuid),
+                    text("host").or(() -> text("node")).flatMap(this::host),
                     text("reservation_id"),
-                    privileged("key_name"),
-                    version.atLeast(2, 73) ? flag("locked", false) : Optional.empty(),
-                    metadata(),
+                    text("availability_zone"),
+                    flag("locked"),
                     tags("tags"),
                     tags("tags-any"),
                     tags("not-tags"),
                     tags("not-tags-any"),
+                    like(),
                     exact());
             return new ServerListing(filter, nothing, sorts(), marker(), limit());
         }
 
-        private Optional<String> text(String name) {
-            return query.last(name).filter(Shape::storable);
+        private void refuseInner() {
+            query.names().stream().filter(ServerQuery::inner).findFirst().ifPresent(name -> {
+                throw new CloudFault.Invalid("Invalid filter field: " + name + ".");
+            });
         }
 
-        /// For administrators, and since 2.83 for everybody.
-        private Optional<String> privileged(String name) {
-            return caller.admin() || version.atLeast(2, 83) ? text(name) : Optional.empty();
+        /// Whether the list is of all projects.
+        private boolean everybodys() {
+            var asked = query.last("all_tenants");
+            boolean all =
+                    asked.isPresent() && (asked.get().isEmpty() || Shape.Flag.of(StringNode.valueOf(asked.get())));
+            if (all && !caller.admin()) {
+                throw new CloudFault.Forbidden(
+                        "Policy doesn't allow os_compute_api:servers:detail:get_all_tenants to be performed.");
+            }
+            return all;
+        }
+
+        /// A parameter that the caller may narrow the list by.
+        private Optional<String> text(String name) {
+            return ServerQuery.takes(name, version, caller.admin()) ? query.last(name) : Optional.empty();
+        }
+
+        private Optional<Boolean> flag(String name) {
+            return text(name).map(text -> Shape.Flag.of(StringNode.valueOf(text)));
         }
 
         private Optional<UUID> project() {
             return text("tenant_id").or(() -> text("project_id")).flatMap(this::uuid);
-        }
-
-        private Optional<UUID> id(String name) {
-            return text(name).flatMap(this::uuid);
         }
 
         /// An id that is none matches nothing.
@@ -165,34 +135,32 @@ record ServerListing(
             return host;
         }
 
-        private Optional<Boolean> flag(String name, boolean lenient) {
-            return query.last(name).map(value -> switch (value.strip().toLowerCase(java.util.Locale.ROOT)) {
-                case "1", "t", "true", "on", "y", "yes" -> true;
-                case "" -> lenient;
-                case "0", "f", "false", "off", "n", "no" -> false;
-                default -> throw new CloudFault.Invalid("Invalid value '" + value + "' for " + name + ".");
-            });
-        }
-
-        private Optional<Boolean> deleted(boolean since) {
-            if (caller.admin() && query.has("deleted")) return flag("deleted", false);
-            if (caller.admin() && query.all("status").stream().anyMatch("deleted"::equalsIgnoreCase)) {
-                return Optional.of(true);
+        /// Those that are gone are shown by name, or with what has changed since some time.
+        private Optional<Boolean> deleted(boolean changes) {
+            var statuses = query.all("status");
+            if (statuses.size() == 1 && statuses.getFirst().equalsIgnoreCase("deleted")) {
+                if (caller.admin()) return Optional.of(true);
+                throw new CloudFault.Forbidden("Only administrators may list deleted instances");
             }
-            return since ? Optional.empty() : Optional.of(false);
+            var asked = flag("deleted");
+            return asked.isPresent() || changes ? asked : Optional.of(false);
         }
 
         private Optional<Set<Condition>> conditions() {
             Optional<Set<Condition>> found = Optional.empty();
             if (query.has("status")) {
+                var statuses = query.all("status");
+                if (version.atLeast(2, 38) && statuses.stream().noneMatch(Status::known)) {
+                    throw new CloudFault.Invalid("Invalid status value");
+                }
                 var set = EnumSet.noneOf(Condition.class);
-                query.all("status").forEach(status -> set.addAll(Status.conditions(status)));
+                statuses.forEach(status -> set.addAll(Status.conditions(status)));
                 found = Optional.of(set);
             }
-            if (privileged("vm_state").isPresent()) {
+            if (text("vm_state").isPresent()) {
                 var set = EnumSet.noneOf(Condition.class);
                 set.addAll(found.orElse(EnumSet.allOf(Condition.class)));
-                set.retainAll(Status.ofVmState(privileged("vm_state").get()));
+                set.retainAll(Status.ofVmState(text("vm_state").get()));
                 found = Optional.of(set);
             }
             if (found.filter(Set::isEmpty).isPresent()) nothing = true;
@@ -200,39 +168,42 @@ record ServerListing(
         }
 
         private Optional<Set<Task.Kind>> tasks() {
-            var state = privileged("task_state");
+            var state = text("task_state");
             var tasks = state.map(Status::ofTaskState);
             if (tasks.filter(Set::isEmpty).isPresent() && !state.get().isEmpty()) nothing = true;
             return tasks;
         }
 
-        private Optional<Instant> time(String name) {
-            return query.last(name).map(text -> ServerListing.time(name, text));
-        }
-
-        private Map<String, String> metadata() {
-            var pairs = new HashMap<String, String>();
-            for (var text : query.all("metadata")) {
-                try {
-                    for (var entry : Json.read(text).properties()) {
-                        pairs.put(entry.getKey(), entry.getValue().asString());
-                    }
-                } catch (RuntimeException e) {
-                    throw new CloudFault.Invalid("Invalid filter metadata: it is no JSON object.");
-                }
-            }
-            return pairs;
-        }
-
         private List<String> tags(String name) {
-            if (!version.atLeast(2, 26)) return List.of();
             return text(name).map(text -> List.of(text.split(","))).orElse(List.of());
         }
 
+        private Map<String, String> like() {
+            var like = new HashMap<String, String>();
+            for (var name : List.of("hostname", "key_name", "access_ip_v4", "access_ip_v6")) {
+                text(name).ifPresent(pattern -> like.put(name, pattern));
+            }
+            text("description")
+                    .or(() -> text("display_description"))
+                    .ifPresent(pattern -> like.put("description", pattern));
+            return like;
+        }
+
         private Map<String, String> exact() {
-            if (!caller.admin()) return Map.of();
             var exact = new HashMap<String, String>();
-            for (var name : InstanceFilter.EXACT.keySet()) text(name).ifPresent(value -> exact.put(name, value));
+            for (var name : List.of("launch_index", "progress", "locked_by")) {
+                text(name).ifPresent(value -> exact.put(name, value));
+            }
+            for (var name : List.of("config_drive", "auto_disk_config")) {
+                flag(name).ifPresent(flag -> exact.put(name, flag.toString()));
+            }
+            for (var name : List.of("created_at", "launched_at", "terminated_at")) {
+                if (text(name).isEmpty()) continue;
+                Pages.time(query, name).ifPresent(time -> exact.put(name, Links.time(time)));
+            }
+            text("power_state")
+                    .ifPresent(state -> Status.ofPowerState(state)
+                            .ifPresentOrElse(seen -> exact.put("seen", seen.name()), () -> nothing = true));
             return exact;
         }
 
@@ -240,17 +211,16 @@ record ServerListing(
             var keys = query.all("sort_key");
             var ways = query.all("sort_dir");
             var sorts = new ArrayList<Keyset.Sort>();
+            boolean usual = !ways.isEmpty() && ways.getFirst().equals("asc");
             for (int i = 0; i < keys.size(); i++) {
-                if (MUTE_SORTS.contains(keys.get(i))) continue;
-                boolean ascending = i < ways.size()
-                        ? ways.get(i).equals("asc")
-                        : !ways.isEmpty() && ways.getFirst().equals("asc");
-                sorts.add(new Keyset.Sort(SORTS.get(keys.get(i)), ascending));
+                var key = keys.get(i);
+                if (ServerQuery.HOST_SORTS.contains(key) && !caller.admin()) {
+                    throw new CloudFault.Forbidden("Only administrators can sort servers by " + key);
+                }
+                boolean ascending = i < ways.size() ? ways.get(i).equals("asc") : usual;
+                ServerQuery.column(key, version).ifPresent(column -> sorts.add(new Keyset.Sort(column, ascending)));
             }
-            if (sorts.isEmpty()) {
-                boolean ascending = !ways.isEmpty() && ways.getFirst().equals("asc");
-                sorts.add(new Keyset.Sort("i.created_at", ascending));
-            }
+            if (sorts.isEmpty()) sorts.add(new Keyset.Sort("i.created_at", usual));
             return sorts;
         }
 
@@ -261,20 +231,5 @@ record ServerListing(
         private int limit() {
             return Pages.limit(query, MOST);
         }
-    }
-
-    /// A date, or a time with or without its offset.
-    static Instant time(String name, String text) {
-        for (var form : List.<Function<String, Instant>>of(
-                t -> OffsetDateTime.parse(t).toInstant(),
-                t -> LocalDateTime.parse(t).toInstant(ZoneOffset.UTC),
-                t -> LocalDate.parse(t).atStartOfDay().toInstant(ZoneOffset.UTC))) {
-            try {
-                return form.apply(text.replace(' ', 'T'));
-            } catch (DateTimeParseException e) {
-                continue;
-            }
-        }
-        throw new CloudFault.Invalid("Invalid filter " + name + ": it is no time.");
     }
 }

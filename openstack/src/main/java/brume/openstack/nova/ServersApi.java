@@ -55,8 +55,8 @@ final class ServersApi {
     void routes(RouteTable table) {
         table.add("POST", "/servers", ComputeActions.INSTANCES_CREATE, this::create, r -> r.body(ServerShapes.CREATE));
         var list = ComputeActions.INSTANCES_LIST;
-        table.add("GET", "/servers", list, r -> list(r, false), r -> r.query(ServerListing.QUERY));
-        table.add("GET", "/servers/detail", list, r -> list(r, true), r -> r.query(ServerListing.QUERY));
+        table.add("GET", "/servers", list, r -> list(r, false), r -> r.query(ServerQuery.SHAPE));
+        table.add("GET", "/servers/detail", list, r -> list(r, true), r -> r.query(ServerQuery.SHAPE));
         table.add("GET", "/servers/{server:instance}", ComputeActions.INSTANCES_SHOW, this::show);
         table.add(
                 "PUT",

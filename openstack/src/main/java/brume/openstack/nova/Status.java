@@ -4,11 +4,26 @@ import brume.cloud.compute.Condition;
 import brume.cloud.compute.Instance;
 import brume.cloud.compute.Summary;
 import brume.cloud.compute.Task;
+import brume.contract.GuestSeen;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// Nova's words for where an instance stands, each derived from our [Condition].
 final class Status {
+    /// Words of the protocol for what never happens here, in lower case.
+    private static final Set<String> NEVER = Set.of(
+            "migrating",
+            "password",
+            "rescue",
+            "resize",
+            "revert_resize",
+            "shelved",
+            "shelved_offloaded",
+            "soft_deleted",
+            "verify_resize");
+
     private Status() {}
 
     /// `status`
@@ -88,6 +103,11 @@ final class Status {
                 .orElse(0);
     }
 
+    /// Whether the protocol has such a status.
+    static boolean known(String status) {
+        return !conditions(status).isEmpty() || NEVER.contains(status.toLowerCase(Locale.ROOT));
+    }
+
     /// The conditions behind a status that is filtered by; none when there is no such status here.
     static Set<Condition> conditions(String status) {
         var conditions = EnumSet.noneOf(Condition.class);
@@ -95,6 +115,17 @@ final class Status {
             if (condition != Condition.DELETING && word(condition).equalsIgnoreCase(status)) conditions.add(condition);
         }
         return conditions;
+    }
+
+    /// What is seen of a guest behind a `power_state` that is filtered by.
+    static Optional<GuestSeen.State> ofPowerState(String state) {
+        return switch (state) {
+            case "0" -> Optional.of(GuestSeen.State.ABSENT);
+            case "1" -> Optional.of(GuestSeen.State.RUNNING);
+            case "3" -> Optional.of(GuestSeen.State.PAUSED);
+            case "4" -> Optional.of(GuestSeen.State.STOPPED);
+            default -> Optional.empty();
+        };
     }
 
     /// The conditions behind a `vm_state` that is filtered by.
