@@ -139,7 +139,7 @@ final class Creation {
         return made.stream()
                 .map(instance -> Optional.ofNullable(refused.get(instance.id()))
                         .map(why -> {
-                            actions.end(tx, instance.task().orElseThrow().action(), Optional.of(why), now);
+                            actions.end(tx, new Found(instance, Optional.empty()), Optional.of(why), now);
                             return store.replace(tx, instance.failed(why, now));
                         })
                         .orElse(instance))

@@ -165,25 +165,19 @@ final class GuestNews implements HostListener {
         if (instances.isEmpty()) return Set.of();
         var now = clock.instant();
         var settled = new HashSet<UUID>();
-        var arrived = new ArrayList<Instance>();
+        var arrived = new ArrayList<Found>();
         for (var found : store.free(tx, instances)) {
             var instance = found.instance();
             var step = Lifecycle.next(instance, found.home(), true, now);
             // The others' hosts may have to be told.
             boolean arrives = step instanceof Lifecycle.Step.Arrive && !Lifecycle.untold(instance);
-            if (arrives) arrived.add(instance);
+            if (arrives) arrived.add(found);
             if (arrives || Lifecycle.underWay(step, instance, found.home(), now)) settled.add(instance.id());
         }
         if (arrived.isEmpty()) return settled;
-        actions.end(
-                tx,
-                arrived.stream()
-                        .flatMap(instance -> instance.task().stream())
-                        .map(Task::action)
-                        .toList(),
-                now);
+        actions.end(tx, arrived, now);
         store.replace(
-                tx, arrived.stream().map(instance -> instance.arrived(now)).toList());
+                tx, arrived.stream().map(found -> found.instance().arrived(now)).toList());
         return settled;
     }
 

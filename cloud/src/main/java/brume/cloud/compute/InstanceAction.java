@@ -1,5 +1,6 @@
 package brume.cloud.compute;
 
+import brume.contract.HostId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +10,7 @@ import java.util.UUID;
 /// @param action  as `create`, `reboot`
 /// @param request the request's id
 /// @param fault   why it failed
+/// @param host    where it was done; absent when it came to no host, or has not yet
 public record InstanceAction(
         UUID id,
         UUID instance,
@@ -19,4 +21,5 @@ public record InstanceAction(
         Instant started,
         Optional<Instant> finished,
         Instant updated,
-        Optional<String> fault) {}
+        Optional<String> fault,
+        Optional<HostId> host) {}

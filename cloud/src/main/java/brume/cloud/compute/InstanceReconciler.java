@@ -128,7 +128,7 @@ final class InstanceReconciler implements Reconciler<UUID> {
     /// after having lost it, and does not let one pause that is to go on.
     private Next arrive(Tx tx, Found found, Instant now) {
         var instance = found.instance();
-        instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.empty(), now));
+        actions.end(tx, found, Optional.empty(), now);
         if (Lifecycle.untold(instance)) orders.hold(tx, List.of(found));
         store.replace(tx, instance.arrived(now));
         return Next.SETTLED;
@@ -136,8 +136,7 @@ final class InstanceReconciler implements Reconciler<UUID> {
 
     private Next stopped(Tx tx, Found found, Instant now) {
         var instance = found.instance();
-        instance.task()
-                .ifPresent(task -> actions.end(tx, task.action(), Optional.of("the guest shut itself down"), now));
+        actions.end(tx, found, Optional.of("the guest shut itself down"), now);
         var stored = store.replace(tx, instance.stoppedInside(now));
         orders.hold(tx, List.of(new Found(stored, found.home())));
         event(tx, instance, "compute:instances:shut-down-inside", Map.of());
@@ -147,7 +146,7 @@ final class InstanceReconciler implements Reconciler<UUID> {
     /// What is wanted stays so, and its host is told: it may have heard nothing of it, if nobody looked in time.
     private Next fail(Tx tx, Found found, String why, Instant now) {
         var instance = found.instance();
-        instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of(why), now));
+        actions.end(tx, found, Optional.of(why), now);
         var stored = store.replace(tx, instance.failed(why, now));
         if (found.home().isPresent()) orders.hold(tx, List.of(new Found(stored, found.home())));
         event(tx, instance, "compute:instances:failed", Map.of("why", why));
@@ -165,7 +164,7 @@ final class InstanceReconciler implements Reconciler<UUID> {
     /// left.
     private Next finish(Tx tx, Found found, Instant now) {
         var instance = found.instance();
-        instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.empty(), now));
+        actions.end(tx, found, Optional.empty(), now);
         networks.release(tx, instance.id());
         store.replace(tx, instance.finished(now));
         event(tx, instance, "compute:instances:deleted", Map.of());

@@ -174,8 +174,8 @@ public final class Instances {
             var old = found.instance().unlocked(caller.may(ComputeActions.INSTANCES_UNLOCK_ANY, Target.ANY));
             var next = turn.turn(old, entry, now);
             if (next == old) return old;
-            old.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of("overtaken by " + word), now));
-            actions.begin(tx, caller, word, List.of(id), List.of(entry), now);
+            actions.end(tx, found, Optional.of("overtaken by " + word), now);
+            actions.begin(tx, caller, word, found, entry, now);
             var stored = store.replace(tx, next);
             changed(tx, caller, action, stored, Map.of());
             tx.afterCommit(() -> wake.accept(id));
@@ -223,7 +223,7 @@ public final class Instances {
             var now = clock.instant();
             var next = rebuilding.rebuild(tx, caller, old, from, asked, entry, now);
             metadataFits(tx, next);
-            actions.begin(tx, caller, Task.Kind.REBUILD.word(), List.of(id), List.of(entry), now);
+            actions.begin(tx, caller, Task.Kind.REBUILD.word(), found, entry, now);
             var stored = new Found(store.replace(tx, next), found.home());
             orders.hold(tx, List.of(stored));
             changed(
@@ -251,30 +251,30 @@ public final class Instances {
     /// Keeps it from changes by mistake.
     public void lock(Caller caller, UUID id, Optional<String> reason) {
         sql.run(tx -> {
-            var instance = lock(tx, caller, ComputeActions.INSTANCES_LOCK, id).instance();
+            var found = lock(tx, caller, ComputeActions.INSTANCES_LOCK, id);
+            var instance = found.instance();
             boolean admin = caller.admin() && !caller.project().equals(Optional.of(instance.project()));
             var stored = store.replace(tx, instance.locked(Optional.of(new Instance.Lock(admin, reason))));
-            record(tx, caller, ComputeActions.INSTANCES_LOCK, "lock", stored);
+            record(tx, caller, ComputeActions.INSTANCES_LOCK, "lock", new Found(stored, found.home()));
         });
     }
 
     /// @throws CloudFault.Forbidden when an administrator locked it
     public void unlock(Caller caller, UUID id) {
         sql.run(tx -> {
-            var instance = lock(tx, caller, ComputeActions.INSTANCES_UNLOCK, id).instance();
+            var found = lock(tx, caller, ComputeActions.INSTANCES_UNLOCK, id);
+            var instance = found.instance();
             if (instance.lock().filter(Instance.Lock::byAdmin).isPresent()) {
                 caller.require(ComputeActions.INSTANCES_UNLOCK_ANY, Target.ANY);
             }
             var stored = store.replace(tx, instance.locked(Optional.empty()));
-            record(tx, caller, ComputeActions.INSTANCES_UNLOCK, "unlock", stored);
+            record(tx, caller, ComputeActions.INSTANCES_UNLOCK, "unlock", new Found(stored, found.home()));
         });
     }
 
-    private void record(Tx tx, Caller caller, Action action, String word, Instance stored) {
-        var entry = ids.next();
-        actions.begin(tx, caller, word, List.of(stored.id()), List.of(entry), clock.instant());
-        actions.end(tx, entry, Optional.empty(), clock.instant());
-        changed(tx, caller, action, stored, Map.of());
+    private void record(Tx tx, Caller caller, Action action, String word, Found stored) {
+        actions.done(tx, caller, word, stored, ids.next(), clock.instant());
+        changed(tx, caller, action, stored.instance(), Map.of());
     }
 
     /// Changes what its owner says of it; the guest sees it in its metadata.
@@ -303,9 +303,9 @@ public final class Instances {
             var now = clock.instant();
             boolean homeless = found.home().isEmpty() && old.task().isEmpty();
             var next = !well ? old.failed(RESET, now) : homeless ? old : old.cleared(now);
-            if (!well) old.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of(RESET), now));
+            if (!well) actions.end(tx, found, Optional.of(RESET), now);
             var stored = store.replace(tx, next.due(Optional.of(now)));
-            record(tx, caller, ComputeActions.INSTANCES_RESET, "reset", stored);
+            record(tx, caller, ComputeActions.INSTANCES_RESET, "reset", new Found(stored, found.home()));
             tx.afterCommit(() -> wake.accept(id));
         });
     }
@@ -350,11 +350,23 @@ public final class Instances {
         return store.on(sql, hosts);
     }
 
-    /// What was asked of it, newest first, also when it is gone.
-    public List<InstanceAction> history(Caller caller, UUID id) {
-        var found = store.find(sql, id).orElseThrow(() -> new CloudFault.NotFound(KIND, id));
-        caller.require(
-                ComputeActions.INSTANCES_SHOW, Target.project(found.instance().project()), KIND, id);
-        return actions.list(sql, id);
+    /// What was asked of it, also when it is gone.
+    public History history(Caller caller, UUID id, HistoryPage page) {
+        var project = remembered(caller, id).project();
+        return new History(project, actions.list(sql, id, page));
+    }
+
+    /// What one request asked of it, also when it is gone.
+    ///
+    /// @return with that alone, or with nothing
+    public History history(Caller caller, UUID id, String request) {
+        var project = remembered(caller, id).project();
+        return new History(project, actions.find(sql, id, request).stream().toList());
+    }
+
+    private Instance remembered(Caller caller, UUID id) {
+        var instance = store.find(sql, id).map(Found::instance).orElseThrow(() -> new CloudFault.NotFound(KIND, id));
+        caller.require(ComputeActions.INSTANCES_SHOW, Target.project(instance.project()), KIND, id);
+        return instance;
     }
 }

@@ -82,7 +82,7 @@ final class ReturnedGuests implements HostListener {
             orders.hold(tx, List.of(found));
             return;
         }
-        instance.task().ifPresent(task -> actions.end(tx, task.action(), Optional.of(MISSING), now));
+        actions.end(tx, found, Optional.of(MISSING), now);
         store.replace(tx, instance.failed(MISSING, now));
         placement.release(tx, home.id());
         store.deleteResidence(tx, home.id());

@@ -148,6 +148,8 @@ final class HistoryTest {
         var event = new TreeSet<>(EVENT);
         if (admin) event.add("traceback");
         if (admin && version.atLeast(2, 84)) event.add("details");
+        if (version.atLeast(2, 62)) event.add("hostId");
+        if (admin && version.atLeast(2, 62)) event.add("host");
         for (var each : one.path("events")) assertThat(names(each)).isEqualTo(event);
         assertThat(get(persona, version, history(gone)).statusCode()).isEqualTo(version.atLeast(2, 21) ? 200 : 404);
     }

@@ -42,6 +42,7 @@ public final class NovaApi {
         new ServerActionsApi(instances, groups, new ServerRebuild(instances, servers, ids), floating).routes(table);
         new ServerLabelsApi(instances).routes(table);
         new ServerPartsApi(instances, networks, sql).routes(table);
+        new ServerHistoryApi(instances, hosts).routes(table);
         new FlavorsApi(compute.flavors(), ids, clock).routes(table);
         new KeyPairsApi(compute.keyPairs()).routes(table);
         new QuotasApi(compute, quotas, sql).routes(table);

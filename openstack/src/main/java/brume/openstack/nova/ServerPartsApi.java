@@ -5,13 +5,11 @@ import static brume.openstack.nova.NovaDialect.caller;
 import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
-import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.base.shape.Versions;
 import brume.base.sql.Sql;
 import brume.cloud.access.Target;
 import brume.cloud.compute.ComputeActions;
-import brume.cloud.compute.InstanceAction;
 import brume.cloud.compute.Instances;
 import brume.cloud.network.InstanceCard;
 import brume.cloud.network.InstancePort;
@@ -20,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What hangs on a server: its addresses, its cards, its volumes (there are none), its history.
+/// What hangs on a server: its addresses, its cards, its volumes (there are none).
 final class ServerPartsApi {
     private static final Shape FIXED_IP = Shape.closed().need("ip_address", Shape.text(2, 45));
     private static final Shape ATTACH = Shape.closed()
@@ -58,8 +56,6 @@ final class ServerPartsApi {
         table.add("GET", server + "/os-server-password", ComputeActions.INSTANCES_SHOW, this::password);
         table.add("DELETE", server + "/os-server-password", ComputeActions.INSTANCES_UPDATE, this::forget);
         table.add("GET", server + "/os-volume_attachments", ComputeActions.INSTANCES_SHOW, this::volumes);
-        table.add("GET", server + "/os-instance-actions", ComputeActions.INSTANCES_SHOW, this::history);
-        table.add("GET", server + "/os-instance-actions/{request:text}", ComputeActions.INSTANCES_SHOW, this::action);
     }
 
     private List<InstancePort> ports(Request request) {
@@ -161,59 +157,5 @@ final class ServerPartsApi {
     private Response volumes(Request request) {
         instances.find(caller(request), ServersApi.id(request));
         return Response.json(200, Map.of("volumeAttachments", List.of()));
-    }
-
-    /// What was asked of a server; below 2.21 one that is gone has no past.
-    private List<InstanceAction> past(Request request) {
-        var id = ServersApi.id(request);
-        if (!request.version().atLeast(2, 21)) instances.find(caller(request), id);
-        return instances.history(caller(request), id);
-    }
-
-    private Response history(Request request) {
-        var all = past(request).stream().map(action -> action(request, action)).toList();
-        return Response.json(200, Map.of("instanceActions", all));
-    }
-
-    private static Map<String, Object> action(Request request, InstanceAction action) {
-        var view = new LinkedHashMap<String, Object>();
-        view.put("action", action.action());
-        view.put("instance_uuid", action.instance());
-        view.put("request_id", action.request());
-        view.put("user_id", action.owner().map(Ids::plain).orElse(""));
-        view.put("project_id", action.project().map(Ids::plain).orElse(""));
-        view.put("start_time", Links.micros(action.started()));
-        view.put("message", action.fault().map(fault -> "Error").orElse(null));
-        if (request.version().atLeast(2, 58)) view.put("updated_at", Links.micros(action.updated()));
-        return view;
-    }
-
-    private Response action(Request request) {
-        var id = request.place("request");
-        var action = past(request).stream()
-                .filter(each -> each.request().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new CloudFault.NotFound("Action for request_id", id));
-        var view = action(request, action);
-        boolean whole = caller(request).may(ComputeActions.INSTANCES_ABOUT_HOST, Target.ANY);
-        if (whole || request.version().atLeast(2, 51)) view.put("events", List.of(event(request, action, whole)));
-        return Response.json(200, Map.of("instanceAction", view));
-    }
-
-    /// @param whole also what may tell of hosts
-    private static Map<String, Object> event(Request request, InstanceAction action, boolean whole) {
-        var view = new LinkedHashMap<String, Object>();
-        view.put("event", "compute_" + action.action() + "_instance");
-        view.put("start_time", Links.micros(action.started()));
-        view.put("finish_time", Links.micros(action.finished()));
-        view.put(
-                "result",
-                action.finished()
-                        .map(at -> action.fault().isPresent() ? "Error" : "Success")
-                        .orElse(null));
-        if (!whole) return view;
-        view.put("traceback", null);
-        if (request.version().atLeast(2, 84)) view.put("details", action.fault().orElse(null));
-        return view;
     }
 }

@@ -17,14 +17,10 @@ import brume.cloud.compute.Summary;
 import brume.cloud.hosts.Host;
 import brume.cloud.network.InstanceCard;
 import brume.contract.HostId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -280,17 +276,9 @@ final class ServerView {
                         Ids.plain(project), caller.may(ComputeActions.INSTANCES_ABOUT_HOST, Target.project(project))));
     }
 
-    /// Tells hosts apart within a project, and says no more.
     private String hostId(Summary server, Summary.Home home) {
-        return hostIds.computeIfAbsent(new Lodging(server.project(), home.host()), lodging -> {
-            try {
-                var digest = MessageDigest.getInstance("SHA-224");
-                var text = Ids.plain(lodging.project) + lodging.host;
-                return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return hostIds.computeIfAbsent(
+                new Lodging(server.project(), home.host()), lodging -> HostMark.of(lodging.project, lodging.host));
     }
 
     private List<InstanceCard> cards(Summary server) {
