@@ -3,7 +3,7 @@ package brume.sim;
 import brume.cloud.network.PortWish;
 import brume.cloud.network.SecurityGroupRules;
 import brume.cloud.network.SecurityGroups;
-import brume.cloud.network.address.Cidr;
+import brume.cloud.network.address.Prefix;
 import brume.contract.SecurityGroupSpec.Direction;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class GroupVerbs {
                 Optional.of("tcp"),
                 Optional.of(low),
                 Optional.of(low + tenant.dice().nextInt(10)),
-                other.isPresent() ? Optional.empty() : Optional.of(Cidr.of("198.51.100.0/24")),
+                other.isPresent() ? Optional.empty() : Optional.of(Prefix.of("198.51.100.0/24")),
                 other.map(Thing::id));
         // One that names a group goes with it.
         var parents = other.filter(o -> o != group).map(o -> List.of(group, o)).orElse(List.of(group));

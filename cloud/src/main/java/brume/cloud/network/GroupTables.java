@@ -3,7 +3,7 @@ package brume.cloud.network;
 import brume.base.sql.Reads;
 import brume.base.sql.Row;
 import brume.base.sql.Tx;
-import brume.cloud.network.address.Cidr;
+import brume.cloud.network.address.Prefix;
 import brume.contract.SecurityGroupSpec.Direction;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class GroupTables {
                     Map.entry("protocol", Column.word("protocol")),
                     Map.entry("low", Column.word("low::text")),
                     Map.entry("high", Column.word("high::text")),
-                    Map.entry("remote_cidr", Column.word("remote_cidr::text")),
+                    Map.entry("remote", Column.word("coalesce(remote_prefix, remote_cidr)::text")),
                     Map.entry("remote_group", Column.reference("remote_group")))));
 
     private static final String OF_GROUPS = "security_group = any(?::uuid[])";
@@ -48,7 +48,9 @@ final class GroupTables {
                 row.optText("protocol"),
                 row.optInteger("low"),
                 row.optInteger("high"),
-                row.optText("remote_cidr").map(Cidr::of),
+                row.optText("remote_prefix")
+                        .or(() -> row.optText("remote_cidr"))
+                        .map(Prefix::of),
                 row.optUuid("remote_group"));
     }
 

@@ -5,6 +5,7 @@ import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.network.address.Cidr;
+import brume.cloud.network.address.Prefix;
 import brume.cloud.quota.Limit;
 import brume.contract.SecurityGroupSpec.Direction;
 import java.util.ArrayList;
@@ -34,8 +35,12 @@ public final class SecurityGroupRules {
             Optional<String> protocol,
             Optional<Integer> low,
             Optional<Integer> high,
-            Optional<Cidr> remoteCidr,
-            Optional<UUID> remoteGroup) {}
+            Optional<Prefix> remote,
+            Optional<UUID> remoteGroup) {
+        Optional<Cidr> remoteCidr() {
+            return remote.map(Prefix::cidr);
+        }
+    }
 
     public List<SecurityGroupRule> list(Caller caller, Listing listing) {
         caller.project().ifPresent(project -> means.run(tx -> StandardGroup.of(tx, means, project)));
@@ -82,8 +87,8 @@ public final class SecurityGroupRules {
                 """
                 insert into security_group_rule
                        (id, project, description, created_at, updated_at, security_group, direction, ip_version, protocol,
-                        low, high, remote_cidr, remote_group)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::cidr, ?)
+                        low, high, remote_cidr, remote_prefix, remote_group)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::cidr, ?::inet, ?)
                     on conflict (security_group, direction, ip_version, protocol, low, high, remote_cidr, remote_group)
                     do nothing
                 """,
@@ -99,6 +104,7 @@ public final class SecurityGroupRules {
                 draft.low(),
                 draft.high(),
                 draft.remoteCidr().map(Object::toString),
+                draft.remote().map(Object::toString),
                 draft.remoteGroup());
         if (made == 0) throw exists(tx, draft);
         touched(tx, caller, group.id(), draft.remoteGroup(), id, project);

@@ -5,6 +5,7 @@ import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.cloud.network.address.Cidr;
 import brume.cloud.network.address.Ip;
+import brume.cloud.network.address.Prefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,16 @@ record Body(JsonNode node) {
     }
 
     static Cidr cidr(String name, String text) {
-        return Cidr.parse(text).orElseThrow(() -> invalid(name, "'" + text + "' is not a valid IP subnet."));
+        return prefix(name, text).cidr();
+    }
+
+    /// As it was given.
+    Optional<Prefix> prefix(String name) {
+        return text(name).map(text -> prefix(name, text));
+    }
+
+    private static Prefix prefix(String name, String text) {
+        return Prefix.parse(text).orElseThrow(() -> invalid(name, "'" + text + "' is not a valid IP subnet."));
     }
 
     /// Null and a value are two things here, and being left out a third.

@@ -56,6 +56,10 @@ final class Extensions {
             new Extension("router", "Neutron L3 Router", "Routers and floating addresses"),
             new Extension("router_availability_zone", "Router Availability Zone", "Availability zones of routers"),
             new Extension("security-group", "security-group", "Security groups"),
+            new Extension(
+                    "security-groups-normalized-cidr",
+                    "Normalized CIDR field for security group rules",
+                    "Addresses of rules, without bits after the prefix"),
             new Extension("service-type", "Neutron Service Type Management", "Providers of services"),
             new Extension("sorting", "Sorting support", "Lists in order"),
             new Extension("standard-attr-description", "standard-attr-description", "Descriptions"),

@@ -37,9 +37,10 @@ final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRul
             Attribute.<SecurityGroupRule>of("port_range_max", r -> r.high().orElse(null))
                     .post(PORT)
                     .by("high"),
-            Attribute.<SecurityGroupRule>of("remote_ip_prefix", r -> Attributes.orNull(r.remoteCidr()))
+            Attribute.<SecurityGroupRule>of("remote_ip_prefix", r -> Attributes.orNull(r.remote()))
                     .post(Shape.nullable(SubnetResource.ADDRESS))
-                    .by("remote_cidr"),
+                    .by("remote"),
+            Attribute.of("normalized_cidr", r -> Attributes.orNull(r.remoteCidr())),
             Attribute.<SecurityGroupRule>of(
                             "remote_group_id", r -> r.remoteGroup().orElse(null))
                     .post(Shape.nullable(Shape.text(64)))
@@ -98,7 +99,7 @@ final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRul
                 body.text("protocol").filter(text -> !text.isEmpty()),
                 body.whole("port_range_min"),
                 body.whole("port_range_max"),
-                body.cidr("remote_ip_prefix"),
+                body.prefix("remote_ip_prefix"),
                 group(body, "remote_group_id"));
     }
 

@@ -20,7 +20,7 @@ import brume.cloud.network.SecurityGroup;
 import brume.cloud.network.SecurityGroupRule;
 import brume.cloud.network.SecurityGroupRules;
 import brume.cloud.network.SecurityGroups;
-import brume.cloud.network.address.Cidr;
+import brume.cloud.network.address.Prefix;
 import brume.contract.SecurityGroupSpec.Direction;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -143,7 +143,7 @@ final class SecurityGroupsApi {
                 "ip_range",
                 rule.remoteGroup().isPresent()
                         ? Map.of()
-                        : Map.of("cidr", rule.remoteCidr().map(Cidr::toString).orElse(anywhere)));
+                        : Map.of("cidr", rule.remote().map(Prefix::toString).orElse(anywhere)));
         return view;
     }
 
@@ -201,7 +201,7 @@ final class SecurityGroupsApi {
         var parent = Ids.parse(asked.get("parent_group_id").stringValue()).orElseThrow();
         var cidr = text(asked, "cidr")
                 .filter(t -> !t.isEmpty())
-                .map(t -> Cidr.parse(t).orElseThrow(() -> new CloudFault.Invalid("Invalid cidr " + t + ".")));
+                .map(t -> Prefix.parse(t).orElseThrow(() -> new CloudFault.Invalid("Invalid cidr " + t + ".")));
         var remote = text(asked, "group_id").flatMap(Ids::parse);
         var protocol = text(asked, "ip_protocol").map(t -> t.toLowerCase(java.util.Locale.ROOT));
         var low = number(asked, "from_port");
@@ -218,7 +218,7 @@ final class SecurityGroupsApi {
                 parent,
                 "",
                 Direction.INGRESS,
-                cidr.map(Cidr::version).orElse(4),
+                cidr.map(prefix -> prefix.address().version()).orElse(4),
                 protocol,
                 all ? Optional.empty() : low,
                 all ? Optional.empty() : high,

@@ -15,14 +15,7 @@ public record Cidr(Ip first, int length) {
 
     /// Reads `10.0.0.0/24`; an address alone is a range of one. Bits after the prefix are dropped.
     public static Optional<Cidr> parse(String text) {
-        int slash = text.indexOf('/');
-        if (slash < 0) return Ip.parse(text).map(ip -> new Cidr(ip, ip.bits()));
-        var digits = text.substring(slash + 1);
-        if (!digits.matches("\\d{1,3}")) return Optional.empty();
-        int length = Integer.parseInt(digits);
-        return Ip.parse(text.substring(0, slash))
-                .filter(ip -> length <= ip.bits())
-                .map(ip -> new Cidr(ip, length));
+        return Prefix.parse(text).map(Prefix::cidr);
     }
 
     /// A range that we wrote ourselves.
