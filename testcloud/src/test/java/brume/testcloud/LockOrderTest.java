@@ -44,6 +44,37 @@ final class LockOrderTest {
         }
     }
 
+    @Test
+    void aReportOfALossWaitsForNobodyWhoIsAtTheInstance() {
+        try (var cloud = TestCloud.live(1)) {
+            var tenant = new Tenant(cloud);
+            var web = tenant.create("web");
+            Awaitility.await("it is up")
+                    .atMost(PATIENCE)
+                    .until(() -> tenant.guest(web).isPresent()
+                            && tenant.find(web).instance().task().isEmpty());
+            var residence = tenant.find(web).home().orElseThrow().id();
+
+            cloud.sql().run(tx -> {
+                // As a verb has it, that is about to tell the host.
+                assertThat(locked(tx, "id", "instance for no key update")).containsExactly(web.id());
+                tenant.host(web).hypervisor().lose(residence);
+                Awaitility.await("the loss is written, with nothing of the report left locked")
+                        .atMost(PATIENCE)
+                        .until(() -> cloud.sql().exists("select 1 from residence where losses = 1"));
+                assertThat(locked(tx, "item", "host_order where kind = 'GUEST' for update"))
+                        .containsExactly(residence);
+            });
+            Awaitility.await("the instance says so")
+                    .atMost(PATIENCE)
+                    .until(() -> tenant.find(web)
+                            .instance()
+                            .fault()
+                            .filter(fault -> fault.message().contains("lost"))
+                            .isPresent());
+        }
+    }
+
     private static List<UUID> locked(Tx tx, String id, String rows) {
         return tx.query("select " + id + " as id from " + rows + " skip locked", row -> row.uuid("id"));
     }

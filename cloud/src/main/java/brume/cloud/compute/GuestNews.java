@@ -170,9 +170,10 @@ final class GuestNews implements HostListener {
             var instance = found.instance();
             var step = Lifecycle.next(instance, found.home(), true, now);
             // The others' hosts may have to be told.
-            boolean arrives = step instanceof Lifecycle.Step.Arrive && !Lifecycle.untold(instance);
+            boolean lost = found.home().filter(Residence::lost).isPresent();
+            boolean arrives = step instanceof Lifecycle.Step.Arrive && !Lifecycle.untold(instance) && !lost;
             if (arrives) arrived.add(found);
-            if (arrives || Lifecycle.underWay(step, instance, found.home(), now)) settled.add(instance.id());
+            if (arrives || !lost && Lifecycle.underWay(step, instance, found.home(), now)) settled.add(instance.id());
         }
         if (arrived.isEmpty()) return settled;
         actions.end(tx, arrived, now);
@@ -249,8 +250,9 @@ final class GuestNews implements HostListener {
                 """, rows);
     }
 
+    /// The instance itself is written by who looks at it next: here orders are locked already, and verbs lock those
+    /// after instances.
     private void lost(Tx tx, Before before, GuestSeen guest) {
-        var what = "The guest's process was lost and is booted again (" + guest.losses() + ")";
         journal.event(
                 tx,
                 "instance",
@@ -258,10 +260,6 @@ final class GuestNews implements HostListener {
                 Optional.of(before.project),
                 "compute:instances:lost",
                 Map.of("losses", guest.losses()));
-        tx.update("""
-                update instance set fault = ?, fault_at = ?, fault_blocks = false, generation = generation + 1
-                 where id = ? and not fault_blocks
-                """, what, clock.instant(), before.instance);
     }
 
     private void orders(Tx tx, Map<UUID, Before> known, Collection<ItemSeen> orders) {

@@ -56,13 +56,30 @@ final class InstanceReconciler implements Reconciler<UUID> {
             return sql.tx(tx -> {
                 tx.planOnce();
                 var found = store.locked(tx, id);
-                var next = found.map(some -> look(tx, some)).orElse(Next.SETTLED);
-                found.ifPresent(some -> store.looked(tx, some));
+                var next = found.map(some -> look(tx, lost(tx, some))).orElse(Next.SETTLED);
+                found.ifPresent(some -> looked(tx, some));
                 return next;
             });
         } catch (CloudFault.Stale stale) {
             return Next.AGAIN;
         }
+    }
+
+    /// What was lost of its guest is said of it.
+    private Found lost(Tx tx, Found found) {
+        var instance = found.instance();
+        if (found.home().filter(Residence::lost).isEmpty()
+                || instance.blocked()
+                || instance.residency() != Instance.Residency.HOSTED) return found;
+        var what = "The guest's process was lost and is booted again ("
+                + found.home().get().seen().losses() + ")";
+        return new Found(store.replace(tx, instance.troubled(what, clock.instant())), found.home());
+    }
+
+    /// Residences are written last: reports lock orders first, and residences then.
+    private void looked(Tx tx, Found found) {
+        found.home().filter(Residence::lost).ifPresent(home -> store.told(tx, home));
+        store.looked(tx, found);
     }
 
     private Next look(Tx tx, Found found) {

@@ -69,6 +69,7 @@ final class InstanceRows {
                                 row.flag("r_removed"),
                                 row.instant("r_since"),
                                 row.optInstant("r_noted"),
+                                row.integer("r_told"),
                                 row.whole("r_generation"))));
     }
 

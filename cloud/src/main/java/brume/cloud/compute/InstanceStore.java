@@ -83,9 +83,9 @@ final class InstanceStore {
 
     private static final String FOUND = """
             select i.*, r.id as r_id, r.host as r_host, r.role as r_role, r.generation as r_generation,
-                   r.state as r_state, r.boots as r_boots, r.losses as r_losses, r.shut_down_inside as r_inside,
-                   r.hypervisor as r_hypervisor, r.fault as r_fault, r.fault_at as r_fault_at, r.removed as r_removed,
-                   r.created_at as r_since, r.due_at as r_noted
+                   r.state as r_state, r.boots as r_boots, r.losses as r_losses, r.told_losses as r_told,
+                   r.shut_down_inside as r_inside, r.hypervisor as r_hypervisor, r.fault as r_fault,
+                   r.fault_at as r_fault_at, r.removed as r_removed, r.created_at as r_since, r.due_at as r_noted
             """;
 
     private static final String TABLES = """
@@ -246,6 +246,12 @@ final class InstanceStore {
                         "update residence set due_at = null where id = ? and due_at = ?",
                         found.home().get().id(),
                         noted));
+    }
+
+    /// The losses of its guest are recorded with the instance. Written when [#looked] is.
+    void told(Tx tx, Residence home) {
+        tx.later(
+                "update residence set told_losses = ? where id = ?", home.seen().losses(), home.id());
     }
 
     void insert(Tx tx, List<Instance> instances) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 ///
 /// @param removed whether the host has confirmed that all of it is gone
 /// @param noted   since when there is news of it that nobody has looked at
+/// @param told    how many losses of its guest are recorded with the instance
 public record Residence(
         UUID id,
         UUID instance,
@@ -21,6 +22,7 @@ public record Residence(
         boolean removed,
         Instant since,
         Optional<Instant> noted,
+        int told,
         long generation) {
     /// What a residence is to its instance.
     public enum Role {
@@ -48,6 +50,11 @@ public record Residence(
     }
 
     static Residence active(UUID id, UUID instance, HostId host, Instant now) {
-        return new Residence(id, instance, host, Role.ACTIVE, Seen.NOTHING, false, now, Optional.empty(), 0);
+        return new Residence(id, instance, host, Role.ACTIVE, Seen.NOTHING, false, now, Optional.empty(), 0, 0);
+    }
+
+    /// Whether its guest was lost, and the instance does not say so yet.
+    boolean lost() {
+        return seen.losses() > told;
     }
 }

@@ -74,6 +74,7 @@ final class LifecycleTest {
                 false,
                 NOW,
                 Optional.empty(),
+                0,
                 0));
     }
 
@@ -82,7 +83,16 @@ final class LifecycleTest {
         var seen = new Residence.Seen(
                 GuestSeen.State.ABSENT, 0, 0, false, Optional.empty(), Optional.of(why), Optional.of(NOW));
         return Optional.of(new Residence(
-                home.id(), home.instance(), home.host(), home.role(), seen, false, home.since(), Optional.empty(), 0));
+                home.id(),
+                home.instance(),
+                home.host(),
+                home.role(),
+                seen,
+                false,
+                home.since(),
+                Optional.empty(),
+                0,
+                0));
     }
 
     private static Step next(Instance instance, Optional<Residence> home) {
@@ -165,6 +175,7 @@ final class LifecycleTest {
                 removed,
                 NOW,
                 Optional.empty(),
+                0,
                 1);
     }
 
