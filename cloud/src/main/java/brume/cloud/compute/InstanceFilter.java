@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// What a list of instances is narrowed to. Everything is optional.
 ///
@@ -225,6 +226,13 @@ public record InstanceFilter(
                 withoutAnyTag,
                 like,
                 exact);
+    }
+
+    /// The regular expressions of it.
+    List<String> expressions() {
+        return Stream.of(nameLike.stream(), addressLike.stream(), like.values().stream())
+                .flatMap(texts -> texts)
+                .toList();
     }
 
     /// All of it but [#addressLike] and [#zone], of which other slices know.

@@ -12,10 +12,8 @@ import brume.contract.HostId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.stream.Stream;
 
 /// What a list is narrowed to, with the help of those who know of addresses and zones.
 final class Narrowing {
@@ -42,10 +40,7 @@ final class Narrowing {
                     ComputeActions.INSTANCES_LIST,
                     Target.project(filter.project().get()));
         }
-        var asked = Stream.of(filter.nameLike(), filter.addressLike())
-                .flatMap(Optional::stream)
-                .toList();
-        return expressions.match(sql, asked, reads -> reading.apply(reads, where(reads, filter)));
+        return expressions.match(sql, filter.expressions(), reads -> reading.apply(reads, where(reads, filter)));
     }
 
     private Where where(Reads reads, InstanceFilter filter) {
