@@ -146,8 +146,13 @@ public final class TestCloud implements AutoCloseable {
     /// From now on the database reads a table from end to end only where no index would do, however few its rows.
     public void preferIndexes() {
         sql.run(tx -> tx.update("analyze"));
-        onEachConnection("set enable_seqscan = off");
-        onEachConnection("discard plans");
+        // A connection knows it from its beginning: what is said to one later is not for good.
+        sql.update("""
+                do $$ begin
+                    execute format('alter database %I set enable_seqscan = off', current_database());
+                end $$
+                """);
+        pools.getLast().getHikariPoolMXBean().softEvictConnections();
     }
 
     private void onEachConnection(String command) {
