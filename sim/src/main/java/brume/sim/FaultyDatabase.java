@@ -90,8 +90,9 @@ final class FaultyDatabase implements DataSource, AutoCloseable {
                 if (!connection.getAutoCommit() && strike(Fault.SERIALIZATION_FAILURE)) {
                     throw new SQLException("simulated: somebody was in the way", SERIALIZATION);
                 }
-                // Several may be sent together.
+                // Several may be sent together. A commit among them is left to the one that is asked for next.
                 arguments[0] = Stream.of(((String) arguments[0]).split(";\n"))
+                        .filter(statement -> !statement.equals("commit"))
                         .map(statements)
                         .collect(Collectors.joining(";\n"));
                 if (strike(Fault.CONNECTION_LOST)) throw new SQLException("simulated: connection lost", LOST);
