@@ -16,7 +16,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -109,9 +110,9 @@ final class GuestKeeper {
         return Next.AGAIN;
     }
 
-    /// Those that wait for their ports.
-    Set<UUID> waiting() {
-        return Set.copyOf(waits.keySet());
+    /// Those that wait for their ports, always in the same order.
+    SortedSet<UUID> waiting() {
+        return new TreeSet<>(waits.keySet());
     }
 
     /// A guest that goes may have lost some of its ports already.
