@@ -13,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -37,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /// `cluster/`
 /// (PostgreSQL's own), `secret`, `log`, `lock`.
 public final class EmbeddedPostgres implements AutoCloseable {
-    private static final String USER = "brume";
+    static final String USER = "brume";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final long POLL_NANOS = 2_000_000;
@@ -47,8 +45,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
     private final Path data;
-    private final PostgresSettings settings;
     private final ServerCommand command;
+    private final Cluster cluster;
     private final FolderLock lock;
     private final String password;
     /// Those that somebody still has.
@@ -63,9 +61,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private EmbeddedPostgres(Path data, PostgresSettings settings, FolderLock lock) {
         this.data = data;
-        this.settings = settings;
         this.lock = lock;
         this.command = new ServerCommand(Binaries.find(settings));
+        this.cluster = new Cluster(data.resolve("cluster"), settings, command);
         this.password = SecretFile.readOrMake(data.resolve("secret"));
     }
 
@@ -91,7 +89,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         var lock = FolderLock.take(folder);
         try {
             var server = new EmbeddedPostgres(folder, settings, lock);
-            server.initialise();
+            server.cluster.make(folder.resolve("secret"), server.password);
             if (!server.adopt()) server.launch(freePort());
             return server;
         } catch (RuntimeException | Error e) {
@@ -139,15 +137,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// ones. It carries no secret.
     public void packTemplate(Path target) {
         stop();
-        single("alter role " + USER + " password null");
-        Folders.delete(target);
-        try {
-            Files.createDirectories(target.getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Folders.copy(cluster(), target);
-        single("alter role " + USER + " password '" + password + "'");
+        cluster.pack(target, password);
     }
 
     public String user() {
@@ -258,55 +248,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private void initialise() {
-        var cluster = cluster();
-        if (Files.exists(cluster)) return;
-        var part = data.resolve("cluster.new");
-        Folders.delete(part);
-        if (settings.template().isPresent()) {
-            Folders.copy(settings.template().get(), part);
-            Folders.createPrivate(part);
-            singleIn(part, "alter role " + USER + " password '" + password + "'");
-        } else {
-            command.run(
-                    "initdb",
-                    "",
-                    "--pgdata=" + part,
-                    "--username=" + USER,
-                    "--pwfile=" + data.resolve("secret"),
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    "--locale=C",
-                    "--no-instructions",
-                    "--no-sync");
-        }
-        if (settings.durable()) sync(part);
-        try {
-            Files.move(part, cluster, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// A cluster that was not written by a running server is not on disk yet, and the server would never know.
-    private static void sync(Path folder) {
-        try {
-            int code = new ProcessBuilder("sync", "-f", folder.toString())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (code != 0) throw new PostgresFault("sync -f " + folder + " failed");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new PostgresFault("interrupted while writing " + folder);
-        }
-    }
-
     /// Takes over a server that was left running here by a process that died. One with other settings is stopped.
     private boolean adopt() {
-        var live = PostmasterFile.live(cluster());
+        var live = PostmasterFile.live(cluster.folder());
         if (live.isEmpty()) return false;
         postmaster = live.get();
         var file = awaitReady(postmaster);
@@ -321,9 +265,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private boolean sameSettings(long pid, int port) {
         try {
             var line = Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"));
-            var wanted = command.line("postgres", arguments(port));
+            var wanted = command.line("postgres", cluster.arguments(port));
             var programAndArguments =
-                    wanted.subList(wanted.size() - arguments(port).size() - 1, wanted.size());
+                    wanted.subList(wanted.size() - cluster.arguments(port).size() - 1, wanted.size());
             return line.equals(String.join("\0", programAndArguments) + "\0");
         } catch (IOException e) {
             return false;
@@ -334,7 +278,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         shortenLog();
         listenAt(at);
         logged = size(log());
-        postmaster = command.start(arguments(port), log()).toHandle();
+        postmaster = command.start(cluster.arguments(port), log()).toHandle();
     }
 
     /// Waits until what was launched takes connections; what passes by itself is tried again.
@@ -356,43 +300,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         for (var source : sources) source.setPortNumbers(new int[] {at});
     }
 
-    private List<String> arguments(int port) {
-        var line = new ArrayList<>(List.of("-D", cluster().toString(), "-p", Integer.toString(port)));
-        var durability = settings.durable() ? "on" : "off";
-        for (var setting : List.of(
-                "listen_addresses=127.0.0.1",
-                "unix_socket_directories=",
-                "max_connections=" + settings.connections(),
-                "shared_buffers=" + settings.sharedBuffersMiB() + "MB",
-                "fsync=" + durability,
-                "synchronous_commit=" + durability,
-                "full_page_writes=" + durability,
-                "max_wal_size=1GB",
-                "jit=off",
-                "max_wal_senders=0",
-                "max_logical_replication_workers=0",
-                "wal_level=minimal",
-                "client_connection_check_interval=5s",
-                // One that goes on after a crash may, when its disk fails meanwhile, stay half up for ever: we start
-                // it anew instead.
-                "restart_after_crash=off",
-                // Statements that fail are the caller's to tell; their text may hold secrets.
-                "log_min_messages=log",
-                "log_min_error_statement=panic",
-                "log_checkpoints=off",
-                "timezone=UTC",
-                "log_timezone=UTC")) {
-            line.add("-c");
-            line.add(setting);
-        }
-        return line;
-    }
-
     /// @return null when the process ended instead
     private PostmasterFile awaitReady(ProcessHandle process) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (process.isAlive()) {
-            var file = PostmasterFile.read(cluster());
+            var file = PostmasterFile.read(cluster.folder());
             if (file.isPresent()
                     && file.get().pid() == process.pid()
                     && file.get().ready()) return file.get();
@@ -413,23 +325,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new PostgresFault("interrupted while PostgreSQL stops");
         }
-    }
-
-    private void single(String statement) {
-        singleIn(cluster(), statement);
-    }
-
-    /// Runs a statement in a cluster that nobody serves: nothing listens meanwhile.
-    private void singleIn(Path folder, String statement) {
-        command.run(
-                "postgres",
-                statement + "\n",
-                "--single",
-                "-D",
-                folder.toString(),
-                "-c",
-                "log_checkpoints=off",
-                "postgres");
     }
 
     private static int freePort() {
@@ -461,10 +356,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static long size(Path file) {
         return file.toFile().length();
-    }
-
-    private Path cluster() {
-        return data.resolve("cluster");
     }
 
     private Path log() {
