@@ -28,133 +28,6 @@ final class Attacks {
     private static final Version NEWEST = new Version(2, 93);
     private static final byte[] NOTHING = Attack.NOTHING;
 
-    /// At a place of a path; as they go over the wire.
-    private static final List<String> SEGMENTS = List.of(
-            "..",
-            ".",
-            "%2e%2e",
-            "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
-            "%252e%252e",
-            "%252e%252e%252f",
-            "%25252e",
-            "%2500",
-            "..%2f..%2f..%2fetc%2fpasswd",
-            "%c0%ae%c0%ae",
-            "%1b%5b31m",
-            "%7f",
-            "%2f".repeat(2000),
-            "..%5c..%5c",
-            "%00",
-            "a%00b",
-            "%",
-            "%zz",
-            "%c3%28",
-            "%ed%a0%80",
-            "%u0000",
-            "%e2%80%ae",
-            "%0d%0aSet-Cookie:a=b",
-            "x".repeat(8 << 10),
-            "0",
-            "-1",
-            "99999999999999999999",
-            "null",
-            "NaN",
-            "'%20OR%201=1;--",
-            "*",
-            ";a=b",
-            "%3cscript%3e",
-            "$(reboot)",
-            "0191d3c4-0000-7000-8000-00000000dead",
-            "0191d3c40000700080000000000000010191d3c4000070008000000000000001",
-            "{}",
-            "[]");
-
-    /// As the value of a parameter; unescaped.
-    private static final List<String> VALUES = List.of(
-            "",
-            "-1",
-            "0",
-            "99999999999999999999",
-            "1e400",
-            "NaN",
-            "null",
-            "true",
-            "../../etc/passwd",
-            "a\u0000b",
-            "\u202eabc",
-            "' OR 1=1; --",
-            "x".repeat(8 << 10),
-            "{\"a\":1}",
-            "in:",
-            "in:a,b",
-            "gt:",
-            "lt:0000-00-00T99:99:99Z",
-            "id:asc,name:desc,password:asc",
-            "0191d3c4-0000-7000-8000-00000000dead");
-
-    private static final List<String> PARAMETERS =
-            List.of("limit", "marker", "sort", "sort_key", "sort_dir", "fields", "name", "id", "nobody_knows_me");
-
-    private static final List<String> METHODS = List.of(
-            "TRACE", "CONNECT", "OPTIONS", "PROPFIND", "get", "POST", "PUT", "PATCH", "DELETE", "X".repeat(200));
-
-    private static final List<String> VERSIONS = List.of(
-            "compute 0.0",
-            "compute 1.1",
-            "compute 2.0",
-            "compute 2.94",
-            "compute 3.0",
-            "compute 99.99",
-            "compute 2.-1",
-            "compute 2.1.1",
-            "compute 2",
-            "compute",
-            "compute latest latest",
-            "compute 99999999999.99999999999",
-            "2.1",
-            ",,,",
-            "\u00ff");
-
-    private static final List<String> TYPES = List.of(
-            "text/plain",
-            "application/xml",
-            "application/x-www-form-urlencoded",
-            "multipart/form-data; boundary=a",
-            "application/octet-stream",
-            "application/json; charset=utf-16",
-            "application/jsonp",
-            "/",
-            "\u00ff");
-
-    /// As whole queries.
-    private static final List<String> QUERIES = List.of(
-            "%00=a",
-            "limit=%zz",
-            "limit=1&limit=-1",
-            "&&&&",
-            "=",
-            "a".repeat(8 << 10),
-            "a&".repeat(2000),
-            "limit=%ff%fe",
-            "name=%ed%a0%80",
-            "name=%25%30%30",
-            "name=%1b%5b31m&sort_key=%e2%80%ae",
-            "marker=a&marker=b&marker=c");
-
-    private static final List<Header> OTHERS = List.of(
-            new Header("Accept", "application/xml"),
-            new Header("Accept", "\u00ff"),
-            new Header("Accept-Encoding", "gzip;q=1e400, *;q=-1"),
-            new Header("Range", "bytes=9999999999999999999-"),
-            new Header("Range", "bytes=" + "0-,".repeat(1000)),
-            new Header("If-Match", "*"),
-            new Header("If-Modified-Since", "never"),
-            new Header("X-Forwarded-Host", "evil.example"),
-            new Header("X-Forwarded-For", "' OR 1=1; --"),
-            new Header("X-HTTP-Method-Override", "DELETE"),
-            new Header("X-Openstack-Request-Id", "a\u001b[31m"),
-            new Header("Accept-Language", "x".repeat(5000)));
-
     /// Where a thing may be ended that is not there: what is said of nobody is forgotten.
     private static final Set<String> FORGETS = Set.of("os-quota-sets");
 
@@ -241,7 +114,7 @@ final class Attacks {
     private Stream<Draft> types(Service service, Route route) {
         if (route.body().isEmpty()) return Stream.empty();
         var target = target(service, route);
-        var wrong = TYPES.stream()
+        var wrong = Poison.TYPES.stream()
                 .map(type -> draft(new Attack(
                         service,
                         Evil.TYPE,
@@ -286,7 +159,7 @@ final class Attacks {
         return IntStream.range(0, parts.size())
                 .filter(at -> !(parts.get(at) instanceof PathPattern.Word))
                 .boxed()
-                .flatMap(at -> Stream.concat(SEGMENTS.stream(), foreign(parts.get(at)))
+                .flatMap(at -> Stream.concat(Poison.SEGMENTS.stream(), foreign(parts.get(at)))
                         // A name may be any text; then only what cannot be one is bad.
                         .filter(text -> !isText(parts.get(at)) || text.equals("%00") || text.equals("%c3%28"))
                         .map(text -> draft(new Attack(
@@ -364,7 +237,7 @@ final class Attacks {
 
     private Stream<Draft> methods(Service service, Route route) {
         var target = target(service, route);
-        return METHODS.stream()
+        return Poison.METHODS.stream()
                 .filter(method -> !allowed.getOrDefault(target, List.of()).contains(method))
                 .map(method -> draft(new Attack(
                         service,
@@ -382,11 +255,11 @@ final class Attacks {
         var declared = route.query().stream()
                 .flatMap(fields -> fields.fields().stream())
                 .map(Shape.Field::name);
-        var values = Stream.concat(declared, PARAMETERS.stream())
+        var values = Stream.concat(declared, Poison.PARAMETERS.stream())
                 .distinct()
-                .flatMap(name ->
-                        VALUES.stream().map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        return Stream.concat(values, QUERIES.stream())
+                .flatMap(name -> Poison.VALUES.stream()
+                        .map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        return Stream.concat(values, Poison.QUERIES.stream())
                 .map(query -> draft(new Attack(
                         service,
                         Evil.QUERY,
@@ -406,7 +279,7 @@ final class Attacks {
                 .filter(major -> major != 2)
                 .boxed()
                 .flatMap(major -> Stream.of(0, 1, 99).map(minor -> "compute " + major + "." + minor));
-        var named = Stream.of(VERSIONS.stream(), minors, majors)
+        var named = Stream.of(Poison.VERSIONS.stream(), minors, majors)
                 .flatMap(all -> all)
                 .map(version -> List.of(new Header("OpenStack-API-Version", version)));
         var old = Stream.of("2.-1", "a", "99.99", "")
@@ -428,8 +301,8 @@ final class Attacks {
                 List.of(new Header("Accept", "text/html"), new Header("Accept", "application/json")),
                 List.of(new Header("Content-Type", "a/b"), new Header("Content-Type", "application/json")),
                 List.of(new Header("If-Match", "*"), new Header("If-Match", "\"a\"")));
-        var types = TYPES.stream().map(type -> List.of(new Header("Content-Type", type)));
-        return Stream.of(tokens, twice, types, OTHERS.stream().map(List::of))
+        var types = Poison.TYPES.stream().map(type -> List.of(new Header("Content-Type", type)));
+        return Stream.of(tokens, twice, types, Poison.HEADERS.stream().map(List::of))
                 .flatMap(all -> all)
                 .map(headers -> reading(service, route, Evil.HEADER, headers));
     }
