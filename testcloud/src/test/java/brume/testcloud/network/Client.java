@@ -114,6 +114,27 @@ record Client(HttpClient http, URI api, Optional<String> token) {
         return answer.json().get(name);
     }
 
+    /// Makes a network.
+    ///
+    /// @return its id
+    String network() {
+        return id(make("networks", "network", Map.of("name", "inside")));
+    }
+
+    /// Makes an IPv4 subnet.
+    String subnet(String network, String cidr) {
+        return id(make("subnets", "subnet", Map.of("network_id", network, "ip_version", 4, "cidr", cidr)));
+    }
+
+    /// Makes a port.
+    String port(String network) {
+        return id(make("ports", "port", Map.of("network_id", network)));
+    }
+
+    private static String id(JsonNode resource) {
+        return resource.get("id").stringValue();
+    }
+
     private HttpResponse<String> raw(String method, String path, Optional<?> body, Map<String, String> headers) {
         var request = HttpRequest.newBuilder(URI.create(api + path))
                 .header("Content-Type", "application/json")

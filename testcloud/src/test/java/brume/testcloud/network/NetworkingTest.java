@@ -45,18 +45,6 @@ final class NetworkingTest {
         return resource.get("id").stringValue();
     }
 
-    private static String network(Client client) {
-        return id(client.make("networks", "network", Map.of("name", "inside")));
-    }
-
-    private static String subnet(Client client, String network, String cidr) {
-        return id(client.make("subnets", "subnet", Map.of("network_id", network, "ip_version", 4, "cidr", cidr)));
-    }
-
-    private static String port(Client client, String network) {
-        return id(client.make("ports", "port", Map.of("network_id", network)));
-    }
-
     /// A router with its gateway outside and a leg on the subnet.
     private static String router(Client client, String subnet) {
         var router =
@@ -90,7 +78,7 @@ final class NetworkingTest {
 
     @Test
     void aPortSpeaksForNoMoreThanSomeOthers() {
-        var network = network(blue);
+        var network = blue.network();
         var pairs = new ArrayList<Map<String, String>>();
         for (int i = 1; i <= 64; i++) pairs.add(Map.of("ip_address", "10.30.0." + i));
         var port = id(blue.make("ports", "port", Map.of("network_id", network, "allowed_address_pairs", pairs)));
@@ -102,10 +90,10 @@ final class NetworkingTest {
 
     @Test
     void anotherTenantsResourcesAreUnknownByEveryRoute() {
-        var network = network(blue);
-        var subnet = subnet(blue, network, "10.1.0.0/24");
+        var network = blue.network();
+        var subnet = blue.subnet(network, "10.1.0.0/24");
         var router = router(blue, subnet);
-        var port = port(blue, network);
+        var port = blue.port(network);
         var group = blue.make("security-groups", "security_group", Map.of("name", "web"));
         var all = new HashMap<String, String>();
         all.put("networks", network);
@@ -159,66 +147,9 @@ final class NetworkingTest {
                 .isEqualTo(404);
     }
 
-    private static Map<String, Object> option(String name, Object value) {
-        var option = new HashMap<String, Object>();
-        option.put("opt_name", name);
-        option.put("opt_value", value);
-        return option;
-    }
-
-    private static Client.Answer options(String port, List<?> options) {
-        return blue.put("/v2.0/ports/" + port, Map.of("port", Map.of("extra_dhcp_opts", options)));
-    }
-
-    @Test
-    void optionsOfDhcpAreChangedByNameAndGoWithoutAValue() {
-        var network = network(blue);
-        var port = id(blue.make(
-                "ports",
-                "port",
-                Map.of(
-                        "network_id",
-                        network,
-                        "extra_dhcp_opts",
-                        List.of(option("bootfile-name", "pxelinux.0"), option("150", "10.1.0.9")))));
-        assertThat(options(port, List.of(option("150", null), option("router", ""), option("bootfile-name", "b.0")))
-                        .status())
-                .isEqualTo(200);
-        var all = blue.get("/v2.0/ports/" + port).json().get("port").get("extra_dhcp_opts");
-        assertThat(all.valueStream()
-                        .map(o -> o.get("opt_name").stringValue() + "="
-                                + o.get("opt_value").stringValue()))
-                .containsExactlyInAnyOrder("bootfile-name=b.0", "router=");
-    }
-
-    @Test
-    void whatCouldBeMoreThanAnOptionIsRefused() {
-        var port = port(blue, network(blue));
-        for (var bad : List.of(
-                option("bootfile-name", "a\ndhcp-script=/bin/sh"),
-                option("bootfile-name", "a\u0000"),
-                option("bootfile-name", "\"a"),
-                option("bootfile-name", "a\\nb"),
-                option("bootfile-name", "a #b"),
-                option("bootfile-name", "\u00e4"),
-                option("bootfile-name", " "),
-                option("bootfile-name", ""),
-                option("bootfile-name\n", "a"),
-                option("option:router", "10.1.0.1"),
-                option("tag:x,67", "a"),
-                option("0", "a"),
-                option("65536", "a"),
-                option("99999999999", "a"),
-                option("no-such-option", "a"))) {
-            assertThat(options(port, List.of(bad)).status()).as(bad.toString()).isEqualTo(400);
-        }
-        assertThat(blue.get("/v2.0/ports/" + port).json().get("port").get("extra_dhcp_opts"))
-                .isEmpty();
-    }
-
     @Test
     void aTenantMayNotPoseAsAnother() {
-        var network = network(blue);
+        var network = blue.network();
         var project = blue.get("/v2.0/networks/" + network)
                 .json()
                 .get("network")
@@ -234,7 +165,7 @@ final class NetworkingTest {
             assertThat(red.post("/v2.0/networks", Map.of("network", attributes)).status())
                     .isEqualTo(403);
         }
-        var own = network(red);
+        var own = red.network();
         assertThat(red.post(
                                 "/v2.0/ports",
                                 Map.of("port", Map.of("network_id", own, "device_owner", "network:router_interface")))
@@ -310,64 +241,11 @@ final class NetworkingTest {
         assertThat(late.type()).isEqualTo("RevisionNumberConstraintFailed");
     }
 
-    /// A small network: seven addresses for ports, of which DHCP has the first.
-    @Test
-    void anAddressThatWasGivenBackIsGivenOutAgainOnlyAtTheEndOfTheRange() {
-        var network = network(blue);
-        subnet(blue, network, "10.4.0.0/29");
-        var first = make(Map.of("network_id", network));
-        var second = make(Map.of("network_id", network));
-        assertThat(ips(second)).containsExactly(after(ips(first).getFirst()));
-        assertThat(blue.delete("/v2.0/ports/" + id(first)).status()).isEqualTo(204);
-        var given = new ArrayList<String>();
-        for (var port = make(Map.of("network_id", network)); port != null; port = make(Map.of("network_id", network))) {
-            assertThat(ips(blue.get("/v2.0/ports/" + id(port)).json().get("port")))
-                    .isEqualTo(ips(port));
-            given.addAll(ips(port));
-        }
-        assertThat(given).doesNotHaveDuplicates().doesNotContainAnyElementsOf(ips(second));
-        assertThat(given.getFirst()).isEqualTo(after(ips(second).getFirst()));
-        assertThat(given.getLast()).isEqualTo(ips(first).getFirst());
-    }
-
-    @Test
-    void addressesOfOnePortAreNeverTheSame() {
-        var network = network(blue);
-        var subnet = subnet(blue, network, "10.5.0.0/24");
-        var any = Map.of("subnet_id", subnet);
-        var next = after(ips(make(Map.of("network_id", network))).getFirst());
-        var port = make(Map.of(
-                "network_id",
-                network,
-                "fixed_ips",
-                List.of(Map.of("subnet_id", subnet, "ip_address", next), any, any)));
-        assertThat(ips(port)).containsExactly(next, after(next), after(after(next)));
-    }
-
-    /// A port as its creation answers; null when there is no address left.
-    private static JsonNode make(Map<String, ?> attributes) {
-        var answer = blue.post("/v2.0/ports", Map.of("port", attributes));
-        if (answer.status() == 409) return null;
-        assertThat(answer.status()).isEqualTo(201);
-        return answer.json().get("port");
-    }
-
-    private static List<String> ips(JsonNode port) {
-        var ips = new ArrayList<String>();
-        port.get("fixed_ips").forEach(ip -> ips.add(ip.get("ip_address").stringValue()));
-        return ips;
-    }
-
-    private static String after(String ip) {
-        int dot = ip.lastIndexOf('.');
-        return ip.substring(0, dot + 1) + (Integer.parseInt(ip.substring(dot + 1)) + 1);
-    }
-
     @Test
     void aFloatingAddressNeedsAWayAndLetsGoWithItsPort() {
-        var network = network(blue);
-        var subnet = subnet(blue, network, "10.3.0.0/24");
-        var port = port(blue, network);
+        var network = blue.network();
+        var subnet = blue.subnet(network, "10.3.0.0/24");
+        var port = blue.port(network);
         var asked = Map.of("floatingip", Map.of("floating_network_id", outside, "port_id", port));
         var unreachable = blue.post("/v2.0/floatingips", asked);
         assertThat(unreachable.status()).isEqualTo(404);
@@ -390,8 +268,8 @@ final class NetworkingTest {
 
     @Test
     void subnetsThatOverlapDoNotMeetOnOneRouter() {
-        var first = subnet(blue, network(blue), "10.4.0.0/16");
-        var second = subnet(blue, network(blue), "10.4.7.0/24");
+        var first = blue.subnet(blue.network(), "10.4.0.0/16");
+        var second = blue.subnet(blue.network(), "10.4.7.0/24");
         var router = router(blue, first);
         var answer = blue.put("/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", second));
         assertThat(answer.status()).isEqualTo(400);
@@ -418,8 +296,8 @@ final class NetworkingTest {
 
     @Test
     void aNetworkIsSharedWithOneProject() {
-        var network = network(blue);
-        var target = network(red);
+        var network = blue.network();
+        var target = red.network();
         var project = red.get("/v2.0/networks/" + target)
                 .json()
                 .get("network")
@@ -438,7 +316,7 @@ final class NetworkingTest {
                         "target_tenant",
                         project)));
         assertThat(red.get("/v2.0/networks/" + network).status()).isEqualTo(200);
-        var port = port(red, network);
+        var port = red.port(network);
         assertThat(blue.delete("/v2.0/rbac-policies/" + share).type()).isEqualTo("RbacPolicyInUse");
         assertThat(red.delete("/v2.0/ports/" + port).status()).isEqualTo(204);
         assertThat(red.put("/v2.0/networks/" + network, Map.of("network", Map.of("name", "mine")))
