@@ -39,6 +39,7 @@ public final class Adoption {
     private final Flavors flavors;
     private final Boots boots;
     private final InstanceStore store;
+    private final ResidenceStore residences = new ResidenceStore();
     private final InstanceSecrets secrets;
     private final GuestOrders orders;
 
@@ -102,7 +103,7 @@ public final class Adoption {
         var about = guest.metadata();
         secrets.insert(tx, List.of(instance.id()), about.userData(), about.adminPassword(), now);
         var home = Residence.active(guest.residence(), instance.id(), host, now);
-        store.insertResidences(tx, List.of(home));
+        residences.insert(tx, List.of(home));
         var taken = new ArrayList<>(List.of(guest.key()));
         networks.adopt(tx, project, instance.id(), host, cards(company, guest), now)
                 .forEach(port -> taken.add(new ItemKey(ItemKey.Kind.PORT, port)));

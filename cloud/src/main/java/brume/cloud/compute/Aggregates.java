@@ -32,16 +32,15 @@ public final class Aggregates implements HostListener {
     private final Ids ids;
     private final Journal journal;
     private final Hosts hosts;
-    private final InstanceStore instances;
+    private final ResidenceStore residences = new ResidenceStore();
     private final AggregateStore store = new AggregateStore();
 
-    Aggregates(Sql sql, InstantSource clock, Ids ids, Journal journal, Hosts hosts, InstanceStore instances) {
+    Aggregates(Sql sql, InstantSource clock, Ids ids, Journal journal, Hosts hosts) {
         this.sql = sql;
         this.clock = clock;
         this.ids = ids;
         this.journal = journal;
         this.hosts = hosts;
-        this.instances = instances;
     }
 
     /// By number.
@@ -158,7 +157,7 @@ public final class Aggregates implements HostListener {
             if (zone.isPresent() && others.stream().anyMatch(other -> !other.equals(zone.get()))) {
                 throw refused(old, "One or more hosts already in availability zone(s) " + others);
             }
-            if (instances.on(tx, host) > 0) throw refused(old, "One or more hosts contain instances in this zone");
+            if (residences.on(tx, host) > 0) throw refused(old, "One or more hosts contain instances in this zone");
             hosts.rezone(tx, host, zone.or(() -> others.stream().findFirst()).orElse(Hosts.ZONE));
         }
     }

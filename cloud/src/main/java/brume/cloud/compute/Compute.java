@@ -72,7 +72,7 @@ public final class Compute implements AutoCloseable {
         flavors = new Flavors(sql, journal);
         keyPairs = new KeyPairs(sql, clock, ids, journal, quotas);
         serverGroups = new ServerGroups(sql, clock, ids, journal, quotas, groups);
-        aggregates = new Aggregates(sql, clock, ids, journal, hosts, store);
+        aggregates = new Aggregates(sql, clock, ids, journal, hosts);
         hosts.listen(aggregates);
         loop = new ReconcileLoop<>(
                 "instances",

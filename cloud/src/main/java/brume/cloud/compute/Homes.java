@@ -27,6 +27,7 @@ final class Homes {
     private final Boots boots;
     private final Networks networks;
     private final InstanceStore store;
+    private final ResidenceStore residences = new ResidenceStore();
     private final ServerGroupStore groups;
     private final GuestOrders orders;
 
@@ -82,7 +83,7 @@ final class Homes {
                 homes.put(instance.id(), new InstanceHome(residence.id(), host));
             }
             // At once, so that those after them in their group are kept together with, or apart from, them.
-            store.insertResidences(tx, fresh);
+            residences.insert(tx, fresh);
         }
         if (settled.isEmpty()) return refused;
         var plugs = networks.plugs(tx, homes.keySet());
@@ -130,7 +131,7 @@ final class Homes {
         if (hints.has("group")) {
             var group = UUID.fromString(hints.get("group").stringValue());
             groups.find(tx, group).ifPresent(found -> {
-                var homes = store.homes(tx, groups.members(tx, group));
+                var homes = residences.homes(tx, groups.members(tx, group));
                 switch (found.policy()) {
                     case AFFINITY -> with.addAll(homes);
                     case ANTI_AFFINITY -> without.addAll(homes);
@@ -143,7 +144,7 @@ final class Homes {
 
     /// Of those of its own project: by where it may not go, an instance would tell where another's live.
     private List<HostId> homes(Tx tx, Instance instance, tools.jackson.databind.JsonNode hint) {
-        return store.homes(tx, instance.project(), ids(hint));
+        return residences.homes(tx, instance.project(), ids(hint));
     }
 
     private static List<UUID> ids(tools.jackson.databind.JsonNode list) {
@@ -153,6 +154,6 @@ final class Homes {
     /// Gives back what a stay held, once its host has confirmed that nothing of it is left.
     void clear(Tx tx, Residence home) {
         placement.release(tx, home.id());
-        store.deleteResidence(tx, home.id());
+        residences.delete(tx, home.id());
     }
 }

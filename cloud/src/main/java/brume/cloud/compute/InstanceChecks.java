@@ -49,6 +49,7 @@ final class InstanceChecks {
     private final Placement placement;
     private final Networks networks;
     private final InstanceStore store;
+    private final ResidenceStore residences = new ResidenceStore();
     private final InstanceSecrets secrets;
     private final Consumer<UUID> wake;
 
@@ -200,7 +201,7 @@ final class InstanceChecks {
                     row -> row.uuid("instance"),
                     id);
             if (instance.isEmpty() || hosts.anywhere(tx, new ItemKey(ItemKey.Kind.GUEST, id))) return false;
-            store.removed(tx, id);
+            residences.removed(tx, id);
             tx.afterCommit(() -> wake.accept(instance.get()));
             return true;
         });

@@ -25,6 +25,7 @@ final class InstanceReconciler implements Reconciler<UUID> {
     private final Hosts hosts;
     private final Networks networks;
     private final InstanceStore store;
+    private final ResidenceStore residences = new ResidenceStore();
     private final InstanceActions actions;
     private final GuestOrders orders;
     private final Homes homes;
@@ -78,7 +79,7 @@ final class InstanceReconciler implements Reconciler<UUID> {
 
     /// Residences are written last: reports lock orders first, and residences then.
     private void looked(Tx tx, Found found) {
-        found.home().filter(Residence::lost).ifPresent(home -> store.told(tx, home));
+        found.home().filter(Residence::lost).ifPresent(home -> residences.told(tx, home));
         store.looked(tx, found);
     }
 
@@ -172,8 +173,8 @@ final class InstanceReconciler implements Reconciler<UUID> {
 
     private Next vacate(Tx tx, Residence home) {
         boolean told = orders.remove(tx, home);
-        store.outgoing(tx, home.id());
-        if (!told) store.removed(tx, home.id());
+        residences.outgoing(tx, home.id());
+        if (!told) residences.removed(tx, home.id());
         return Next.AGAIN;
     }
 

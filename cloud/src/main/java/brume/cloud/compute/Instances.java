@@ -46,6 +46,7 @@ public final class Instances {
     private final Hosts hosts;
     private final Networks networks;
     private final InstanceStore store;
+    private final ResidenceStore residences = new ResidenceStore();
     private final InstanceActions actions;
     private final GuestOrders orders;
     private final InstanceSecrets secrets;
@@ -347,7 +348,7 @@ public final class Instances {
 
     /// The instances of some hosts, those that are about to leave too; hosts without any are left out.
     public Map<HostId, List<UUID>> on(Collection<HostId> hosts) {
-        return store.on(sql, hosts);
+        return residences.on(sql, hosts);
     }
 
     /// What was asked of it, also when it is gone.

@@ -19,6 +19,7 @@ import java.util.function.BiFunction;
 final class Narrowing {
     private final Sql sql;
     private final InstanceStore store;
+    private final ResidenceStore residences = new ResidenceStore();
     private final Hosts hosts;
     private final Networks networks;
     private final Expressions expressions = new Expressions();
@@ -72,7 +73,7 @@ final class Narrowing {
 
     /// Of the hosts that instances of the list are on, those in a zone.
     private List<UUID> in(Reads reads, String zone, InstanceFilter filter) {
-        return hosts.lately(store.homes(reads, filter.where())).entrySet().stream()
+        return hosts.lately(residences.homes(reads, filter.where())).entrySet().stream()
                 .filter(host -> host.getValue().zone().equals(zone))
                 .map(Map.Entry::getKey)
                 .map(HostId::value)

@@ -25,6 +25,7 @@ final class ReturnedGuests implements HostListener {
     private final Placement placement;
     private final Networks networks;
     private final InstanceStore store;
+    private final ResidenceStore residences = new ResidenceStore();
     private final InstanceActions actions;
     private final GuestOrders orders;
 
@@ -74,8 +75,8 @@ final class ReturnedGuests implements HostListener {
         var instance = found.instance();
         var home = found.home().orElseThrow();
         if (instance.residency() != Instance.Residency.HOSTED) {
-            store.outgoing(tx, home.id());
-            store.removed(tx, home.id());
+            residences.outgoing(tx, home.id());
+            residences.removed(tx, home.id());
             return;
         }
         if (home.seen().hypervisor().isEmpty()) {
@@ -85,7 +86,7 @@ final class ReturnedGuests implements HostListener {
         actions.end(tx, found, Optional.of(MISSING), now);
         store.replace(tx, instance.failed(MISSING, now));
         placement.release(tx, home.id());
-        store.deleteResidence(tx, home.id());
+        residences.delete(tx, home.id());
         networks.ofInstances(tx, List.of(instance.id())).getOrDefault(instance.id(), List.of()).stream()
                 .map(InstancePort::port)
                 .forEach(port -> networks.unbind(tx, port));
