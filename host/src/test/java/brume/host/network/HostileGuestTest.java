@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// Frames of a guest that claims to be what it is not. Each is first sent from a port without rules, and comes: so what
@@ -94,6 +95,30 @@ final class HostileGuestTest extends KernelLab {
             return victim.heard(honest);
         });
         assertThat(victim.heard(flood, flood.length)).isBetween(1L, 5_000L);
+    }
+
+    /// What is for one guest alone is not thinned: its sender pays for it, and the others have their network still.
+    @Test
+    void aFloodForOneGuestLeavesTheOthersTheirNetwork() throws InterruptedException {
+        network.group(all);
+        var victim = guest(unsecured(b));
+        var attacker = guest(held);
+        var one = guest(Specs.port(specs.network, 13, open));
+        guest(Specs.port(specs.network, 14, open));
+        var flood = Frames.udp(MAC, VICTIM, "10.199.0.11", "10.199.0.12", 9, 9, new byte[20]);
+        var over = new AtomicBoolean();
+        var sender = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 3_000_000 && !over.get(); i++) attacker.send(flood);
+        });
+        try {
+            eventually(() -> victim.heard(flood, flood.length) > 1_000);
+            var said = one.run("ping", "-c20", "-i0.05", "-W5", "-n", "-q", "10.199.0.14");
+            assertThat(sender.isAlive()).as("it goes on").isTrue();
+            assertThat(said.out()).containsPattern("20 packets transmitted, (1[5-9]|20) received");
+        } finally {
+            over.set(true);
+            sender.join();
+        }
     }
 
     private void holds(Map<String, byte[]> frames) {
