@@ -1,5 +1,6 @@
 package brume.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,12 @@ final class Creates {
     private static final int MANY = 200;
     private static final int SINGLE = 50;
     private static final int WARM_ROUNDS = 4;
+    /// What one instance can't do without: itself, what it boots from, its first password, its history; a port, with
+    /// its address, its group and its plug; a residence with three claims; what its host is told of port and of
+    /// guest; an event and an audit row.
+    private static final int ROWS = 16;
+    /// Itself, and two looks at it.
+    private static final int REQUESTS = 3;
     private final Subject subject;
     private final Servers servers;
 
@@ -46,11 +53,18 @@ final class Creates {
                                         TO_ACTIVE,
                                         Figure.of(costs),
                                         "ms CPU",
-                                        0,
+                                        limit(),
                                         Goal.most(10),
                                         rates,
-                                        "all that follows counted, the looks at it each 20 ms too")
+                                        "all that follows counted, the looks at it each 20 ms too; limit: hello "
+                                                + REQUESTS + " times, and " + ROWS + " rows inserted")
                                 : new Row(TO_ACTIVE, latency, "ms", 0, Goal.NONE, rates, ""));
+    }
+
+    private double limit() throws IOException, InterruptedException {
+        if (subject.limits().isEmpty()) return 0;
+        var limits = subject.limits().get();
+        return REQUESTS * limits.hello() + ROWS * limits.query().insert();
     }
 
     /// The first ones measure the compiler, and those of one request warm other paths. It has most of its work behind
