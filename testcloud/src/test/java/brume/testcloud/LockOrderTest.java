@@ -19,11 +19,7 @@ final class LockOrderTest {
     void whoLooksAtAnInstanceWaitsForItsOrderAndKeepsNoReportWaiting() {
         try (var cloud = TestCloud.live(1)) {
             var tenant = new Tenant(cloud);
-            var web = tenant.create("web");
-            Awaitility.await("it is up")
-                    .atMost(PATIENCE)
-                    .until(() -> tenant.guest(web).isPresent()
-                            && tenant.find(web).instance().task().isEmpty());
+            var web = running(tenant);
             var host = tenant.host(web);
             var residence = tenant.find(web).home().orElseThrow().id();
 
@@ -48,11 +44,7 @@ final class LockOrderTest {
     void aReportOfALossWaitsForNobodyWhoIsAtTheInstance() {
         try (var cloud = TestCloud.live(1)) {
             var tenant = new Tenant(cloud);
-            var web = tenant.create("web");
-            Awaitility.await("it is up")
-                    .atMost(PATIENCE)
-                    .until(() -> tenant.guest(web).isPresent()
-                            && tenant.find(web).instance().task().isEmpty());
+            var web = running(tenant);
             var residence = tenant.find(web).home().orElseThrow().id();
 
             cloud.sql().run(tx -> {
@@ -73,6 +65,15 @@ final class LockOrderTest {
                             .filter(fault -> fault.message().contains("lost"))
                             .isPresent());
         }
+    }
+
+    private static Instance running(Tenant tenant) {
+        var web = tenant.create("web");
+        Awaitility.await("it is up")
+                .atMost(PATIENCE)
+                .until(() -> tenant.guest(web).isPresent()
+                        && tenant.find(web).instance().task().isEmpty());
+        return web;
     }
 
     private static List<UUID> locked(Tx tx, String id, String rows) {

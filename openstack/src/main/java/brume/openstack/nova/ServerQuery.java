@@ -70,7 +70,7 @@ final class ServerQuery {
             "vm_mode");
 
     /// Names of what servers hold in other tables: never filters, and refused to those whose filters are all taken.
-    private static final Set<String> JOINED = Set.of(
+    private static final List<String> JOINED = List.of(
             "block_device_mapping",
             "services",
             "metadata",
@@ -150,14 +150,7 @@ final class ServerQuery {
                     "ip",
                     "ip6",
                     "created_at",
-                    "marker",
-                    "block_device_mapping",
-                    "services",
-                    "metadata",
-                    "system_metadata",
-                    "info_cache",
-                    "security_groups",
-                    "pci_devices"))
+                    "marker"))
             .with("tags", Pages.TEXT, Versions.since(2, 26))
             .with("tags-any", Pages.TEXT, Versions.since(2, 26))
             .with("not-tags", Pages.TEXT, Versions.since(2, 26))
@@ -176,6 +169,7 @@ final class ServerQuery {
     private static Shape.Fields texts(List<String> names) {
         var shape = Shape.closed(Versions.since(2, 75));
         for (var name : names) shape = shape.with(name, Pages.TEXT);
+        for (var name : JOINED) shape = shape.with(name, Pages.TEXT);
         return shape;
     }
 
