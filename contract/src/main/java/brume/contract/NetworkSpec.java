@@ -31,6 +31,11 @@ public record NetworkSpec(UUID id, int vni, int mtu, List<Subnet> subnets, List<
                         .toList());
     }
 
+    /// The same with these neighbours.
+    public NetworkSpec with(List<Neighbour> neighbours) {
+        return new NetworkSpec(id, vni, mtu, subnets, peers, neighbours);
+    }
+
     /// A subnet.
     ///
     /// @param gateway     absent when the subnet has none

@@ -14,6 +14,11 @@ public record SecurityGroupSpec(UUID id, boolean stateful, List<Rule> rules, Lis
         members = List.copyOf(members);
     }
 
+    /// The same with these members.
+    public SecurityGroupSpec with(List<String> members) {
+        return new SecurityGroupSpec(id, stateful, rules, members);
+    }
+
     /// What may pass.
     ///
     /// @param protocol    an IP protocol's number; absent for any

@@ -19,8 +19,13 @@ public final class Asked<T> {
 
     /// What is known to be nothing, and need not be sent.
     public static <T> Asked<T> nothing() {
+        return of(List.of());
+    }
+
+    /// What is known already.
+    public static <T> Asked<T> of(List<T> rows) {
         var asked = new Asked<T>(row -> null, () -> {});
-        asked.rows = Optional.of(List.of());
+        asked.rows = Optional.of(List.copyOf(rows));
         return asked;
     }
 

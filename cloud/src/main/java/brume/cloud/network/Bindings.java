@@ -62,7 +62,7 @@ final class Bindings implements HostListener {
         tx.later(
                 "update port set revision = revision + 1 where id = any(?::uuid[])",
                 wishes.stream().map(wish -> wish.port.id()).toList());
-        due.ports(tx, wishes.stream().map(Wish::port).toList());
+        due.plugged(tx, wishes.stream().map(Wish::port).toList());
         return items;
     }
 
@@ -85,7 +85,7 @@ final class Bindings implements HostListener {
                 tx.update("delete from port_binding where port = ? and host = ?", port.id(), binding.host.value());
             }
         }
-        due.ports(tx, List.of(port));
+        due.pulled(tx, port);
     }
 
     /// Keeps a name for addresses that leave a port, until its hosts have confirmed what the port has now.

@@ -7,13 +7,13 @@ import brume.cloud.upkeep.Work;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /// What hosts are to be told anew: written with each change, taken by the [Planner] right after the commit.
 ///
@@ -28,6 +28,21 @@ final class Due {
 
     /// Something whose orders may be out of date.
     record Key(Kind kind, UUID id) {}
+
+    /// Why it may be.
+    ///
+    /// @param port that came, where nothing else has changed
+    record Row(Key key, Optional<UUID> port) {
+        Row(Key key) {
+            this(key, Optional.empty());
+        }
+
+        Row(Key key, UUID port) {
+            this(key, Optional.of(port));
+        }
+    }
+
+    private static final int FEW = 20;
 
     private final InstantSource clock;
     private Runnable wake = () -> {};
@@ -84,7 +99,7 @@ final class Due {
 
     /// As [#routers], not before `when`.
     void routersAt(Tx tx, Collection<UUID> routers, Instant when) {
-        insert(tx, routers.stream().map(id -> new Key(Kind.ROUTER, id)).toList(), when);
+        insert(tx, routers.stream().map(id -> new Row(new Key(Kind.ROUTER, id))).toList(), when);
     }
 
     /// Security groups, and those that their rules name.
@@ -92,44 +107,85 @@ final class Due {
         add(tx, Kind.GROUP, groups);
     }
 
-    /// The networks and the groups of ports that are plugged in, or pulled.
-    void ports(Tx tx, Collection<Port> ports) {
-        var keys = new LinkedHashSet<Key>();
-        ports.forEach(port -> keys.add(new Key(Kind.NETWORK, port.network())));
-        ports.forEach(port -> port.securityGroups().forEach(group -> keys.add(new Key(Kind.GROUP, group))));
-        add(tx, keys);
+    /// The network and the groups of a port that is pulled.
+    void pulled(Tx tx, Port port) {
+        add(tx, keys(port).map(Row::new).toList());
+    }
+
+    /// The networks and the groups of ports that are plugged in; nothing else has changed.
+    void plugged(Tx tx, Collection<Port> ports) {
+        add(
+                tx,
+                few(ports)
+                        ? ports.stream()
+                                .flatMap(port -> keys(port).map(key -> new Row(key, port.id())))
+                                .toList()
+                        : ports.stream()
+                                .flatMap(Due::keys)
+                                .distinct()
+                                .map(Row::new)
+                                .toList());
+    }
+
+    /// Groups that ports have come to; nothing else has changed.
+    void joined(Tx tx, Collection<UUID> ports, Collection<UUID> groups) {
+        if (!few(ports)) {
+            groups(tx, groups);
+            return;
+        }
+        add(
+                tx,
+                ports.stream()
+                        .flatMap(port -> groups.stream().map(id -> new Row(new Key(Kind.GROUP, id), port)))
+                        .toList());
+    }
+
+    /// Many are as soon worked out with all others.
+    private static boolean few(Collection<?> ports) {
+        return ports.size() <= FEW;
+    }
+
+    private static Stream<Key> keys(Port port) {
+        return Stream.concat(
+                Stream.of(new Key(Kind.NETWORK, port.network())),
+                port.securityGroups().stream().map(group -> new Key(Kind.GROUP, group)));
     }
 
     private void add(Tx tx, Kind kind, Collection<UUID> ids) {
-        add(tx, ids.stream().map(id -> new Key(kind, id)).toList());
+        add(tx, ids.stream().map(id -> new Row(new Key(kind, id))).toList());
     }
 
-    private void add(Tx tx, Collection<Key> keys) {
-        if (keys.isEmpty()) return;
-        insert(tx, keys, clock.instant());
+    private void add(Tx tx, Collection<Row> rows) {
+        if (rows.isEmpty()) return;
+        insert(tx, rows, clock.instant());
         tx.afterCommit(wake);
     }
 
-    private static void insert(Tx tx, Collection<Key> keys, Instant when) {
+    private static void insert(Tx tx, Collection<Row> rows, Instant when) {
         tx.later(
                 """
-                insert into network_due (kind, id, due_at)
-                select kind, id, ? from unnest(?::text[], ?::uuid[]) as due (kind, id)
+                insert into network_due (kind, id, port, due_at)
+                select kind, id, port, ? from unnest(?::text[], ?::uuid[], ?::uuid[]) as due (kind, id, port)
                 """,
                 when,
-                keys.stream().map(Key::kind).toList(),
-                keys.stream().map(Key::id).toList());
+                rows.stream().map(row -> row.key.kind()).toList(),
+                rows.stream().map(row -> row.key.id()).toList(),
+                rows.stream().map(Row::port).toList());
     }
 
     /// Takes what is due, the oldest first. What is added later is not lost: it is another row.
     ///
     /// @param limit rows at most
-    List<Key> take(Tx tx, Instant now, int limit) {
-        return tx.query("""
+    List<Row> take(Tx tx, Instant now, int limit) {
+        return tx.query(
+                """
                 delete from network_due
                  where seq in (select seq from network_due where due_at <= ? order by seq limit ?)
-                returning kind, id
-                """, row -> new Key(row.word("kind", Kind.class), row.uuid("id")), now, limit);
+                returning kind, id, port
+                """,
+                row -> new Row(new Key(row.word("kind", Kind.class), row.uuid("id")), row.optUuid("port")),
+                now,
+                limit);
     }
 
     /// What has waited for too long to be worked out.

@@ -81,7 +81,12 @@ final class GroupPlans {
                 group.id(),
                 group.stateful(),
                 group.rules().stream().map(GroupPlans::rule).toList(),
-                members.getOrDefault(group.id(), List.of()));
+                sorted(members.getOrDefault(group.id(), List.of())));
+    }
+
+    /// The same members in the same order, however they were found.
+    static List<String> sorted(Collection<String> members) {
+        return members.stream().distinct().sorted().toList();
     }
 
     private static SecurityGroupSpec.Rule rule(SecurityGroupRule rule) {
@@ -102,21 +107,20 @@ final class GroupPlans {
     /// Addresses of all who are in a group, if any rule asks for them.
     private static Asked<Member> members(Tx tx, Collection<UUID> groups) {
         return tx.ask("""
-                select distinct g.security_group, host(a.ip) as address
+                select g.security_group, host(a.ip) as address
                   from port_group g join port_address a on a.port = g.port
                  where g.security_group = any(?::uuid[])
                    and exists (select 1 from security_group_rule r where r.remote_group = g.security_group)
-                union
+                union all
                 select g.security_group, pair ->> 'ip'
                   from port_group g join port p on p.id = g.port, jsonb_array_elements(p.pairs) as pair
                  where g.security_group = any(?::uuid[])
                    and exists (select 1 from security_group_rule r where r.remote_group = g.security_group)
-                 order by 1, 2
                 """, row -> new Member(row.uuid("security_group"), plain(row.text("address"))), groups, groups);
     }
 
     /// An address alone, where the range is no more than that.
-    private static String plain(String address) {
+    static String plain(String address) {
         return Optional.of(address)
                 .filter(a -> a.endsWith("/32") || a.endsWith("/128"))
                 .map(a -> a.substring(0, a.indexOf('/')))

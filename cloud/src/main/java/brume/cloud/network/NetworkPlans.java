@@ -9,6 +9,7 @@ import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.NetworkSpec;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,7 +114,15 @@ final class NetworkPlans {
                         .sorted((a, b) -> a.value().compareTo(b.value()))
                         .map(other -> new NetworkSpec.Peer(other, underlays.get(other)))
                         .toList(),
-                plugged.stream().map(Plugged::neighbour).toList());
+                sorted(plugged.stream().map(Plugged::neighbour).toList()));
+    }
+
+    /// The same neighbours in the same order, however they were found.
+    static List<NetworkSpec.Neighbour> sorted(Collection<NetworkSpec.Neighbour> neighbours) {
+        return neighbours.stream()
+                .sorted(Comparator.comparing(NetworkSpec.Neighbour::mac)
+                        .thenComparing(neighbour -> neighbour.host().value()))
+                .toList();
     }
 
     private static NetworkSpec.Subnet subnet(Subnet subnet, Optional<String> dhcp) {
@@ -187,7 +196,6 @@ final class NetworkPlans {
                        array(select host(a.ip) from port_address a where a.port = p.id order by a.place, a.ip) as ips
                   from port_binding b join port p on p.id = b.port
                  where b.wanted and b.network = any(?::uuid[])
-                 order by p.id, b.host
                 """,
                 row -> new Plugged(
                         row.uuid("network"),

@@ -6,6 +6,7 @@ import brume.base.loop.ReconcileLoop;
 import brume.base.loop.Scheduler;
 import brume.base.sql.Tx;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,11 +44,23 @@ final class Planner implements AutoCloseable {
         int taken = means.sql().tx(tx -> {
             tx.planOnce();
             tx.lock("network-planner", ALL);
-            var keys = means.due().take(tx, means.now(), TURN);
-            if (!keys.isEmpty()) plan(tx, new LinkedHashSet<>(keys));
-            return keys.size();
+            var due = means.due().take(tx, means.now(), TURN);
+            if (!due.isEmpty() && !newcomers(tx, due))
+                plan(tx, due.stream().map(Due.Row::key).collect(Collectors.toCollection(LinkedHashSet::new)));
+            return due.size();
         });
         return taken == TURN ? Next.AGAIN : Next.SETTLED;
+    }
+
+    /// @return whether ports that came were all that there was
+    private boolean newcomers(Tx tx, List<Due.Row> due) {
+        if (due.stream().anyMatch(row -> row.port().isEmpty())) return false;
+        var ports = new LinkedHashMap<Due.Key, Set<UUID>>();
+        for (var row : due) {
+            ports.computeIfAbsent(row.key(), key -> new LinkedHashSet<>())
+                    .add(row.port().get());
+        }
+        return Newcomers.tell(tx, means.hosts(), ports);
     }
 
     private void plan(Tx tx, Set<Due.Key> keys) {

@@ -116,7 +116,7 @@ public final class Ports {
         var port = insert(tx, draft(project, network, secured, wish), wish.mac());
         var ips = Addresses.take(tx, port, wish.fixedIps());
         var groups = join(tx, port, project, chosen);
-        means.due().groups(tx, groups);
+        means.due().joined(tx, List.of(port.id()), groups);
         return port.holding(ips, groups);
     }
 
@@ -222,8 +222,9 @@ public final class Ports {
         PortStore.insert(tx, ports, instances, slot);
         AddressBatch.take(tx, network.id(), supplies.there, ports);
         if (network.portSecurity()) {
-            PortStore.join(tx, ports.stream().map(Port::id).toList(), groups);
-            means.due().groups(tx, groups);
+            var ids = ports.stream().map(Port::id).toList();
+            PortStore.join(tx, ids, groups);
+            means.due().joined(tx, ids, groups);
         }
     }
 
