@@ -62,7 +62,7 @@ final class Bindings implements HostListener {
         tx.later(
                 "update port set revision = revision + 1 where id = any(?::uuid[])",
                 wishes.stream().map(wish -> wish.port.id()).toList());
-        due.plugged(tx, wishes.stream().map(Wish::port).toList());
+        due.plugged(tx, wishes);
         return items;
     }
 

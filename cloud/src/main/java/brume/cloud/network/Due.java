@@ -4,6 +4,7 @@ import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import brume.cloud.upkeep.Overdue;
 import brume.cloud.upkeep.Work;
+import brume.contract.HostId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /// What hosts are to be told anew: written with each change, taken by the [Planner] right after the commit.
@@ -46,14 +48,21 @@ final class Due {
 
     private final InstantSource clock;
     private Runnable wake = () -> {};
+    private Runnable soon = () -> {};
+    private BiPredicate<HostId, Port> ready = (host, port) -> false;
     private BiConsumer<Tx, List<UUID>> guests = (tx, instances) -> {};
 
     Due(InstantSource clock) {
         this.clock = clock;
     }
 
-    void wakes(Runnable wake) {
+    /// @param wake  what is done after a change
+    /// @param soon  what is done after one that nobody waits for: more of them may come
+    /// @param ready whether a host probably has all that such a port needs
+    void wakes(Runnable wake, Runnable soon, BiPredicate<HostId, Port> ready) {
         this.wake = wake;
+        this.soon = soon;
+        this.ready = ready;
     }
 
     void tells(BiConsumer<Tx, List<UUID>> listener) {
@@ -112,19 +121,21 @@ final class Due {
         add(tx, keys(port).map(Row::new).toList());
     }
 
-    /// The networks and the groups of ports that are plugged in; nothing else has changed.
-    void plugged(Tx tx, Collection<Port> ports) {
-        add(
-                tx,
-                few(ports)
-                        ? ports.stream()
-                                .flatMap(port -> keys(port).map(key -> new Row(key, port.id())))
-                                .toList()
-                        : ports.stream()
-                                .flatMap(Due::keys)
-                                .distinct()
-                                .map(Row::new)
-                                .toList());
+    /// The networks and the groups of ports that are plugged in; nothing else has changed. Where their hosts have
+    /// these,
+    /// the ports work without being told of anywhere else.
+    void plugged(Tx tx, Collection<Bindings.Wish> wishes) {
+        var ports = wishes.stream().map(Bindings.Wish::port).toList();
+        if (few(ports)) {
+            came(
+                    tx,
+                    ports.stream()
+                            .flatMap(port -> keys(port).map(key -> new Row(key, port.id())))
+                            .toList(),
+                    wishes.stream().allMatch(wish -> ready.test(wish.host(), wish.port())));
+        } else {
+            add(tx, ports.stream().flatMap(Due::keys).distinct().map(Row::new).toList());
+        }
     }
 
     /// Groups that ports have come to; nothing else has changed.
@@ -133,11 +144,18 @@ final class Due {
             groups(tx, groups);
             return;
         }
-        add(
+        came(
                 tx,
                 ports.stream()
                         .flatMap(port -> groups.stream().map(id -> new Row(new Key(Kind.GROUP, id), port)))
-                        .toList());
+                        .toList(),
+                true);
+    }
+
+    private void came(Tx tx, List<Row> rows, boolean ready) {
+        if (rows.isEmpty()) return;
+        insert(tx, rows, clock.instant());
+        tx.afterCommit(ready ? soon : wake);
     }
 
     /// Many are as soon worked out with all others.

@@ -88,11 +88,11 @@ final class Newcomers {
     /// Tells hosts of ports that came, if that is all there is to do.
     ///
     /// @param due what is due, and for which ports it is
-    /// @return whether it was
-    static boolean tell(Tx tx, Hosts hosts, Map<Due.Key, Set<UUID>> due) {
+    /// @return what they are told; nothing when there is more to do
+    static Optional<Plan> tell(Tx tx, Hosts hosts, Map<Due.Key, Set<UUID>> due) {
         var ids = due.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var ports = tx.ask(PORTS, Newcomer::of, ids).rows();
-        if (ports.size() < ids.size() || ports.stream().anyMatch(Newcomer::floating)) return false;
+        if (ports.size() < ids.size() || ports.stream().anyMatch(Newcomer::floating)) return Optional.empty();
         var keys = due.keySet().stream().map(Newcomers::item).toList();
         var remotes = ports.stream()
                 .flatMap(port -> port.remotes.stream())
@@ -103,10 +103,10 @@ final class Newcomers {
         var newcomers = new Newcomers(ports, told.rows(), holdings.rows());
         var plan = new Plan();
         for (var entry : due.entrySet()) {
-            if (!newcomers.add(plan, entry.getKey(), entry.getValue())) return false;
+            if (!newcomers.add(plan, entry.getKey(), entry.getValue())) return Optional.empty();
         }
         plan.write(tx, hosts, new Plan.Before(Asked.of(newcomers.holders(keys)), Asked.of(told.rows())));
-        return true;
+        return Optional.of(plan);
     }
 
     private static ItemKey item(Due.Key key) {

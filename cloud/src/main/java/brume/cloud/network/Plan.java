@@ -48,6 +48,14 @@ final class Plan {
         alike.put(item.key(), item);
     }
 
+    /// Who is to hold what hosts are told alike.
+    Map<ItemKey, Set<HostId>> holders() {
+        return wanted.entrySet().stream()
+                .filter(entry -> ALIKE.contains(entry.getKey().kind()))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> Set.copyOf(entry.getValue().keySet())));
+    }
+
     /// What hosts are told by now of what is covered.
     record Before(Asked<Hosts.Holding> holdings, Asked<Item> alike) {}
 

@@ -5,39 +5,77 @@ import brume.base.loop.Next;
 import brume.base.loop.ReconcileLoop;
 import brume.base.loop.Scheduler;
 import brume.base.sql.Tx;
+import brume.contract.HostId;
+import brume.contract.ItemKey;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Works out what hosts are to hold of networks, routers and security groups, after whatever changed.
 ///
 /// One planner works at a time in the whole cloud, so that of two plans the later one is never overwritten by the
-/// earlier; what comes while it works is gathered for its next turn, and so a thousand ports cost few turns.
+/// earlier; what comes while it works is gathered for its next turn, and so a thousand ports cost few turns. Ports that
+/// come where their hosts have all that they need are told to others a moment later, with those that came meanwhile.
 final class Planner implements AutoCloseable {
     private static final int TURN = 2000;
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final String ALL = "all";
+    private static final int REMEMBERED = 20_000;
+    /// How long what nobody waits for may wait for more of its kind.
+    static final Duration GATHERED = Duration.ofMillis(250);
 
     private final Means means;
     private final Bindings bindings;
     private final RouterPlans routers = new RouterPlans();
     private final ReconcileLoop<String> loop;
+    private final Scheduler scheduler;
+    private final AtomicBoolean gathering = new AtomicBoolean();
+    /// Who was told of networks and groups when they were last looked at here. It may be over: then who hopes for it
+    /// waits for a moment more.
+    private final Cache<ItemKey, Set<HostId>> holders =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     Planner(Means means, Bindings bindings, Scheduler scheduler, RandomGenerator random) {
         this.means = means;
         this.bindings = bindings;
         loop = new ReconcileLoop<>("networks", scheduler, random, Backoff.DEFAULT, 1, key -> turn());
-        means.due().wakes(() -> loop.wake(ALL));
+        this.scheduler = scheduler;
+        means.due().wakes(() -> loop.wake(ALL), this::gather, this::ready);
     }
 
     /// Looks for what was left by a process that died.
     void start() {
         loop.sweep(SWEEP, (now, limit) -> means.due().any(means.sql(), now) ? List.of(ALL) : List.of());
+    }
+
+    /// Waits for more of what nobody waits for.
+    private void gather() {
+        if (!gathering.compareAndSet(false, true)) return;
+        scheduler.runAt(scheduler.clock().instant().plus(GATHERED), "networks", () -> {
+            gathering.set(false);
+            loop.wake(ALL);
+        });
+    }
+
+    private boolean ready(HostId host, Port port) {
+        return Stream.concat(
+                        Stream.of(new ItemKey(ItemKey.Kind.NETWORK, port.network())),
+                        port.securityGroups().stream().map(group -> new ItemKey(ItemKey.Kind.SECURITY_GROUP, group)))
+                .allMatch(key -> holdersOf(key).contains(host));
+    }
+
+    private Set<HostId> holdersOf(ItemKey key) {
+        return Optional.ofNullable(holders.getIfPresent(key)).orElse(Set.of());
     }
 
     private Next turn() {
@@ -60,7 +98,9 @@ final class Planner implements AutoCloseable {
             ports.computeIfAbsent(row.key(), key -> new LinkedHashSet<>())
                     .add(row.port().get());
         }
-        return Newcomers.tell(tx, means.hosts(), ports);
+        var plan = Newcomers.tell(tx, means.hosts(), ports);
+        plan.ifPresent(this::remember);
+        return plan.isPresent();
     }
 
     private void plan(Tx tx, Set<Due.Key> keys) {
@@ -83,8 +123,13 @@ final class Planner implements AutoCloseable {
         NetworkPlans.add(plan, carried);
         needed.ifPresent(groups -> GroupPlans.add(plan, groups));
         plan.write(tx, means.hosts(), before);
+        remember(plan);
         // Where nothing had to change, no host will say a word.
         bindings.outside(tx, dueRouters);
+    }
+
+    private void remember(Plan plan) {
+        holders.putAll(plan.holders());
     }
 
     private static Set<UUID> ids(Set<Due.Key> keys, Due.Kind kind) {

@@ -99,18 +99,24 @@ final class Bench implements AutoCloseable {
                 .getFirst();
     }
 
-    /// Does all that is due.
+    /// Does all that is due, and what waits a moment for more.
     void settle() {
+        run();
+        scheduler.advance(Planner.GATHERED);
+        run();
+    }
+
+    private void run() {
         while (scheduler.step().isPresent()) {}
     }
 
     /// Lets time go by, and does all that becomes due.
     void pass(Duration time) {
         var end = scheduler.clock().instant().plus(time);
-        settle();
+        run();
         for (var next = scheduler.next(); next.isPresent() && !next.get().isAfter(end); next = scheduler.next()) {
             scheduler.advance(Duration.between(scheduler.clock().instant(), next.get()));
-            settle();
+            run();
         }
         scheduler.advance(Duration.between(scheduler.clock().instant(), end));
     }
