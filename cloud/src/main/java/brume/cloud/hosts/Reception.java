@@ -205,7 +205,7 @@ final class Reception implements AutoCloseable {
         sql.run(tx -> {
             tx.planOnce();
             if (met) all.forEach(report -> unknown.settle(tx, report.host()));
-            var items = orders.seen(tx, all);
+            var items = SeenStore.write(tx, all);
             var news = all.stream()
                     .filter(report ->
                             items.containsKey(report.host()) || !report.guests().isEmpty())
