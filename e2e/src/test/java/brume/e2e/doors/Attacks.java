@@ -28,6 +28,16 @@ final class Attacks {
     private static final Version NEWEST = new Version(2, 93);
     private static final byte[] NOTHING = Attack.NOTHING;
 
+    /// No shape takes it.
+    private static final byte[] LIST = "[]".getBytes(StandardCharsets.UTF_8);
+
+    /// Good changes of an image, by the types of their two forms. A handler reads them itself.
+    private static final Map<String, JsonNode> PATCHES = Map.of(
+            "application/openstack-images-v2.1-json-patch",
+            Json.read("[{\"op\": \"replace\", \"path\": \"/name\", \"value\": \"sample\"}]"),
+            "application/openstack-images-v2.0-json-patch",
+            Json.read("[{\"replace\": \"/name\", \"value\": \"sample\"}]"));
+
     /// Where a thing may be ended that is not there: what is said of nobody is forgotten.
     private static final Set<String> FORGETS = Set.of("os-quota-sets");
 
@@ -68,6 +78,7 @@ final class Attacks {
 
     /// Bodies that the declaration takes, but of which the handler may not like what they say.
     Stream<Draft> doubtful(Service service, Route route) {
+        if (route.raw()) return raw(service, route);
         if (route.body().isEmpty()) return Stream.empty();
         return spoiled(route)
                 .map(body -> new Draft(Evil.DOUBTFUL, () -> {
@@ -76,6 +87,28 @@ final class Attacks {
                             ? Optional.of(withBody(service, route, Evil.DOUBTFUL, body.what(), bytes, Outcome.ANSWERED))
                             : Optional.empty();
                 }));
+    }
+
+    /// What a handler reads itself: no declaration says which of it is good.
+    private Stream<Draft> raw(Service service, Route route) {
+        var cut = cut(service, route, "application/octet-stream");
+        if (!route.method().equals("PATCH")) return cut;
+        var patches = PATCHES.entrySet().stream()
+                .flatMap(patch -> Stream.concat(
+                                Spoiled.of(patch.getValue()).stream(), Spoiled.wholes(patch.getValue()).stream())
+                        .map(body -> new Draft(
+                                Evil.DOUBTFUL,
+                                () -> Optional.of(new Attack(
+                                        service,
+                                        Evil.DOUBTFUL,
+                                        body.what(),
+                                        route.method(),
+                                        target(service, route),
+                                        List.of(new Header("Content-Type", patch.getKey())),
+                                        body.bytes().get(),
+                                        Outcome.ANSWERED)))));
+        return Stream.of(patches, cut, PATCHES.keySet().stream().flatMap(type -> cut(service, route, type)))
+                .flatMap(all -> all);
     }
 
     private Stream<Draft> bodies(Service service, Route route) {
@@ -271,15 +304,16 @@ final class Attacks {
                         Outcome.ANSWERED)));
     }
 
-    /// Each microversion that there could be, where there are any.
+    /// Each microversion that there could be, where there are any; where something would be changed, the strangest.
     private Stream<Draft> versions(Service service, Route route) {
-        if (!isReading(route) || !service.prefix().equals("/compute")) return Stream.empty();
+        if (!isAskable(route) || !service.prefix().equals("/compute")) return Stream.empty();
         var minors = IntStream.range(0, 100).mapToObj(minor -> "compute 2." + minor);
         var majors = IntStream.range(0, 100)
                 .filter(major -> major != 2)
                 .boxed()
                 .flatMap(major -> Stream.of(0, 1, 99).map(minor -> "compute " + major + "." + minor));
-        var named = Stream.of(Poison.VERSIONS.stream(), minors, majors)
+        var regular = Stream.concat(minors, majors).filter(version -> isReading(route));
+        var named = Stream.of(Poison.VERSIONS.stream(), regular)
                 .flatMap(all -> all)
                 .map(version -> List.of(new Header("OpenStack-API-Version", version)));
         var old = Stream.of("2.-1", "a", "99.99", "")
@@ -289,11 +323,11 @@ final class Attacks {
                 new Header("OpenStack-API-Version", "compute 2.93")));
         return Stream.of(named, old, both)
                 .flatMap(all -> all)
-                .map(headers -> reading(service, route, Evil.VERSION, headers));
+                .map(headers -> asking(service, route, Evil.VERSION, headers));
     }
 
     private Stream<Draft> headers(Service service, Route route) {
-        if (!isReading(route)) return Stream.empty();
+        if (!isAskable(route)) return Stream.empty();
         var tokens = Stream.of("", "a", "gAAAAA", "x".repeat(5000), "\u00e9\u00ff", "' OR 1=1; --")
                 .map(token -> List.of(new Header("X-Auth-Token", token)));
         var twice = Stream.of(
@@ -304,12 +338,18 @@ final class Attacks {
         var types = Poison.TYPES.stream().map(type -> List.of(new Header("Content-Type", type)));
         return Stream.of(tokens, twice, types, Poison.HEADERS.stream().map(List::of))
                 .flatMap(all -> all)
-                .map(headers -> reading(service, route, Evil.HEADER, headers));
+                .map(headers -> asking(service, route, Evil.HEADER, headers));
     }
 
-    private Draft reading(Service service, Route route, Evil evil, List<Header> headers) {
-        boolean refused = route.action().isPresent()
-                && headers.stream().anyMatch(header -> header.name().equals("X-Auth-Token"));
+    /// Whether it changes nothing, whatever is said to it beside its body: it reads only, or its body is bad.
+    private boolean isAskable(Route route) {
+        return isReading(route) || route.body().isPresent() && !takes(route, LIST);
+    }
+
+    private Draft asking(Service service, Route route, Evil evil, List<Header> headers) {
+        boolean refused = !isReading(route)
+                || route.action().isPresent()
+                        && headers.stream().anyMatch(header -> header.name().equals("X-Auth-Token"));
         return draft(new Attack(
                 service,
                 evil,
@@ -317,15 +357,18 @@ final class Attacks {
                 route.method(),
                 target(service, route),
                 headers,
-                NOTHING,
+                isReading(route) ? NOTHING : LIST,
                 refused ? Outcome.REFUSED : Outcome.ANSWERED));
     }
 
     /// What is no HTTP; only where a body is read before anything is done.
     private Stream<Draft> broken(Service service, Route route) {
-        if (route.body().isEmpty()) return Stream.empty();
+        return route.body().isEmpty() ? Stream.empty() : cut(service, route, "application/json");
+    }
+
+    private Stream<Draft> cut(Service service, Route route, String type) {
         var start = route.method() + " " + target(service, route) + " HTTP/1.1\r\nHost: a\r\nX-Auth-Token: "
-                + Broken.TOKEN + "\r\nContent-Type: application/json\r\n";
+                + Broken.TOKEN + "\r\nContent-Type: " + type + "\r\n";
         return Broken.requests(start).entrySet().stream()
                 .filter(each -> each.getValue().startsWith(start))
                 .map(each -> draft(new Attack(
