@@ -7,6 +7,7 @@ import brume.contract.GuestSpec;
 import brume.contract.HypervisorKind;
 import brume.contract.ImageSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,6 +55,15 @@ class QemuHypervisorTest extends RealHypervisorContract {
     void theProbeTellsAnAcceleratorThatWorksFromOneThatDoesNot() throws IOException {
         assertThat(KvmProbe.boots("tcg", "max")).isTrue();
         assertThat(KvmProbe.boots("no-such-thing", "max")).isFalse();
+    }
+
+    /// By QEMU's own sandbox.
+    @Test
+    void whatItDoesNotNeedItCannotAskTheKernelFor() throws IOException {
+        hypervisor.boot(spec, taps());
+        var status = Files.readString(Path.of("/proc", Long.toString(process().pid()), "status"));
+        // 2: a filter decides on each call (proc(5)).
+        assertThat(status).contains("Seccomp:\t2\n");
     }
 
     @Test
