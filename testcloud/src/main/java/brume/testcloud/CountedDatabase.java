@@ -10,13 +10,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/// A database that counts what it is asked: statements, a batch as one.
+/// A database that counts what it is asked: round trips, and the statements that go in them, a batch as one.
 final class CountedDatabase implements DataSource {
     private final DataSource source;
+    private final AtomicLong trips;
     private final AtomicLong statements;
 
-    CountedDatabase(DataSource source, AtomicLong statements) {
+    CountedDatabase(DataSource source, AtomicLong trips, AtomicLong statements) {
         this.source = source;
+        this.trips = trips;
         this.statements = statements;
     }
 
@@ -27,7 +29,11 @@ final class CountedDatabase implements DataSource {
                 CountedDatabase.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
                 (proxy, method, arguments) -> {
-                    if (method.getName().equals("prepareStatement")) statements.incrementAndGet();
+                    if (method.getName().equals("prepareStatement")) {
+                        trips.incrementAndGet();
+                        // As those are joined that go together.
+                        statements.addAndGet(((String) arguments[0]).split(";\n").length);
+                    }
                     try {
                         return method.invoke(connection, arguments);
                     } catch (InvocationTargetException e) {

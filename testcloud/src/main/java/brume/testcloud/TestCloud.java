@@ -66,6 +66,7 @@ public final class TestCloud implements AutoCloseable {
     private static final String SECRET = "what seals the keys of the test";
 
     private final List<HikariDataSource> pools = new ArrayList<>();
+    private final AtomicLong trips = new AtomicLong();
     private final AtomicLong statements = new AtomicLong();
     private final Path folder;
     private final Scheduler scheduler;
@@ -106,13 +107,20 @@ public final class TestCloud implements AutoCloseable {
         this.data = Folders.createPrivate(data);
         this.database = database;
         pools.add(Pool.of(database, CONNECTIONS, Duration.ofSeconds(30)));
-        sql = new Sql(new CountedDatabase(pools.getLast(), statements));
+        sql = new Sql(new CountedDatabase(pools.getLast(), trips, statements));
         control = new ControlPlane(sql, scheduler, random, data);
         control.identity().bootstrap(FirstThings.of(PASSWORD));
         control.start();
     }
 
-    /// How many statements were sent to the database so far, a batch as one; those of tests too.
+    /// How often the database was asked so far, a batch and statements that go together as one; by tests too.
+    public long trips() {
+        return trips.get();
+    }
+
+    /// How many statements were sent to the database so far, a batch as one, those that go together each; those of
+    /// tests
+    /// too.
     public long statements() {
         return statements.get();
     }

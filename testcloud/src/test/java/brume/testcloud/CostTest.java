@@ -12,9 +12,9 @@ final class CostTest {
 
     /// Statements of a request, once the first has made what each project has but once.
     private static long asked(TestCloud cloud, Tenant tenant, int count) {
-        long before = cloud.statements();
+        long before = cloud.trips();
         tenant.create(tenant.request("some", "42", count));
-        return cloud.statements() - before;
+        return cloud.trips() - before;
     }
 
     private static long asked(int hosts) {
@@ -57,11 +57,11 @@ final class CostTest {
             tenant.create("first");
             cloud.pass(UP);
             long transactions = written(cloud);
-            long statements = cloud.statements();
+            long statements = cloud.trips();
             var second = tenant.create("second");
             cloud.pass(UP);
             transactions = written(cloud) - transactions - 1;
-            statements = cloud.statements() - statements;
+            statements = cloud.trips() - statements;
             assertThat(tenant.find(second).instance().task()).isEmpty();
             assertThat(transactions).isLessThanOrEqualTo(5);
             assertThat(statements).isLessThanOrEqualTo(100);
@@ -76,11 +76,11 @@ final class CostTest {
             tenant.create(tenant.request("some", "42", 8));
             cloud.pass(UP);
             var before = instances(cloud);
-            long statements = cloud.statements();
+            long statements = cloud.trips();
             var host = cloud.anew(cloud.control());
             cloud.pass(UP);
             // Each guest is looked at, for whoever was told something else last; nothing of it is written.
-            assertThat(cloud.statements() - statements).isLessThan(40 + 8 * 8);
+            assertThat(cloud.trips() - statements).isLessThan(40 + 8 * 8);
             assertThat(instances(cloud)).isEqualTo(before).isNotEmpty();
             assertThat(host).isNotNull();
         }

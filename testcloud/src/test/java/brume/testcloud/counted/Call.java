@@ -48,13 +48,15 @@ record Call(String name, int warm, int times, Function<Scene, Integer> made) {
         scene.cloud().settle();
         var cloud = scene.cloud();
         long rows = cloud.rowsRead();
+        long trips = cloud.trips();
         long statements = cloud.statements();
         long allocated = scene.wire().allocatedByOthers();
         long bytes = make(scene, times);
         allocated = scene.wire().allocatedByOthers() - allocated;
         statements = cloud.statements() - statements;
+        trips = cloud.trips() - trips;
         rows = cloud.rowsRead() - rows;
-        return new Cost(each(statements), each(rows), bytes / times, rounded(allocated / times));
+        return new Cost(each(trips), each(statements), each(rows), bytes / times, rounded(allocated / times));
     }
 
     /// @return bytes of all answers

@@ -67,6 +67,7 @@ final class CountedTest {
                 ledger.of(call).orElseThrow(() -> new AssertionError("no record of " + call + ". " + ledger.advice()));
         LINES.add(String.format("%-36s %s", call, now.since(then)));
         var told = "%s costs now %s, and cost %s. %s%n".formatted(call, now, then, ledger.advice());
+        assertThat(now.trips()).as(told + "trips").isLessThan(then.trips() + 1);
         assertThat(now.statements()).as(told + "statements").isLessThan(then.statements() + 1);
         assertThat(now.rows()).as(told + "rows read").isLessThanOrEqualTo(then.rows() * GROSS + FEW_ROWS);
         assertThat((double) now.bytes()).as(told + "bytes").isLessThanOrEqualTo(then.bytes() * GROSS + FEW_BYTES);
