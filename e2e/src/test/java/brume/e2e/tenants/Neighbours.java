@@ -6,6 +6,7 @@ import brume.app.demo.Access;
 import brume.app.demo.OpenStack;
 import brume.base.json.Json;
 import brume.testcloud.TestCloud;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -34,6 +35,8 @@ record Neighbours(
         var gone = Belongings.of(gamma, admin, "gone").ids();
         var shared = Shared.ids(admin);
         leave(admin, wire, gamma);
+        // Users and groups are of a domain, and stay where a project goes.
+        for (var kind : List.of("user", "group")) admin.delete("identity", "/v3/" + kind + "s/" + gone.get(kind));
         return new Neighbours(admin, beta, mine, alphas, gone, shared);
     }
 

@@ -33,6 +33,11 @@ record Persona(String name, UUID user, Scope scope, Set<String> roles, String to
                 Optional.of(user));
     }
 
+    /// Whether he sees the whole cloud, and what it is made of.
+    boolean overlooks() {
+        return caller().admin() || scope instanceof Scope.System;
+    }
+
     /// The project that his token names.
     String project() {
         return scope instanceof Scope.Project p ? hex(p.id()) : "none";

@@ -9,7 +9,6 @@ import brume.base.http.PathPattern;
 import brume.base.http.Service;
 import brume.base.shape.Version;
 import brume.cloud.access.Rule;
-import brume.cloud.access.Scope;
 import brume.cloud.access.Target;
 import brume.testcloud.TestCloud;
 import java.net.http.HttpResponse;
@@ -157,7 +156,7 @@ final class PersonasTest {
 
     private static Optional<String> wrong(On on, Persona persona, boolean may, HttpResponse<String> answer) {
         int status = answer.statusCode();
-        if (tellsOfHosts(answer) && !overlooks(persona)) return Optional.of("it tells of a host");
+        if (tellsOfHosts(answer) && !persona.overlooks()) return Optional.of("it tells of a host");
         if (isUnknown(on, persona)) return status == 401 ? Optional.empty() : Optional.of("he should be unknown");
         if (may) {
             boolean refused = status == 401 || status == 403 || isThere(on) && status == 404;
@@ -176,11 +175,6 @@ final class PersonasTest {
         return hosts.stream()
                 .filter(host -> !answer.request().uri().getPath().contains(host))
                 .anyMatch(answer.body()::contains);
-    }
-
-    /// Whether he sees the whole cloud, and what it is made of.
-    private static boolean overlooks(Persona persona) {
-        return persona.caller().admin() || persona.scope() instanceof Scope.System;
     }
 
     private static boolean isUnknown(On on, Persona persona) {
@@ -215,9 +209,7 @@ final class PersonasTest {
 
     /// Whether whatever alpha has is there for a persona: an action that is anybody's is so for what he knows of.
     private static boolean sees(Persona persona) {
-        return persona.caller().admin()
-                || persona.scope() instanceof Scope.System
-                || persona.own().project().equals(alpha.project());
+        return persona.overlooks() || persona.own().project().equals(alpha.project());
     }
 
     private static List<String> kinds(On on) {

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
-/// What another has, what another had, and what never was: a tenant who asks by its id hears the same words.
+/// What another has, what another had, and what never was: a tenant who asks by its id hears the same words. Of what is
+/// gone everybody does who does not see the whole cloud.
 final class SameAnswerTest {
     /// Filters of lists that take any attribute, and say which nowhere.
     private static final List<String> ATTRIBUTES = List.of(
@@ -60,6 +61,7 @@ final class SameAnswerTest {
     private static Map<String, String> alphas;
     private static Map<String, String> gone;
     private static Map<String, String> shared;
+    private static List<Persona> personas;
 
     @BeforeAll
     static void moveIn() throws Exception {
@@ -76,6 +78,10 @@ final class SameAnswerTest {
         admin.raw("PATCH", "identity", path, Map.of("domain", Map.of("enabled", false)));
         admin.delete("identity", path);
         shared = neighbours.shared();
+        personas = new Personas(admin, wire)
+                .around(Tenant.make(admin, "tenant-of-some"), Tenant.make(admin, "tenant-of-others"));
+        // Time has passed for them.
+        beta.client().login();
     }
 
     /// One that beta does not live in.
@@ -95,7 +101,7 @@ final class SameAnswerTest {
     Stream<DynamicTest> anothersThingsAreAsIfTheyNeverWere() {
         return routes().filter(on -> leadsTo(on, alphas))
                 .map(on -> DynamicTest.dynamicTest(on.toString(), () -> {
-                    for (var body : on.bodies(Sample.FILLED)) compare(on, alphas, body);
+                    for (var body : on.bodies(Sample.FILLED)) compare(on, Asker.beta(), alphas, body);
                 }));
     }
 
@@ -103,7 +109,18 @@ final class SameAnswerTest {
     Stream<DynamicTest> whatIsGoneIsAsIfItNeverWas() {
         return routes().filter(on -> leadsTo(on, gone))
                 .map(on -> DynamicTest.dynamicTest(on.toString(), () -> {
-                    for (var body : on.bodies(Sample.FILLED)) compare(on, gone, body);
+                    for (var body : on.bodies(Sample.FILLED)) compare(on, Asker.beta(), gone, body);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsGoneIsAsIfItNeverWasWhoeverAsks() {
+        return personas.stream()
+                .filter(persona -> !persona.overlooks())
+                .map(persona -> DynamicTest.dynamicTest(persona.name(), () -> {
+                    for (var on : routes().filter(on -> leadsTo(on, gone)).toList())
+                        for (var body : on.bodies(Sample.FILLED))
+                            compare(on, new Asker(persona.project(), persona.token()), gone, body);
                 }));
     }
 
@@ -112,8 +129,16 @@ final class SameAnswerTest {
         return routes().filter(on -> on.route().method().equals("GET")
                         && Places.kinds(on.route()).isEmpty())
                 .map(on -> DynamicTest.dynamicTest(on.toString(), () -> {
-                    for (var name : parameters(on)) compare(on, path(on, shared) + "?" + name + "=", values(name));
+                    for (var name : parameters(on))
+                        compare(on, path(on, Asker.beta(), shared) + "?" + name + "=", values(name));
                 }));
+    }
+
+    /// @param project that the token names
+    private record Asker(String project, String token) {
+        static Asker beta() {
+            return new Asker(beta.project(), beta.client().session().token());
+        }
     }
 
     private static Stream<On> routes() {
@@ -152,11 +177,11 @@ final class SameAnswerTest {
                 .toList();
     }
 
-    private static void compare(On on, Map<String, String> ids, Optional<JsonNode> body) throws Exception {
+    private static void compare(On on, Asker asker, Map<String, String> ids, Optional<JsonNode> body) throws Exception {
         var nowhere = new HashMap<>(ids);
         nowhere.replaceAll((kind, id) -> Told.stranger(id));
-        var one = send(on, path(on, with(shared, ids)), body);
-        var other = send(on, path(on, with(shared, nowhere)), body);
+        var one = send(on, asker, path(on, asker, with(shared, ids)), body);
+        var other = send(on, asker, path(on, asker, with(shared, nowhere)), body);
         assertThat(Told.by(one, ids.values())).as(one.toString()).isEqualTo(Told.by(other, nowhere.values()));
     }
 
@@ -170,21 +195,24 @@ final class SameAnswerTest {
     private static void compare(On on, String query, List<String> values) throws Exception {
         var never = new HashMap<Integer, String>();
         for (var value : values) {
-            var one = Told.by(send(on, query + value, Optional.empty()), List.of(value));
+            var one = Told.by(send(on, Asker.beta(), query + value, Optional.empty()), List.of(value));
             // Of each length of an id one is asked for that is nobody's: lengths are told.
             if (!never.containsKey(value.length())) {
                 var stranger = Told.stranger(value);
-                never.put(value.length(), Told.by(send(on, query + stranger, Optional.empty()), List.of(stranger)));
+                never.put(
+                        value.length(),
+                        Told.by(send(on, Asker.beta(), query + stranger, Optional.empty()), List.of(stranger)));
             }
             assertThat(one).as(query + value).isEqualTo(never.get(value.length()));
         }
     }
 
-    private static HttpResponse<String> send(On on, String path, Optional<JsonNode> body) throws Exception {
-        return wire.send(on.route().method(), path, beta.client().session().token(), on.headers(), body);
+    private static HttpResponse<String> send(On on, Asker asker, String path, Optional<JsonNode> body)
+            throws Exception {
+        return wire.send(on.route().method(), path, asker.token(), on.headers(), body);
     }
 
-    private static String path(On on, Map<String, String> ids) {
-        return on.service().prefix() + new Places(beta.project(), ids).path(on.route());
+    private static String path(On on, Asker asker, Map<String, String> ids) {
+        return on.service().prefix() + new Places(asker.project(), ids).path(on.route());
     }
 }
