@@ -55,6 +55,13 @@ final class OptionsTest {
     }
 
     @Test
+    void nothingIsHeardBeyondThisMachineUnlessItIsSaid() {
+        assertThat(settings(Map.of()).listen().getAddress().isLoopbackAddress()).isTrue();
+        assertThat(settings(Map.of(), "--simulate").listen().getAddress().isLoopbackAddress())
+                .isTrue();
+    }
+
+    @Test
     void anAddressThatIsNoneIsRefusedInWords() {
         for (var wrong : new String[] {"5000", "127.0.0.1", "127.0.0.1:x", "127.0.0.1:99999"}) {
             assertThatThrownBy(() -> settings(Map.of(), "--listen", wrong))
