@@ -66,11 +66,25 @@ final class Poison {
             "in:a,b",
             "gt:",
             "lt:0000-00-00T99:99:99Z",
+            "+999999999-12-31T23:59:59.999999",
+            "gt:+999999999-12-31T23:59:59Z",
             "id:asc,name:desc,password:asc",
             "0191d3c4-0000-7000-8000-00000000dead");
 
-    static final List<String> PARAMETERS =
-            List.of("limit", "marker", "sort", "sort_key", "sort_dir", "fields", "name", "id", "nobody_knows_me");
+    /// Of all lists, and times that are read without a declaration.
+    static final List<String> PARAMETERS = List.of(
+            "limit",
+            "marker",
+            "sort",
+            "sort_key",
+            "sort_dir",
+            "fields",
+            "name",
+            "id",
+            "changes-since",
+            "start",
+            "end",
+            "nobody_knows_me");
 
     static final List<String> METHODS = List.of(
             "TRACE", "CONNECT", "OPTIONS", "PROPFIND", "get", "POST", "PUT", "PATCH", "DELETE", "X".repeat(200));

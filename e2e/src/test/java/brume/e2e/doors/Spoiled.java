@@ -61,7 +61,8 @@ final class Spoiled {
             new Bad("a fraction of an escape", "\"\\u12\""),
             new Bad("an unknown escape", "\"\\x41\""),
             new Bad("nothing", ""),
-            new Bad("a date", "\"0000-00-00T99:99:99Z\""));
+            new Bad("a date", "\"0000-00-00T99:99:99Z\""),
+            new Bad("a date far away", "\"+999999999-12-31T23:59:59.999999\""));
 
     private record Bad(String what, String text) {}
 

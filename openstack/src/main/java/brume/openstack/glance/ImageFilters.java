@@ -3,6 +3,7 @@ package brume.openstack.glance;
 import brume.base.fault.CloudFault;
 import brume.base.http.Query;
 import brume.base.id.Ids;
+import brume.base.json.Times;
 import brume.base.shape.Shape;
 import brume.cloud.image.ContainerFormat;
 import brume.cloud.image.DiskFormat;
@@ -214,10 +215,10 @@ final class ImageFilters {
 
     private static Instant time(String name, String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return Times.within(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeParseException e) {
             try {
-                return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
+                return Times.within(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
             } catch (DateTimeParseException again) {
                 throw new CloudFault.Invalid("Invalid time of " + name + ": " + text);
             }

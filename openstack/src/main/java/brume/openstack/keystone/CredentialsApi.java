@@ -6,6 +6,7 @@ import brume.base.http.Response;
 import brume.base.http.Route;
 import brume.base.id.Ids;
 import brume.base.json.Json;
+import brume.base.json.Times;
 import brume.cloud.identity.AccessRule;
 import brume.cloud.identity.Credential;
 import brume.cloud.identity.Credentials;
@@ -97,7 +98,7 @@ final class CredentialsApi {
     private static Instant time(String text) {
         try {
             var local = text.replace(' ', 'T').replaceFirst("Z$", "");
-            return LocalDateTime.parse(local).toInstant(ZoneOffset.UTC);
+            return Times.within(LocalDateTime.parse(local).toInstant(ZoneOffset.UTC));
         } catch (DateTimeParseException e) {
             throw new CloudFault.Invalid("expires_at is not a time such as 2026-01-31T12:00:00.000000");
         }

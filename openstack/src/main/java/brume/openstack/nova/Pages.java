@@ -2,6 +2,7 @@ package brume.openstack.nova;
 
 import brume.base.fault.CloudFault;
 import brume.base.http.Query;
+import brume.base.json.Times;
 import brume.base.shape.Shape;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -59,7 +60,7 @@ final class Pages {
                 t -> LocalDateTime.parse(t).toInstant(ZoneOffset.UTC),
                 t -> LocalDate.parse(t).atStartOfDay().toInstant(ZoneOffset.UTC))) {
             try {
-                return form.apply(text.replace(' ', 'T'));
+                return Times.within(form.apply(text.replace(' ', 'T')));
             } catch (DateTimeParseException e) {
                 continue;
             }

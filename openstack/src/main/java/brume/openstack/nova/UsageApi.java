@@ -6,6 +6,7 @@ import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.id.Ids;
+import brume.base.json.Times;
 import brume.base.sql.Keyset;
 import brume.cloud.access.Target;
 import brume.cloud.compute.ComputeActions;
@@ -81,9 +82,10 @@ final class UsageApi {
         return request.query().last(name).map(text -> {
             var iso = text.strip().replace(' ', 'T');
             try {
-                return iso.contains("T")
-                        ? LocalDateTime.parse(iso.replaceAll("Z$", "")).toInstant(ZoneOffset.UTC)
-                        : LocalDate.parse(iso).atStartOfDay().toInstant(ZoneOffset.UTC);
+                return Times.within(
+                        iso.contains("T")
+                                ? LocalDateTime.parse(iso.replaceAll("Z$", "")).toInstant(ZoneOffset.UTC)
+                                : LocalDate.parse(iso).atStartOfDay().toInstant(ZoneOffset.UTC));
             } catch (DateTimeParseException e) {
                 throw new CloudFault.Invalid("Datetime is in invalid format");
             }
