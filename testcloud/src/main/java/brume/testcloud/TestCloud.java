@@ -118,8 +118,7 @@ public final class TestCloud implements AutoCloseable {
         return trips.get();
     }
 
-    /// How many statements were sent to the database so far, a batch as one, those that go together each; those of
-    /// tests
+    /// How many statements were sent to the database so far, a batch as one, those that go together each; tests' own
     /// too.
     public long statements() {
         return statements.get();

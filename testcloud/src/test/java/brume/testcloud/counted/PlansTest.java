@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,16 +21,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
 
-/// No list reads a table that grows from end to end, and a page of two looks at few rows. The database is told to use
-/// an
-/// index wherever one will do, so that the few rows of a test are read as many would be.
+/// No list, and nothing that is asked often, reads a table that grows from end to end, and a page of two looks at few
+/// rows. The database is told to use an index wherever one will do, so that the few rows of a test are read as many
+/// would be.
 final class PlansTest {
     /// A table that grows has more rows than this one's in the scene.
     private static final int GROWS = 45;
 
     /// Of one table, for a page of two.
     private static final int FEW_ROWS = 25;
+
+    private static final Duration FOLLOWS = Duration.ofSeconds(1);
 
     private static final String SOMEONE = "01900000-0000-7000-8000-000000000001";
     private static final List<String> ASKED = List.of(
@@ -53,6 +57,7 @@ final class PlansTest {
 
     private static TestCloud cloud;
     private static Wire wire;
+    private static Scene scene;
     private static HttpClient http;
     private static String token;
 
@@ -61,7 +66,7 @@ final class PlansTest {
         cloud = TestCloud.answering(8);
         cloud.settle();
         wire = new Wire(cloud);
-        Scene.set(cloud, wire);
+        scene = Scene.set(cloud, wire);
         cloud.settle();
         cloud.preferIndexes();
         http = HttpClient.newHttpClient();
@@ -78,10 +83,8 @@ final class PlansTest {
     @TestFactory
     Stream<DynamicTest> noListReadsATableFromEndToEnd() {
         return lists().map(list -> DynamicTest.dynamicTest(list, () -> {
-            var read = reading(list);
-            assertThat(read.entrySet().stream()
-                            .filter(entry -> entry.getValue().whole() > 0)
-                            .map(Map.Entry::getKey))
+            var read = reading(() -> ask(list));
+            assertThat(whole(read))
                     .as("tables read from end to end by GET " + list)
                     .isEmpty();
             if (!list.endsWith("?limit=2") || LOOK_AT_MANY.contains(list.replace("?limit=2", ""))) return;
@@ -92,6 +95,32 @@ final class PlansTest {
                     .as("rows looked at by GET " + list)
                     .isEmpty();
         }));
+    }
+
+    /// With what follows from them: a server until it is ACTIVE, a port until its hosts know of it.
+    @TestFactory
+    Stream<DynamicTest> nothingThatIsAskedOftenReadsATableFromEndToEnd() throws IOException {
+        // A connection that was idle is closed.
+        wire.close();
+        wire = new Wire(cloud);
+        scene = scene.over(wire);
+        return Call.HOT.stream()
+                .map(call -> DynamicTest.dynamicTest(call.name(), () -> {
+                    var read = reading(() -> {
+                        call.made().apply(scene);
+                        cloud.pass(FOLLOWS);
+                    });
+                    assertThat(whole(read))
+                            .as("tables read from end to end by " + call.name())
+                            .isEmpty();
+                }));
+    }
+
+    private static List<String> whole(Map<String, Reads> read) {
+        return read.entrySet().stream()
+                .filter(entry -> entry.getValue().whole() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /// Each list that there is, a page of two of it, and with what clients ask of lists most.
@@ -111,11 +140,11 @@ final class PlansTest {
                 && !route.path().toString().contains("{");
     }
 
-    /// What asking for a list, once it is prepared, reads of each table that grows.
-    private static Map<String, Reads> reading(String path) throws IOException, InterruptedException {
-        for (int i = 0; i < 6; i++) ask(path);
+    /// What asking, once it is prepared, reads of each table that grows.
+    private static Map<String, Reads> reading(Executable asking) throws Throwable {
+        for (int i = 0; i < 6; i++) asking.execute();
         var before = cloud.reads().stream().collect(Collectors.toMap(Reads::table, reads -> reads));
-        ask(path);
+        asking.execute();
         var read = new TreeMap<String, Reads>();
         for (var now : cloud.reads()) {
             var then = before.get(now.table());

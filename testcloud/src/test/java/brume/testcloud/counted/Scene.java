@@ -53,6 +53,11 @@ record Scene(TestCloud cloud, Wire wire, String server, String network, String i
         return new Scene(cloud, wire, server, network, scene.image);
     }
 
+    /// The same, asked over another connection.
+    Scene over(Wire other) {
+        return new Scene(cloud, other, server, network, image);
+    }
+
     private static Map<String, Object> flavor(int number) {
         var name = "counted-" + number;
         return Map.of("id", name, "name", name, "vcpus", 1, "ram", 64, "disk", 1);
