@@ -6,8 +6,10 @@ import brume.base.file.Folders;
 import brume.base.json.Json;
 import brume.host.process.Command;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,10 +38,26 @@ record Release(String tag, Path dist) {
         return new Release(tag, folder.resolve("app/target/dist"));
     }
 
-    /// The tag of the last release before the commit that is checked out, which may be a release itself.
+    /// The tag of the last release before the commit that is checked out, which may be a release itself; its commit,
+    /// where
+    /// this clone came without tags.
     static Optional<String> tagBefore() {
         var found = git("describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^");
-        return found.exit() == 0 ? Optional.of(found.out().strip()) : Optional.empty();
+        return found.exit() == 0 ? Optional.of(found.out().strip()) : commitBefore();
+    }
+
+    /// As `releases` lists them, the oldest first: a tag does not go everywhere where its commit does.
+    private static Optional<String> commitBefore() {
+        try (var list = Release.class.getResourceAsStream("releases")) {
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.split(" ")[1])
+                    .filter(commit ->
+                            git("merge-base", "--is-ancestor", commit, "HEAD^").exit() == 0)
+                    .reduce((older, newer) -> newer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String lack() {
@@ -47,7 +65,7 @@ record Release(String tag, Path dist) {
             return "this is no clone of the repository, so no release before it is known";
         return git("rev-parse", "--is-shallow-repository").out().strip().equals("true")
                 ? "this clone is shallow, and has no release (tag v*) before this commit: git fetch --unshallow --tags"
-                : "no release (tag v*) is before this commit, or its tag is not in this clone: git fetch --tags";
+                : "no release (tag v*) is before this commit";
     }
 
     private static Command.Output git(String... arguments) {
@@ -59,17 +77,10 @@ record Release(String tag, Path dist) {
     /// Without its tests, and without what its launcher adds for a quick start.
     private static void build(String tag, Path folder) {
         Folders.delete(folder);
-        Command.of(
-                        "git",
-                        "-c",
-                        "advice.detachedHead=false",
-                        "clone",
-                        "-q",
-                        "--shared",
-                        "--branch",
-                        tag,
-                        ROOT.toString(),
-                        folder.toString())
+        Command.of("git", "clone", "-q", "--shared", "--no-checkout", ROOT.toString(), folder.toString())
+                .within(BUILD)
+                .ok();
+        Command.of("git", "-C", folder.toString(), "checkout", "-q", "--detach", Installation.commit(tag))
                 .within(BUILD)
                 .ok();
         var maven = new ArrayList<>(Installation.environment());
