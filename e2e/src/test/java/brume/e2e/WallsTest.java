@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import brume.base.http.Query;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -75,6 +76,28 @@ final class WallsTest {
                 .should()
                 .notDependOnEachOther()
                 .allowEmptyShould(true)
+                .check(house);
+    }
+
+    /// Whoever reads a parameter does so by a name that the route declares; but links repeat what came, NUL is in no
+    /// query of Keystone's, and a property of an image is asked for by its own name.
+    @Test
+    void fewLookAtWhatNoRouteDeclares() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("brume.base.http")
+                .and()
+                .doNotHaveFullyQualifiedName("brume.openstack.nova.Links")
+                .and()
+                .doNotHaveFullyQualifiedName("brume.openstack.neutron.ListQuery")
+                .and()
+                .doNotHaveFullyQualifiedName("brume.openstack.keystone.Asked")
+                .and()
+                .doNotHaveFullyQualifiedName("brume.openstack.glance.ImageHandlers")
+                .and()
+                .doNotHaveFullyQualifiedName("brume.openstack.glance.ImageFilters")
+                .should()
+                .callMethod(Query.class, "pairs")
                 .check(house);
     }
 

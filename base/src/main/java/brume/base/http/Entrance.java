@@ -217,6 +217,7 @@ final class Entrance extends Handler.Abstract {
             case Router.Match.Found found -> {
                 var route = found.route();
                 request.places(found.places());
+                request.query(request.query().of(route, request.version()));
                 dialect.admit(request, route);
                 checkQuery(dialect, request, route);
                 readBody(dialect, request, route);

@@ -9,7 +9,8 @@ import java.util.Optional;
 /// @param path     with the kind of each id in it: `/servers/{server:instance}/metadata/{key:text}`; a last
 ///                 `{name:kind...}` takes the rest, slashes too
 /// @param action   the name of the action in the catalogue that it asks for; empty when anybody may, without a token
-/// @param query    shapes of the query's parameters; each value of a repeated one is checked
+/// @param query    shapes of the query's parameters; each value of a repeated one is checked. Its handler can read no
+///                 other
 /// @param body     the JSON body's shape; empty when the handler reads the body itself, or there is none
 /// @param raw      whether the handler reads the body itself, as a stream of any length
 public record Route(

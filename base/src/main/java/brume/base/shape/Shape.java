@@ -272,6 +272,16 @@ public sealed interface Shape {
         }
     }
 
+    /// A shape that is told and not checked: who reads the value answers in the words of its API, or takes what is not
+    /// of
+    /// the shape for nothing.
+    record Unchecked(Shape meant) implements Shape {
+        @Override
+        public Optional<Problem> check(JsonNode value, Version version, String at) {
+            return Optional.empty();
+        }
+    }
+
     /// A string of at most `max` characters, the empty one too.
     static Text text(int max) {
         return new Text(0, max, Optional.empty(), "");
@@ -301,6 +311,10 @@ public sealed interface Shape {
 
     static OneOf oneOf(String... words) {
         return new OneOf(List.of(words));
+    }
+
+    static Unchecked unchecked(Shape meant) {
+        return new Unchecked(meant);
     }
 
     static Nullable nullable(Shape shape) {

@@ -61,6 +61,17 @@ final class HttpServerTest {
                                 "/things",
                                 r -> Response.json(200, List.of(r.query().all("limit"))))
                         .query(Shape.closed().with("limit", Shape.whole(0, 100))),
+                Route.open(
+                                "GET",
+                                "/read/{name:text}",
+                                r -> Response.json(200, r.query().all(r.place("name"))))
+                        .query(Shape.open()
+                                .with("limit", Shape.unchecked(Shape.whole(0, 100)))
+                                .with("early", Shape.text(9), Versions.until(2, 9))),
+                Route.open(
+                        "GET",
+                        "/unread/{name:text}",
+                        r -> Response.json(200, r.query().has(r.place("name")))),
                 Route.open("PUT", "/bytes", HttpServerTest::count).streaming(),
                 Route.open(
                         "GET",
@@ -114,6 +125,22 @@ final class HttpServerTest {
 
     private static HttpRequest.Builder post(String body) {
         return to("/api/things").header("X-Auth-Token", "t").POST(BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void aHandlerReadsNoParameterThatItsRouteDoesNotDeclare() throws Exception {
+        var all = "?limit=many&other=b";
+        // It is told of the shape, and answers what it likes.
+        assertThat(send(to("/api/read/limit" + all)).body()).isEqualTo("[\"many\"]");
+        assertThat(send(to("/api/read/other" + all)).statusCode()).isEqualTo(500);
+        // Also where nobody sends it: else none would notice.
+        assertThat(send(to("/api/read/other")).statusCode()).isEqualTo(500);
+        assertThat(send(to("/api/unread/limit")).statusCode()).isEqualTo(500);
+    }
+
+    @Test
+    void whatIsDeclaredForOtherVersionsIsNotDeclared() throws Exception {
+        assertThat(send(to("/api/read/early?early=a")).statusCode()).isEqualTo(500);
     }
 
     @Test

@@ -35,6 +35,7 @@ record Mention(String at, Shape shape, Function<String, JsonNode> body) {
                 case Shape.Text text -> Stream.of(new Mention(at, shape, StringNode::valueOf));
                 case Shape.Anything anything -> Stream.of(new Mention(at, shape, StringNode::valueOf));
                 case Shape.Nullable nullable -> in(nullable.shape(), at);
+                case Shape.Unchecked unchecked -> in(unchecked.meant(), at);
                 case Shape.Either either -> either.shapes().stream().flatMap(each -> in(each, at));
                 case Shape.Many many ->
                     in(many.item(), at + "[]")

@@ -103,6 +103,7 @@ public final class Sample {
             }
             case Shape.Dictionary dictionary ->
                 Json.object().set(one(dictionary.key(), "").stringValue(), one(dictionary.value(), name));
+            case Shape.Unchecked unchecked -> one(unchecked.meant(), name);
             case Shape.Either either -> one(either.shapes().getFirst(), name);
             case Shape.Anything anything -> ids.containsKey(name) ? StringNode.valueOf(ids.get(name)) : Json.object();
         };

@@ -32,8 +32,40 @@ final class ImageFilters {
     private static final int MAX_LIMIT = 1000;
     private static final Set<String> PAGING = Set.of("limit", "marker", "sort", "sort_key", "sort_dir");
 
-    /// Of the parameters that say how a list is ordered. `sort` has them all in one, and others are filters.
-    static final Shape.Fields SHAPE = Shape.open()
+    private static final Shape TEXT = Shape.unchecked(Shape.text(65_535));
+    private static final Shape NUMBER = Shape.unchecked(Shape.whole(0, 999_999_999_999_999_999L));
+    private static final Shape AMOUNT = Shape.unchecked(Shape.whole(0, Integer.MAX_VALUE));
+    private static final Shape FLAG = Shape.unchecked(Shape.oneOf("true", "false"));
+    private static final Shape ID = Shape.unchecked(Shape.uuid());
+    private static final Shape TIME = Shape.unchecked(
+            Shape.text("((eq|neq|gt|gte|lt|lte):)?\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d.*", 44, "a time"));
+
+    static final Shape.Fields PAGE = Shape.open().with("limit", NUMBER).with("marker", TEXT);
+
+    /// Of what a list is ordered by, only the words of its two newer parameters are checked. What is not here is a
+    /// property, and its value any text.
+    static final Shape.Fields SHAPE = PAGE.with("sort", TEXT)
+            .with("name", TEXT)
+            .with("id", ID)
+            .with("status", words(Image.Status.values()))
+            .with("disk_format", words(DiskFormat.values()))
+            .with("container_format", words(ContainerFormat.values()))
+            .with("visibility", words(ImageDescription.Visibility.values()))
+            .with("member_status", words(ImageSearch.Shared.values()))
+            .with("owner", ID)
+            .with("tag", TEXT)
+            .with("protected", FLAG)
+            .with("os_hidden", FLAG)
+            .with("size", NUMBER)
+            .with("size_min", NUMBER)
+            .with("size_max", NUMBER)
+            .with("min_disk", AMOUNT)
+            .with("min_ram", AMOUNT)
+            .with("checksum", TEXT)
+            .with("os_hash_value", TEXT)
+            .with("os_hash_algo", Shape.unchecked(Shape.oneOf("sha512")))
+            .with("created_at", TIME)
+            .with("updated_at", TIME)
             .with(
                     "sort_key",
                     new Shape.OneOf(Arrays.stream(ImageSearch.Sort.values())
@@ -48,6 +80,11 @@ final class ImageFilters {
         this.query = query;
     }
 
+    private static Shape words(Enum<?>... words) {
+        return Shape.unchecked(
+                new Shape.OneOf(Arrays.stream(words).map(ImageBody::word).toList()));
+    }
+
     /// @throws CloudFault.Invalid when a value makes no sense
     static ImageSearch read(Query query) {
         return new ImageFilters(query).read();
@@ -60,9 +97,8 @@ final class ImageFilters {
     }
 
     private ImageSearch read() {
-        for (var name : query.names()) {
-            if (PAGING.contains(name)) continue;
-            for (var value : query.all(name)) filter(name, value);
+        for (var pair : query.pairs()) {
+            if (!PAGING.contains(pair.name())) filter(pair.name(), pair.value());
         }
         if (!query.has("os_hidden")) search.hidden(false);
         sort();

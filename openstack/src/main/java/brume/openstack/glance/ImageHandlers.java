@@ -63,9 +63,9 @@ final class ImageHandlers {
     /// A page's own address: the same query with another marker.
     static String address(String path, Query query, Optional<String> marker) {
         var parts = new ArrayList<String>();
-        for (var name : query.names()) {
-            if (name.equals("marker")) continue;
-            for (var value : query.all(name)) parts.add(Escapes.encode(name) + "=" + Escapes.encode(value));
+        for (var pair : query.pairs()) {
+            if (pair.name().equals("marker")) continue;
+            parts.add(Escapes.encode(pair.name()) + "=" + Escapes.encode(pair.value()));
         }
         marker.ifPresent(last -> parts.add("marker=" + Escapes.encode(last)));
         return parts.isEmpty() ? path : path + "?" + String.join("&", parts);

@@ -17,8 +17,11 @@ import java.util.Optional;
 
 /// `/v2/metadefs/namespaces` and `/v2/metadefs/resource_types`.
 final class NamespaceHandlers {
-    static final Shape.Fields LIST =
-            Shape.open().with("sort_key", Shape.oneOf("created_at")).with("sort_dir", Shape.oneOf("asc", "desc"));
+    static final Shape.Fields LIST = ImageFilters.PAGE
+            .with("visibility", Shape.unchecked(Shape.oneOf("public", "private")))
+            .with("resource_types", Shape.unchecked(Shape.text(65_535)))
+            .with("sort_key", Shape.oneOf("created_at"))
+            .with("sort_dir", Shape.oneOf("asc", "desc"));
 
     private final Metadefs metadefs;
 

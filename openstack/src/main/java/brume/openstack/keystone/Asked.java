@@ -35,9 +35,9 @@ final class Asked {
     }
 
     static void storable(Request request) {
-        for (var name : request.query().names()) {
-            for (var value : request.query().all(name)) {
-                if (value.indexOf(0) >= 0) throw new CloudFault.Invalid("the query holds characters that no name has");
+        for (var pair : request.query().pairs()) {
+            if (pair.value().indexOf(0) >= 0) {
+                throw new CloudFault.Invalid("the query holds characters that no name has");
             }
         }
     }

@@ -29,12 +29,12 @@ final class CatalogApi {
         var service = "/v3/services/{service:service}";
         var endpoint = "/v3/endpoints/{endpoint:endpoint}";
         return List.of(
-                Route.of("GET", "/v3/services", read, this::services),
+                Route.of("GET", "/v3/services", read, this::services).query(Queries.SERVICES),
                 Route.of("POST", "/v3/services", change, this::createService).body(Shapes.SERVICE_NEW),
                 Route.of("GET", service, read, this::service),
                 Route.of("PATCH", service, change, this::updateService).body(Shapes.SERVICE_CHANGE),
                 Route.of("DELETE", service, change, this::deleteService),
-                Route.of("GET", "/v3/endpoints", read, this::endpoints),
+                Route.of("GET", "/v3/endpoints", read, this::endpoints).query(Queries.ENDPOINTS),
                 Route.of("POST", "/v3/endpoints", change, this::createEndpoint).body(Shapes.ENDPOINT_NEW),
                 Route.of("GET", endpoint, read, this::endpoint),
                 Route.of("PATCH", endpoint, change, this::updateEndpoint).body(Shapes.ENDPOINT_CHANGE),

@@ -44,7 +44,7 @@ final class CredentialsApi {
         var read = IdentityActions.CREDENTIAL_READ.name();
         var delete = IdentityActions.CREDENTIAL_DELETE.name();
         return List.of(
-                Route.of("GET", all, read, this::list),
+                Route.of("GET", all, read, this::list).query(Queries.NAME),
                 Route.of("POST", all, IdentityActions.CREDENTIAL_CREATE.name(), this::create)
                         .body(Shapes.CREDENTIAL_NEW),
                 Route.of("GET", one, read, this::show),

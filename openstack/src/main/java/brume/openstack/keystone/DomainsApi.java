@@ -23,7 +23,8 @@ final class DomainsApi {
     List<Route> routes() {
         var change = IdentityActions.DOMAIN_CHANGE.name();
         return List.of(
-                Route.of("GET", "/v3/domains", IdentityActions.DOMAIN_LIST.name(), this::list),
+                Route.of("GET", "/v3/domains", IdentityActions.DOMAIN_LIST.name(), this::list)
+                        .query(Queries.DOMAINS),
                 Route.of("POST", "/v3/domains", change, this::create).body(Shapes.DOMAIN_NEW),
                 Route.of("GET", "/v3/domains/{domain:domain}", IdentityActions.DOMAIN_GET.name(), this::show),
                 Route.of("PATCH", "/v3/domains/{domain:domain}", change, this::update)

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Grants on projects, domains and the system, inherited ones, and `/v3/role_assignments`.
 final class GrantsApi {
-    private static final String INHERITED = "OS-INHERIT:inherited_to";
+    static final String INHERITED = "OS-INHERIT:inherited_to";
     private final Grants grants;
     private final Assignments assignments;
 
@@ -37,7 +37,8 @@ final class GrantsApi {
                 add(routes, "/v3/OS-INHERIT/" + place + "/" + actor + "/roles", "/inherited_to_projects", true);
             }
         }
-        routes.add(Route.of("GET", "/v3/role_assignments", IdentityActions.ASSIGNMENT_LIST.name(), this::assignments));
+        routes.add(Route.of("GET", "/v3/role_assignments", IdentityActions.ASSIGNMENT_LIST.name(), this::assignments)
+                .query(Queries.ASSIGNMENTS));
         return routes;
     }
 

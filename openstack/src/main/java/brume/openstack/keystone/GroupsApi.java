@@ -26,21 +26,20 @@ final class GroupsApi {
         var get = IdentityActions.GROUP_GET.name();
         var member = "/v3/groups/{group:group}/users/{user:user}";
         return List.of(
-                Route.of("GET", "/v3/groups", IdentityActions.GROUP_LIST.name(), this::list),
+                Route.of("GET", "/v3/groups", IdentityActions.GROUP_LIST.name(), this::list)
+                        .query(Queries.IN_DOMAIN),
                 Route.of("POST", "/v3/groups", change, this::create).body(Shapes.GROUP_NEW),
                 Route.of("GET", "/v3/groups/{group:group}", get, this::show),
                 Route.of("PATCH", "/v3/groups/{group:group}", change, this::update)
                         .body(Shapes.GROUP_CHANGE),
                 Route.of("DELETE", "/v3/groups/{group:group}", change, this::delete),
-                Route.of("GET", "/v3/groups/{group:group}/users", get, this::users),
+                Route.of("GET", "/v3/groups/{group:group}/users", get, this::users)
+                        .query(Queries.NAME),
                 Route.of("HEAD", member, get, this::check),
                 Route.of("PUT", member, change, this::add),
                 Route.of("DELETE", member, change, this::remove),
-                Route.of(
-                        "GET",
-                        "/v3/users/{user:user}/groups",
-                        IdentityActions.GROUP_LIST_OF_USER.name(),
-                        this::ofUser));
+                Route.of("GET", "/v3/users/{user:user}/groups", IdentityActions.GROUP_LIST_OF_USER.name(), this::ofUser)
+                        .query(Queries.NAME));
     }
 
     private Response list(Request request) {

@@ -37,17 +37,20 @@ final class ProjectsApi {
     List<Route> routes() {
         var change = IdentityActions.PROJECT_CHANGE.name();
         return List.of(
-                Route.of("GET", "/v3/projects", IdentityActions.PROJECT_LIST.name(), this::list),
+                Route.of("GET", "/v3/projects", IdentityActions.PROJECT_LIST.name(), this::list)
+                        .query(Queries.PROJECTS),
                 Route.of("POST", "/v3/projects", change, this::create).body(Shapes.PROJECT_NEW),
-                Route.of("GET", "/v3/projects/{project:project}", IdentityActions.PROJECT_GET.name(), this::show),
+                Route.of("GET", "/v3/projects/{project:project}", IdentityActions.PROJECT_GET.name(), this::show)
+                        .query(Queries.FAMILY),
                 Route.of("PATCH", "/v3/projects/{project:project}", change, this::update)
                         .body(Shapes.PROJECT_CHANGE),
                 Route.of("DELETE", "/v3/projects/{project:project}", change, this::delete),
                 Route.of(
-                        "GET",
-                        "/v3/users/{user:user}/projects",
-                        IdentityActions.PROJECT_LIST_OF_USER.name(),
-                        this::ofUser));
+                                "GET",
+                                "/v3/users/{user:user}/projects",
+                                IdentityActions.PROJECT_LIST_OF_USER.name(),
+                                this::ofUser)
+                        .query(Queries.PROJECTS_OF_USER));
     }
 
     private Response list(Request request) {

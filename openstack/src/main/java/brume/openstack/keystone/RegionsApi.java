@@ -23,7 +23,7 @@ final class RegionsApi {
         var read = IdentityActions.REGION_READ.name();
         var change = IdentityActions.CATALOG_CHANGE.name();
         return List.of(
-                Route.of("GET", "/v3/regions", read, this::list),
+                Route.of("GET", "/v3/regions", read, this::list).query(Queries.REGIONS),
                 Route.of("POST", "/v3/regions", change, this::create).body(Shapes.REGION_NEW),
                 Route.of("PUT", "/v3/regions/{region:text}", change, this::create)
                         .body(Shapes.REGION_NEW),

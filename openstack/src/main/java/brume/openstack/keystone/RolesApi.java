@@ -30,7 +30,7 @@ final class RolesApi {
         var change = IdentityActions.ROLE_CHANGE.name();
         var implied = "/v3/roles/{role:role}/implies/{implied:role}";
         return List.of(
-                Route.of("GET", "/v3/roles", get, this::list),
+                Route.of("GET", "/v3/roles", get, this::list).query(Queries.IN_DOMAIN),
                 Route.of("POST", "/v3/roles", change, this::create).body(Shapes.ROLE_NEW),
                 Route.of("GET", "/v3/roles/{role:role}", get, this::show),
                 Route.of("PATCH", "/v3/roles/{role:role}", change, this::update).body(Shapes.ROLE_CHANGE),

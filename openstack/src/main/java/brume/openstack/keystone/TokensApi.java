@@ -32,8 +32,10 @@ final class TokensApi {
         var read = IdentityActions.TOKEN_READ.name();
         var own = IdentityActions.OWN_SCOPES.name();
         return List.of(
-                Route.open("POST", "/v3/auth/tokens", this::login).body(Shapes.AUTH),
-                Route.of("GET", "/v3/auth/tokens", read, this::show),
+                Route.open("POST", "/v3/auth/tokens", this::login)
+                        .query(Queries.TOKEN)
+                        .body(Shapes.AUTH),
+                Route.of("GET", "/v3/auth/tokens", read, this::show).query(Queries.TOKEN),
                 Route.of("DELETE", "/v3/auth/tokens", read, this::logout),
                 Route.of("GET", "/v3/auth/projects", own, this::projects),
                 Route.of("GET", "/v3/auth/domains", own, this::domains),

@@ -30,7 +30,8 @@ final class UsersApi {
     List<Route> routes() {
         var change = IdentityActions.USER_CHANGE.name();
         return List.of(
-                Route.of("GET", "/v3/users", IdentityActions.USER_LIST.name(), this::list),
+                Route.of("GET", "/v3/users", IdentityActions.USER_LIST.name(), this::list)
+                        .query(Queries.USERS),
                 Route.of("POST", "/v3/users", change, this::create).body(Shapes.USER_NEW),
                 Route.of("GET", "/v3/users/{user:user}", IdentityActions.USER_GET.name(), this::show),
                 Route.of("PATCH", "/v3/users/{user:user}", change, this::update).body(Shapes.USER_CHANGE),

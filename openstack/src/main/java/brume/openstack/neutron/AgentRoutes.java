@@ -4,6 +4,7 @@ import brume.base.fault.CloudFault;
 import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.http.Route;
+import brume.base.shape.Shape;
 import brume.cloud.hosts.Host;
 import brume.cloud.network.NetworkActions;
 import brume.cloud.network.Networks;
@@ -16,6 +17,9 @@ import java.util.Map;
 /// `agents`: one for each host, as all that networks need there is done by one. They are seen by administrators alone,
 /// and are enabled and disabled with their host.
 final class AgentRoutes {
+    private static final Shape.Fields LIST =
+            Shape.open().with("host", Shape.unchecked(Shape.text(255))).with("id", Shape.unchecked(Shape.uuid()));
+
     private final Networks networks;
 
     AgentRoutes(Networks networks) {
@@ -24,7 +28,8 @@ final class AgentRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", "/v2.0/agents", NetworkActions.LIST_AGENTS.name(), this::list),
+                Route.of("GET", "/v2.0/agents", NetworkActions.LIST_AGENTS.name(), this::list)
+                        .query(LIST),
                 Route.of("GET", "/v2.0/agents/{id:agent}", NetworkActions.SEE_AGENTS.name(), this::show));
     }
 

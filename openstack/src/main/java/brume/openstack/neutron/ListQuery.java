@@ -23,19 +23,28 @@ import java.util.stream.Collectors;
 final class ListQuery {
     private static final Set<String> OWN = Set.of("fields", "sort_key", "sort_dir", "limit", "marker", "page_reverse");
     private static final Shape FILTER = Shape.text(65_535);
-    private static final Set<String> TAGS = Set.of("tags", "tags-any", "not-tags", "not-tags-any");
+    private static final Shape LOOSE = Shape.unchecked(FILTER);
+    private static final List<String> TAGS = List.of("tags", "tags-any", "not-tags", "not-tags-any");
+
+    /// What is shown of each.
+    static final Shape.Fields FIELDS = Shape.open().with("fields", LOOSE);
 
     private ListQuery() {}
 
-    /// The parameters that say how a list of these is ordered, and which rows are in it. Tags have no shape.
+    /// The parameters of a list of these.
     static Shape.Fields shape(Resource<?> resource) {
         var columns = resource.attributes().stream()
                 .filter(attribute -> attribute.column().isPresent())
                 .map(Attribute::name)
                 .toList();
-        var shape =
-                Shape.open().with("sort_key", new Shape.OneOf(columns)).with("sort_dir", Shape.oneOf("asc", "desc"));
+        var shape = FIELDS.with("sort_key", new Shape.OneOf(columns))
+                .with("sort_dir", Shape.oneOf("asc", "desc"))
+                .with("limit", Shape.unchecked(Shape.whole(0, 999_999_999)))
+                .with("marker", Shape.unchecked(Shape.uuid()))
+                .with("page_reverse", Shape.unchecked(Shape.flag()))
+                .with("fixed_ips", LOOSE);
         for (var name : columns) shape = shape.with(name, FILTER);
+        if (resource.attribute("tags").isPresent()) for (var name : TAGS) shape = shape.with(name, LOOSE);
         return shape;
     }
 
@@ -55,17 +64,17 @@ final class ListQuery {
         var where = new HashMap<String, List<String>>();
         for (var name : request.query().names()) {
             if (OWN.contains(name)) continue;
-            var values = request.query().all(name);
             if (TAGS.contains(name) && resource.attribute("tags").isPresent()) {
                 where.put(
                         name,
-                        values.stream()
+                        request.query().all(name).stream()
                                 .flatMap(v -> Arrays.stream(v.split(",")))
                                 .toList());
             } else if (name.equals("fixed_ips")) {
-                values.forEach(value -> fixedIps(where, value));
+                request.query().all(name).forEach(value -> fixedIps(where, value));
             } else {
-                column(request, resource, name).ifPresent(column -> where.put(column, values));
+                column(request, resource, name)
+                        .ifPresent(column -> where.put(column, request.query().all(name)));
             }
         }
         return where;
@@ -158,9 +167,9 @@ final class ListQuery {
 
     private static Map<String, String> link(Request request, String rel, Optional<UUID> marker) {
         var pairs = new ArrayList<String>();
-        for (var name : request.query().names()) {
-            if (name.equals("marker") || name.equals("page_reverse")) continue;
-            for (var value : request.query().all(name)) pairs.add(pair(name, value));
+        for (var sent : request.query().pairs()) {
+            if (sent.name().equals("marker") || sent.name().equals("page_reverse")) continue;
+            pairs.add(pair(sent.name(), sent.value()));
         }
         marker.ifPresent(id -> pairs.add(pair("marker", id.toString())));
         if (rel.equals("previous")) pairs.add(pair("page_reverse", "True"));

@@ -29,11 +29,13 @@ final class ResourceRoutes<T> {
         var routes = new ArrayList<>(List.of(
                 Route.of("GET", all, NetworkActions.SEE.name(), here::list).query(ListQuery.shape(resource)),
                 Route.of("POST", all, NetworkActions.CHANGE.name(), here::create)
+                        .query(ListQuery.FIELDS)
                         .body(resource.creates()),
-                Route.of("GET", one, NetworkActions.SEE.name(), here::show),
+                Route.of("GET", one, NetworkActions.SEE.name(), here::show).query(ListQuery.FIELDS),
                 Route.of("DELETE", one, NetworkActions.CHANGE.name(), here::delete)));
         if (resource.changes()) {
             routes.add(Route.of("PUT", one, NetworkActions.CHANGE.name(), here::update)
+                    .query(ListQuery.FIELDS)
                     .body(resource.updates()));
         }
         return routes;

@@ -4,6 +4,7 @@ import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.http.Route;
 import brume.base.id.Ids;
+import brume.base.shape.Shape;
 import brume.cloud.network.Listing;
 import brume.cloud.network.NetworkActions;
 import brume.cloud.network.NetworkRoom;
@@ -16,6 +17,15 @@ import java.util.Optional;
 
 /// `network-ip-availabilities`
 final class RoomRoutes {
+    private static final Shape TEXT = Shape.unchecked(Shape.text(255));
+    private static final Shape ID = Shape.unchecked(Shape.uuid());
+    private static final Shape.Fields LIST = Shape.open()
+            .with("network_id", ID)
+            .with("network_name", TEXT)
+            .with("tenant_id", ID)
+            .with("project_id", ID)
+            .with("ip_version", Shape.unchecked(Shape.oneOf("4", "6")));
+
     private final NetworkRoom room;
 
     RoomRoutes(NetworkRoom room) {
@@ -25,7 +35,7 @@ final class RoomRoutes {
     List<Route> routes() {
         var all = "/v2.0/network-ip-availabilities";
         return List.of(
-                Route.of("GET", all, NetworkActions.SEE_ROOM.name(), this::list),
+                Route.of("GET", all, NetworkActions.SEE_ROOM.name(), this::list).query(LIST),
                 Route.of("GET", all + "/{id:network}", NetworkActions.SEE_ROOM.name(), this::show));
     }
 

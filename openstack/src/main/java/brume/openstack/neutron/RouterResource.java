@@ -63,8 +63,10 @@ final class RouterResource implements Resource.Verbs<Router> {
                 Route.of("PUT", one + "/remove_router_interface", change, this::removeLeg)
                         .body(LEG),
                 Route.of("PUT", one + "/add_extraroutes", change, this::addRoutes)
+                        .query(ListQuery.FIELDS)
                         .body(routes),
                 Route.of("PUT", one + "/remove_extraroutes", change, this::removeRoutes)
+                        .query(ListQuery.FIELDS)
                         .body(routes));
     }
 

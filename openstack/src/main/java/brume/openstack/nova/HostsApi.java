@@ -34,6 +34,8 @@ final class HostsApi {
             .with("status", Shape.oneOf("enable", "disable", "Enable", "Disable", "ENABLE", "DISABLE"))
             .with("maintenance_mode", Shape.oneOf("enable", "disable", "Enable", "Disable", "ENABLE", "DISABLE"));
 
+    private static final Shape.Fields LIST = Shape.open().with("zone", Pages.ANY_TEXT);
+
     private final Compute compute;
     private final Placement placement;
     private final Hosts hosts;
@@ -49,7 +51,12 @@ final class HostsApi {
     void routes(RouteTable table) {
         var old = Versions.until(2, 42);
         var one = "/os-hosts/{host:text}";
-        table.add("GET", "/os-hosts", ComputeActions.HOSTS_SHOW, this::list, r -> r.in(old));
+        table.add(
+                "GET",
+                "/os-hosts",
+                ComputeActions.HOSTS_SHOW,
+                this::list,
+                r -> r.in(old).query(LIST));
         table.add("GET", one, ComputeActions.HOSTS_SHOW, this::show, r -> r.in(old));
         table.add(
                 "PUT",

@@ -7,6 +7,7 @@ import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.id.Ids;
 import brume.base.json.Json;
+import brume.base.shape.Shape;
 import brume.base.shape.Versions;
 import brume.base.sql.Keyset;
 import brume.base.sql.Sql;
@@ -33,6 +34,12 @@ import java.util.stream.Collectors;
 /// have, with what is given out more than once.
 final class HypervisorsApi {
     private static final int MOST = 1000;
+    private static final Versions BY_ID = Versions.since(2, 53);
+    private static final Shape.Fields SERVERS = Shape.open().with("with_servers", Pages.ANY_FLAG, BY_ID);
+    private static final Shape.Fields LIST = SERVERS.with("hypervisor_hostname_pattern", Pages.ANY_TEXT, BY_ID)
+            .with("limit", Pages.ANY_NUMBER, Versions.since(2, 33))
+            .with("marker", Pages.ANY_TEXT, Versions.since(2, 33));
+
     private final Compute compute;
     private final Placement placement;
     private final Sql sql;
@@ -48,11 +55,11 @@ final class HypervisorsApi {
         var one = "/os-hypervisors/{hypervisor:text}";
         var old = Versions.until(2, 52);
         var before = Versions.until(2, 87);
-        table.add("GET", "/os-hypervisors", show, request -> list(request, false));
-        table.add("GET", "/os-hypervisors/detail", show, request -> list(request, true));
+        table.add("GET", "/os-hypervisors", show, request -> list(request, false), r -> r.query(LIST));
+        table.add("GET", "/os-hypervisors/detail", show, request -> list(request, true), r -> r.query(LIST));
         table.add("GET", "/os-hypervisors/statistics", show, this::statistics, r -> r.in(before));
-        table.add("GET", one, show, this::show);
-        table.add("GET", one + "/uptime", show, this::uptime, r -> r.in(before));
+        table.add("GET", one, show, this::show, r -> r.query(SERVERS));
+        table.add("GET", one + "/uptime", show, this::uptime, r -> r.in(before).query(SERVERS));
         table.add("GET", one + "/search", show, request -> search(request, false), r -> r.in(old));
         table.add("GET", one + "/servers", show, request -> search(request, true), r -> r.in(old));
     }

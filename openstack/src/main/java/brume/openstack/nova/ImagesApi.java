@@ -32,6 +32,16 @@ final class ImagesApi {
     private static final Versions METADATA = Versions.until(2, 38);
     private static final Shape MANY = Shape.closed().need("metadata", ServerShapes.METADATA);
     private static final Shape ONE = Shape.closed().need("meta", ServerShapes.METADATA);
+    private static final Shape.Fields LIST = Shape.open()
+            .with("name", Pages.ANY_TEXT)
+            .with("status", Shape.unchecked(Shape.oneOf("ACTIVE", "SAVING", "DELETED", "ERROR", "UNKNOWN")))
+            .with("changes-since", Pages.ANY_TIME)
+            .with("server", Pages.ANY_TEXT)
+            .with("type", Pages.ANY_TEXT)
+            .with("minRam", Pages.ANY_NUMBER)
+            .with("minDisk", Pages.ANY_NUMBER)
+            .with("limit", Pages.ANY_NUMBER)
+            .with("marker", Pages.ANY_ID);
 
     private final Images images;
     private final Quotas quotas;
@@ -49,8 +59,18 @@ final class ImagesApi {
         var one = "/images/{image:image}";
         var metadata = one + "/metadata";
         var item = metadata + "/{key:text}";
-        table.add("GET", "/images", ImageActions.LIST, request -> list(request, false), r -> r.in(LISTED));
-        table.add("GET", "/images/detail", ImageActions.LIST, request -> list(request, true), r -> r.in(LISTED));
+        table.add(
+                "GET",
+                "/images",
+                ImageActions.LIST,
+                request -> list(request, false),
+                r -> r.in(LISTED).query(LIST));
+        table.add(
+                "GET",
+                "/images/detail",
+                ImageActions.LIST,
+                request -> list(request, true),
+                r -> r.in(LISTED).query(LIST));
         table.add("GET", one, show, this::show, r -> r.in(LISTED));
         table.add("DELETE", one, ImageActions.DELETE, this::delete, r -> r.in(LISTED));
         table.add("GET", metadata, show, this::metadata, r -> r.in(METADATA));

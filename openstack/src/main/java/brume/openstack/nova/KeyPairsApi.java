@@ -32,6 +32,10 @@ final class KeyPairsApi {
                             .with("type", TYPE, Versions.since(2, 2))
                             .with("user_id", Shape.text(1, 255), Versions.since(2, 10)));
 
+    private static final Shape.Fields OWNER = Shape.open().with("user_id", Pages.ANY_ID, Versions.since(2, 10));
+    private static final Shape.Fields LIST = OWNER.with("limit", Pages.ANY_NUMBER, Versions.since(2, 35))
+            .with("marker", Pages.ANY_TEXT, Versions.since(2, 35));
+
     private final KeyPairs pairs;
 
     KeyPairsApi(KeyPairs pairs) {
@@ -40,10 +44,10 @@ final class KeyPairsApi {
 
     void routes(RouteTable table) {
         var one = "/os-keypairs/{name:key-pair}";
-        table.add("GET", "/os-keypairs", ComputeActions.KEY_PAIRS_USE, this::list);
+        table.add("GET", "/os-keypairs", ComputeActions.KEY_PAIRS_USE, this::list, r -> r.query(LIST));
         table.add("POST", "/os-keypairs", ComputeActions.KEY_PAIRS_USE, this::create, r -> r.body(CREATE));
-        table.add("GET", one, ComputeActions.KEY_PAIRS_USE, this::show);
-        table.add("DELETE", one, ComputeActions.KEY_PAIRS_USE, this::delete);
+        table.add("GET", one, ComputeActions.KEY_PAIRS_USE, this::show, r -> r.query(OWNER));
+        table.add("DELETE", one, ComputeActions.KEY_PAIRS_USE, this::delete, r -> r.query(OWNER));
     }
 
     /// Another user, for administrators since 2.10.

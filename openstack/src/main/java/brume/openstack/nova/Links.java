@@ -102,11 +102,12 @@ final class Links {
     /// The link to the page after `marker`, with the same parameters.
     List<Map<String, String>> next(String path, String marker) {
         var query = new StringBuilder();
-        for (var name : request.query().names()) {
-            if (name.equals("marker")) continue;
-            for (var value : request.query().all(name)) {
-                query.append(escape(name)).append('=').append(escape(value)).append('&');
-            }
+        for (var pair : request.query().pairs()) {
+            if (pair.name().equals("marker")) continue;
+            query.append(escape(pair.name()))
+                    .append('=')
+                    .append(escape(pair.value()))
+                    .append('&');
         }
         query.append("marker=").append(escape(marker));
         return List.of(Map.of("rel", "next", "href", self(path) + "?" + query));

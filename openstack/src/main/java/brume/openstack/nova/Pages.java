@@ -27,6 +27,14 @@ final class Pages {
     /// A date, or a time with or without its offset.
     static final Shape TIME = Shape.text("\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d.*)?", 40, "a time");
 
+    /// As lists take it that answer in their own words what is not of its shape, or take it for nothing.
+    static final Shape ANY_TEXT = Shape.unchecked(TEXT);
+
+    static final Shape ANY_NUMBER = Shape.unchecked(NUMBER);
+    static final Shape ANY_TIME = Shape.unchecked(TIME);
+    static final Shape ANY_FLAG = Shape.unchecked(Shape.flag());
+    static final Shape ANY_ID = Shape.unchecked(Shape.uuid());
+
     private Pages() {}
 
     /// How many at most: `limit`, where 0 and no limit at all mean the most that there may be.

@@ -39,6 +39,8 @@ final class QuotasApi {
         NETWORK.put("security_group_rules", UNLIMITED);
     }
 
+    private static final Shape.Fields OF = Shape.open().with("tenant_id", Pages.ANY_ID);
+
     private final Compute compute;
     private final Quotas quotas;
     private final Sql sql;
@@ -51,7 +53,7 @@ final class QuotasApi {
 
     void routes(RouteTable table) {
         var one = "/os-quota-sets/{tenant:project}";
-        table.add("GET", "/limits", ComputeActions.LIMITS_SHOW, this::limits);
+        table.add("GET", "/limits", ComputeActions.LIMITS_SHOW, this::limits, r -> r.query(OF));
         table.add("GET", one, ComputeActions.QUOTAS_SHOW, this::show);
         table.add("GET", one + "/defaults", ComputeActions.QUOTAS_DEFAULTS, this::defaults);
         table.add("GET", one + "/detail", ComputeActions.QUOTAS_SHOW, this::detail);

@@ -46,6 +46,11 @@ final class ServerGroupsApi {
                                     Shape.closed().with("max_server_per_host", Shape.whole(1, 1_000_000)),
                                     Versions.since(2, 64)));
 
+    private static final Shape.Fields LIST = Shape.open()
+            .with("all_projects", Pages.ANY_TEXT)
+            .with("limit", Pages.ANY_NUMBER)
+            .with("offset", Pages.ANY_NUMBER);
+
     private final ServerGroups groups;
 
     ServerGroupsApi(ServerGroups groups) {
@@ -54,7 +59,7 @@ final class ServerGroupsApi {
 
     void routes(RouteTable table) {
         var one = "/os-server-groups/{group:server-group}";
-        table.add("GET", "/os-server-groups", ComputeActions.GROUPS_SHOW, this::list);
+        table.add("GET", "/os-server-groups", ComputeActions.GROUPS_SHOW, this::list, r -> r.query(LIST));
         table.add("POST", "/os-server-groups", ComputeActions.GROUPS_MANAGE, this::create, r -> r.body(CREATE));
         table.add("GET", one, ComputeActions.GROUPS_SHOW, this::show);
         table.add("DELETE", one, ComputeActions.GROUPS_MANAGE, this::delete);

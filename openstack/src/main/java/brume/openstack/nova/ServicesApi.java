@@ -41,6 +41,9 @@ final class ServicesApi {
     /// What forced_down says: in Nova, too, it is the word of whoever has fenced the host.
     private static final String PROOF = "said by forced_down of the compute API";
 
+    private static final Shape.Fields LIST =
+            Shape.open().with("binary", Pages.ANY_TEXT).with("host", Pages.ANY_TEXT);
+
     private final Hosts hosts;
     private final Sql sql;
 
@@ -51,7 +54,7 @@ final class ServicesApi {
 
     void routes(RouteTable table) {
         var old = Versions.until(2, 52);
-        table.add("GET", "/os-services", ComputeActions.HOSTS_SHOW, this::list);
+        table.add("GET", "/os-services", ComputeActions.HOSTS_SHOW, this::list, r -> r.query(LIST));
         table.add(
                 "PUT",
                 "/os-services/{service:service}",

@@ -7,6 +7,7 @@ import brume.base.http.Request;
 import brume.base.http.Response;
 import brume.base.id.Ids;
 import brume.base.json.Times;
+import brume.base.shape.Shape;
 import brume.base.sql.Keyset;
 import brume.cloud.access.Target;
 import brume.cloud.compute.ComputeActions;
@@ -32,6 +33,9 @@ import java.util.UUID;
 /// `/os-simple-tenant-usage`: hours of instances, worked out from their rows, those that are gone included.
 final class UsageApi {
     private static final Duration USUAL = Duration.ofDays(28);
+    private static final Shape.Fields PERIOD =
+            Shape.open().with("start", Pages.ANY_TIME).with("end", Pages.ANY_TIME);
+    private static final Shape.Fields LIST = PERIOD.with("detailed", Shape.unchecked(Shape.oneOf("0", "1")));
     private static final double SECONDS_PER_HOUR = 3600;
     private final Instances instances;
     private final InstantSource clock;
@@ -42,8 +46,13 @@ final class UsageApi {
     }
 
     void routes(RouteTable table) {
-        table.add("GET", "/os-simple-tenant-usage", ComputeActions.USAGE_LIST, this::list);
-        table.add("GET", "/os-simple-tenant-usage/{tenant:project}", ComputeActions.USAGE_SHOW, this::show);
+        table.add("GET", "/os-simple-tenant-usage", ComputeActions.USAGE_LIST, this::list, r -> r.query(LIST));
+        table.add(
+                "GET",
+                "/os-simple-tenant-usage/{tenant:project}",
+                ComputeActions.USAGE_SHOW,
+                this::show,
+                r -> r.query(PERIOD));
     }
 
     private record Period(Instant start, Instant stop) {
