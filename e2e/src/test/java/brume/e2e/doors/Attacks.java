@@ -287,12 +287,14 @@ final class Attacks {
         if (!isReading(route)) return Stream.empty();
         var declared = route.query().stream()
                 .flatMap(fields -> fields.fields().stream())
-                .map(Shape.Field::name);
-        var values = Stream.concat(declared, Poison.PARAMETERS.stream())
+                .toList();
+        var anything = Stream.concat(declared.stream().map(Shape.Field::name), Poison.PARAMETERS.stream())
                 .distinct()
-                .flatMap(name -> Poison.VALUES.stream()
-                        .map(value -> name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        return Stream.concat(values, Poison.QUERIES.stream())
+                .flatMap(name -> Poison.VALUES.stream().map(value -> parameter(name, value)));
+        var unfit = declared.stream()
+                .flatMap(field -> Unfit.of(field.shape()).map(value -> parameter(field.name(), value)));
+        return Stream.of(anything, unfit, Poison.QUERIES.stream())
+                .flatMap(all -> all)
                 .map(query -> draft(new Attack(
                         service,
                         Evil.QUERY,
@@ -302,6 +304,10 @@ final class Attacks {
                         common(service, route),
                         NOTHING,
                         Outcome.ANSWERED)));
+    }
+
+    private static String parameter(String name, String value) {
+        return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     /// Each microversion that there could be, where there are any; where something would be changed, the strangest.
