@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +31,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 /// Bad requests of every kind that the declarations of the routes let one think of, sent by whom everything is allowed:
 /// so it is the request alone that is refused.
 ///
-/// A run takes some of them, chosen by a seed (`-Dbrume.requests=N`); `-Dbrume.full=true` takes all.
+/// A run takes some of them, chosen by a seed (`-Dbrume.requests=N`), or of those that are bad in one way
+/// (`-Dbrume.evil=QUERY`); `-Dbrume.full=true` takes all.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class HostileTest {
     /// By how much the heap may differ after thousands of requests: caches fill, classes are loaded.
@@ -38,6 +40,8 @@ final class HostileTest {
 
     private static final boolean FULL = Boolean.getBoolean("brume.full");
     private static final int SOME = Integer.getInteger("brume.requests", FULL ? Integer.MAX_VALUE : 5_000);
+    private static final Optional<Evil> EVIL =
+            Optional.ofNullable(System.getProperty("brume.evil")).map(Evil::valueOf);
     private static final long SEED = Long.getLong("brume.seed", System.nanoTime());
 
     private static TestCloud cloud;
@@ -120,6 +124,7 @@ final class HostileTest {
     private static List<Attack.Draft> drafts(Maker maker) {
         var all = services.stream()
                 .flatMap(service -> service.routes().stream().flatMap(route -> maker.of(service, route)))
+                .filter(draft -> EVIL.isEmpty() || draft.evil() == EVIL.get())
                 .collect(Collectors.toCollection(ArrayList::new));
         // By chance even when all are sent: what is slow is then not sent by all senders at once.
         Collections.shuffle(all, new Random(SEED));
