@@ -28,7 +28,7 @@ public final class Grants {
     /// @throws CloudFault.NotFound when actor, place or role is missing
     public void give(Caller caller, Grant grant) {
         check(caller, IdentityActions.GRANT_CHANGE, grant);
-        var role = Roles.required(ground.sql(), grant.role());
+        var role = role(caller, IdentityActions.GRANT_CHANGE, grant);
         var place = domainOf(grant.place());
         if (role.domain().isPresent() && !role.domain().equals(place)) {
             throw new CloudFault.Forbidden("role " + role.id() + " is of another domain");
@@ -59,7 +59,7 @@ public final class Grants {
     /// @throws CloudFault.NotFound when it was not given
     public void take(Caller caller, Grant grant) {
         check(caller, IdentityActions.GRANT_CHANGE, grant);
-        Roles.required(ground.sql(), grant.role());
+        role(caller, IdentityActions.GRANT_CHANGE, grant);
         ground.sql().run(tx -> {
             int gone = tx.update(
                     "delete from role_grant" + SAME + " and role = ?",
@@ -94,7 +94,7 @@ public final class Grants {
     /// @throws CloudFault.NotFound when it is not given
     public void require(Caller caller, Grant grant) {
         check(caller, IdentityActions.GRANT_READ, grant);
-        Roles.required(ground.sql(), grant.role());
+        role(caller, IdentityActions.GRANT_READ, grant);
         if (list(grant).stream().noneMatch(role -> role.id().equals(grant.role()))) throw missing(grant);
     }
 
@@ -131,19 +131,36 @@ public final class Grants {
         };
     }
 
+    /// @throws CloudFault.NotFound when it is missing, or of a domain where the caller may not do it
+    private Role role(Caller caller, Action action, Grant grant) {
+        var role = Roles.required(ground.sql(), grant.role());
+        if (role.domain().filter(d -> !caller.may(action, Target.domain(d))).isPresent()) {
+            throw new CloudFault.NotFound(Roles.KIND, grant.role());
+        }
+        return role;
+    }
+
+    /// Absent for who is not there.
+    private Optional<String> domainOf(Grant.Actor actor) {
+        return switch (actor) {
+            case Grant.OfUser u -> Users.find(ground.sql(), u.id()).map(User::domain);
+            case Grant.OfGroup g ->
+                ground.sql().first("select domain from identity_group where id = ?", row -> row.text("domain"), g.id());
+        };
+    }
+
+    /// Who administers a domain gives nothing of it to those of another one, and does not hear that they are there.
     private void check(Caller caller, Action action, Grant grant) {
         var domain = domainOf(grant.place());
         caller.require(action, domain.map(Target::domain).orElse(Target.ANY));
-        if (grant.user().isPresent()
-                && Users.find(ground.sql(), grant.user().get()).isEmpty()) {
-            throw new CloudFault.NotFound(Users.KIND, grant.user().get());
-        }
-        if (grant.group().isPresent()
-                && !ground.sql()
-                        .exists(
-                                "select from identity_group where id = ?",
-                                grant.group().get())) {
-            throw new CloudFault.NotFound(Groups.KIND, grant.group().get());
+        boolean there = domainOf(grant.actor())
+                .filter(d -> caller.may(action, Target.domain(d)))
+                .isPresent();
+        if (!there) {
+            throw switch (grant.actor()) {
+                case Grant.OfUser u -> new CloudFault.NotFound(Users.KIND, u.id());
+                case Grant.OfGroup g -> new CloudFault.NotFound(Groups.KIND, g.id());
+            };
         }
         if (grant.place() instanceof Grant.OnProject p && domain.isEmpty()) {
             throw new CloudFault.NotFound("project", p.id());

@@ -94,12 +94,18 @@ public final class Projects {
     /// @throws CloudFault.Conflict when the name is taken in the domain
     /// @throws CloudFault.NotFound when there is no such domain or parent
     public Project create(Caller caller, Wanted wanted) {
-        var parent = wanted.parent.flatMap(this::find);
+        // Of a parent in another domain its administrator alone hears.
+        var parent = wanted.parent
+                .flatMap(this::find)
+                .filter(p -> caller.may(IdentityActions.PROJECT_CHANGE, Target.domain(p.domain())));
         var domain = wanted.domain
                 .or(() -> parent.map(Project::domain))
                 .or(() -> caller.scope() instanceof Scope.Domain d ? Optional.of(d.id()) : Optional.empty())
                 .orElse(caller.domain());
         caller.require(IdentityActions.PROJECT_CHANGE, Target.domain(domain));
+        if (wanted.parent.isPresent() && parent.isEmpty()) {
+            throw new CloudFault.NotFound(KIND, wanted.parent.get());
+        }
         var id = ground.ids().next();
         return Rows.unique(
                 KIND,

@@ -41,6 +41,7 @@ public final class Belongings {
         var all = new Belongings(owner, mark);
         var fittings = new Fittings(admin);
         all.group(admin);
+        if (!owner.domain().equals(Tenant.HOME)) all.domain(admin);
         all.credential();
         var services = owner.client().session().endpoints();
         if (services.containsKey("image")) {
@@ -53,6 +54,10 @@ public final class Belongings {
             all.compute(fittings);
         }
         return all;
+    }
+
+    Tenant owner() {
+        return owner;
     }
 
     public Map<String, String> ids() {
@@ -78,11 +83,23 @@ public final class Belongings {
 
     /// Of the domain, and as closed to its members as the users are.
     private void group(OpenStack admin) {
-        var body = Map.of("name", mark + "-" + owner.name(), "domain_id", "default");
+        var body = Map.of("name", mark + "-" + owner.name(), "domain_id", owner.domain());
         ids.put(
                 "group",
                 admin.post("identity", "/v3/groups", Map.of("group", body))
                         .path("group")
+                        .path("id")
+                        .asString());
+    }
+
+    /// What the domain has beside: a role that is given nowhere else.
+    private void domain(OpenStack admin) {
+        ids.put("domain", owner.domain());
+        var body = Map.of("name", mark, "domain_id", owner.domain());
+        ids.put(
+                "role",
+                admin.post("identity", "/v3/roles", Map.of("role", body))
+                        .path("role")
                         .path("id")
                         .asString());
     }

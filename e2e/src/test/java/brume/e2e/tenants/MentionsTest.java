@@ -202,8 +202,10 @@ final class MentionsTest {
         var own = mine.get(kind);
         var stranger = Told.stranger(own);
         var never = told(send(on, mention, stranger), stranger);
-        for (var id :
-                List.of(neighbours.alphas().ids().get(kind), neighbours.gone().get(kind))) {
+        for (var id : List.of(
+                neighbours.alphas().ids().get(kind),
+                neighbours.gone().get(kind),
+                neighbours.abroad().ids().get(kind))) {
             var answer = send(on, mention, id);
             assertThat(told(answer, id)).as(mention.at() + ": " + id).isEqualTo(never);
             for (var other : neighbours.alphas().ids().values())

@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
-/// Three tenants of a cloud, who have nothing to do with each other: alpha, beta who asks, and one who has left, with
-/// all that it had.
+/// Tenants of a cloud, who have nothing to do with each other: alpha, beta who asks, one who has left with all that it
+/// had, and one in another domain.
 ///
 /// @param mine   what beta has
 /// @param alphas what alpha has
 /// @param gone   ids of what the third one had
+/// @param abroad what the one in another domain has, the domain among it
 /// @param shared ids of what is nobody's
 record Neighbours(
         OpenStack admin,
@@ -24,6 +25,7 @@ record Neighbours(
         Belongings mine,
         Belongings alphas,
         Map<String, String> gone,
+        Belongings abroad,
         Map<String, String> shared) {
     static Neighbours of(TestCloud cloud, Wire wire) throws Exception {
         var access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
@@ -33,11 +35,12 @@ record Neighbours(
         var mine = Belongings.of(beta, admin, "mine");
         var gamma = Tenant.make(admin, "tenant-gamma");
         var gone = Belongings.of(gamma, admin, "gone").ids();
+        var abroad = Belongings.of(Tenant.abroad(admin, "abroad"), admin, "abroad");
         var shared = Shared.ids(admin);
         leave(admin, wire, gamma);
         // Users and groups are of a domain, and stay where a project goes.
         for (var kind : List.of("user", "group")) admin.delete("identity", "/v3/" + kind + "s/" + gone.get(kind));
-        return new Neighbours(admin, beta, mine, alphas, gone, shared);
+        return new Neighbours(admin, beta, mine, alphas, gone, abroad, shared);
     }
 
     private static void leave(OpenStack admin, Wire wire, Tenant tenant) throws Exception {
