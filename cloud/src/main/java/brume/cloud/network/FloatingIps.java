@@ -33,10 +33,10 @@ public final class FloatingIps {
     }
 
     static FloatingIp visible(Reads reads, Caller caller, UUID id) {
+        boolean all = Sight.all(caller);
         return FloatingTables.FLOATING
                 .find(reads, id)
-                .filter(ip ->
-                        Sight.all(caller) || Sight.owns(caller, ip.standing().project()))
+                .filter(ip -> all || Sight.owns(caller, ip.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
     }
 

@@ -64,8 +64,9 @@ public final class NetworkShares {
     }
 
     private static NetworkShare visible(Reads reads, Caller caller, UUID id) {
+        boolean all = Sight.all(caller);
         return SHARES.find(reads, id)
-                .filter(share -> Sight.all(caller) || Sight.owns(caller, Optional.of(share.project())))
+                .filter(share -> all || Sight.owns(caller, Optional.of(share.project())))
                 .orElseThrow(() -> new CloudFault.NotFound("rbac_policy", id));
     }
 

@@ -37,10 +37,10 @@ public final class Routers {
     }
 
     static Router visible(Reads reads, Caller caller, UUID id) {
+        boolean all = Sight.all(caller);
         return RouterTables.ROUTERS
                 .find(reads, id)
-                .filter(router -> Sight.all(caller)
-                        || Sight.owns(caller, router.standing().project()))
+                .filter(router -> all || Sight.owns(caller, router.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("router", id));
     }
 

@@ -53,10 +53,10 @@ public final class SecurityGroupRules {
     }
 
     private static SecurityGroupRule visible(Reads reads, Caller caller, UUID id) {
+        boolean all = Sight.all(caller);
         return GroupTables.RULES
                 .find(reads, id)
-                .filter(rule ->
-                        Sight.all(caller) || Sight.owns(caller, rule.standing().project()))
+                .filter(rule -> all || Sight.owns(caller, rule.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("security_group_rule", id));
     }
 

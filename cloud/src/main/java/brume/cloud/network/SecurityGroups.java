@@ -44,10 +44,10 @@ public final class SecurityGroups {
     }
 
     static SecurityGroup visible(Reads reads, Caller caller, UUID id) {
+        boolean all = Sight.all(caller);
         return GroupTables.GROUPS
                 .find(reads, id)
-                .filter(group ->
-                        Sight.all(caller) || Sight.owns(caller, group.standing().project()))
+                .filter(group -> all || Sight.owns(caller, group.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("security_group", id));
     }
 

@@ -19,7 +19,8 @@ final class Sight {
 
     private Sight() {}
 
-    /// Whether the caller sees every project's.
+    /// Whether the caller sees every project's. To be asked before a thing is looked for: who sees none hears the same
+    /// of what is there and of what is not.
     ///
     /// @throws CloudFault.Forbidden when the caller sees none
     static boolean all(Caller caller) {

@@ -84,9 +84,10 @@ public final class SubnetPools {
     }
 
     static SubnetPool visible(Reads reads, Caller caller, UUID id) {
+        boolean all = Sight.all(caller);
         return POOLS.find(reads, id)
                 .filter(pool -> pool.shared()
-                        || Sight.all(caller)
+                        || all
                         || Sight.owns(caller, pool.standing().project()))
                 .orElseThrow(() -> new CloudFault.NotFound("subnet_pool", id));
     }
