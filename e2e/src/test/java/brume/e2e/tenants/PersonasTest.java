@@ -10,11 +10,13 @@ import brume.base.http.Service;
 import brume.base.shape.Version;
 import brume.cloud.access.Rule;
 import brume.cloud.access.Target;
+import brume.e2e.tenants.Persona.Welcome;
 import brume.testcloud.TestCloud;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,9 @@ final class PersonasTest {
     /// Said to those who may, but whose token names no place where it could be.
     private static final Set<String> NOWHERE =
             Set.of("a token for a project is needed", "a token with a scope is needed");
+
+    /// Kinds whose domain says who may.
+    private static final Set<String> DOMAINS_OWN = Set.of("project", "user", "group");
 
     private static TestCloud cloud;
     private static Wire wire;
@@ -92,6 +97,49 @@ final class PersonasTest {
                     for (var on : routes()) tried(on, persona, wrongs);
                     assertThat(wrongs).isEmpty();
                 }));
+    }
+
+    /// Writes are tried on ids of nothing, so that nothing of alpha's changes; what names nothing is made.
+    @TestFactory
+    Stream<DynamicTest> whoMayIsNotForbidden() {
+        return personas.stream()
+                .filter(persona -> persona.welcome() == Welcome.ANYWHERE)
+                .map(persona -> DynamicTest.dynamicTest(persona.name(), () -> {
+                    var wrongs = new ArrayList<String>();
+                    for (var on : routes()) if (!reads(on) && !isOfTheMachine(on)) tryOnNothing(on, persona, wrongs);
+                    assertThat(wrongs).isEmpty();
+                }));
+    }
+
+    private static void tryOnNothing(On on, Persona persona, List<String> wrongs) throws Exception {
+        var rule = catalogue.actions().get(on.route().action().orElseThrow()).rule();
+        var nothing = new HashMap<>(ids);
+        nothing.replaceAll((kind, id) -> Told.stranger(id));
+        var target = Target.ANY;
+        // Who is not of the whole cloud may for what is his own: that cannot be an id of nothing.
+        if (!rule.allows(persona.caller(), target)) {
+            target = persona.own();
+            nothing.put("user", Persona.hex(persona.user()));
+            nothing.put("domain", persona.own().domain().orElseThrow());
+            if (kinds(on).stream().anyMatch(DOMAINS_OWN::contains) && !kinds(on).contains("domain")) return;
+        }
+        if (!rule.allows(persona.caller(), target)) return;
+        for (var body : on.bodies(filled(persona))) {
+            var path = on.service().prefix() + new Places(persona.project(), nothing).path(on.route());
+            var answer = wire.send(on.route().method(), path, persona.token(), on.headers(), body);
+            int status = answer.statusCode();
+            boolean refused = status == 401 || status == 403 || status >= 500;
+            // Each way to make a thing is tried, until there are as many as there may be.
+            boolean full = answer.body().toLowerCase(Locale.ROOT).contains("quota");
+            if (refused && !full && NOWHERE.stream().noneMatch(answer.body()::contains))
+                wrongs.add("%s by %s: %d %s".formatted(on, persona, status, answer.body()));
+        }
+    }
+
+    /// What would stop the clock, or the hosts, or take back a token.
+    private static boolean isOfTheMachine(On on) {
+        return on.service().prefix().equals("/admin")
+                || on.route().path().toString().startsWith("/v3/auth/");
     }
 
     /// What a route asks for may be less than what it does with one body or another, as with the actions of a server.
