@@ -5,7 +5,7 @@ import java.time.format.DateTimeParseException;
 
 /// Times that others tell.
 public final class Times {
-    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private Times() {}
