@@ -41,9 +41,8 @@ public record Cpu(long... pids) {
         return used(Path.of("/proc", Long.toString(process.pid())), 11, 14);
     }
 
-    /// Seconds of CPU of a process or thread. `utime`, `stime`, `cutime`, `cstime` are the numbers 11 to 14: they are
-    /// the
-    /// 14th to the 17th field, and the first two hold the name.
+    /// Seconds of CPU of a process or thread. `utime`, `stime`, `cutime`, `cstime` are the numbers 11 to 14: they
+    /// are the 14th to the 17th field, and the first two hold the name.
     static double used(Path task, int from, int to) {
         try {
             var stat = Files.readString(task.resolve("stat"));

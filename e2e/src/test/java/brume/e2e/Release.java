@@ -38,9 +38,8 @@ record Release(String tag, Path dist) {
         return new Release(tag, folder.resolve("app/target/dist"));
     }
 
-    /// The tag of the last release before the commit that is checked out, which may be a release itself; its commit,
-    /// where
-    /// this clone came without tags.
+    /// The tag of the last release before the commit that is checked out, which may be a release itself; its
+    /// commit, where this clone came without tags.
     static Optional<String> tagBefore() {
         var found = git("describe", "--tags", "--abbrev=0", "--match", "v*", "HEAD^");
         return found.exit() == 0 ? Optional.of(found.out().strip()) : commitBefore();

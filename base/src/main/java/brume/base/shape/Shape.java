@@ -272,9 +272,8 @@ public sealed interface Shape {
         }
     }
 
-    /// A shape that is told and not checked: who reads the value answers in the words of its API, or takes what is not
-    /// of
-    /// the shape for nothing.
+    /// A shape that is told and not checked: who reads the value answers in the words of its API, or takes for nothing
+    /// what is not of the shape.
     record Unchecked(Shape meant) implements Shape {
         @Override
         public Optional<Problem> check(JsonNode value, Version version, String at) {

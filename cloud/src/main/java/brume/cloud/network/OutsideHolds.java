@@ -53,9 +53,8 @@ final class OutsideHolds {
         return List.copyOf(freed);
     }
 
-    /// A host is off, and holds nothing before it has heard of all. What is yet to be planned it has not been told:
-    /// that
-    /// stays.
+    /// A host is off, and holds nothing before it has heard of all. What is yet to be planned it has not been told,
+    /// and that stays.
     ///
     /// @return ports of which something is free
     static List<UUID> fenced(Tx tx, HostId host) {

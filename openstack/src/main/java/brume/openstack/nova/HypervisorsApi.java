@@ -226,9 +226,8 @@ final class HypervisorsApi {
         return view;
     }
 
-    /// Nova has one for each host. A simulated host is shown as what it stands for, so that clients find there what
-    /// they
-    /// will find on a real one.
+    /// Nova has one for each host. A simulated host is shown as what it stands for, so that clients find there
+    /// what they will find on a real one.
     private static String type(Host host) {
         boolean uml = host.hypervisors().contains(HypervisorKind.UML);
         return uml && !host.hypervisors().contains(HypervisorKind.QEMU) ? "UML" : "QEMU";
