@@ -44,6 +44,7 @@ final class Due {
         }
     }
 
+    /// So many ports are named; more are as soon worked out with all others.
     private static final int FEW = 20;
 
     private final InstantSource clock;
@@ -122,8 +123,7 @@ final class Due {
     }
 
     /// The networks and the groups of ports that are plugged in; nothing else has changed. Where their hosts have
-    /// these,
-    /// the ports work without being told of anywhere else.
+    /// them, the ports work without being told of anywhere else.
     void plugged(Tx tx, Collection<Bindings.Wish> wishes) {
         var ports = wishes.stream().map(Bindings.Wish::port).toList();
         if (few(ports)) {
@@ -158,7 +158,6 @@ final class Due {
         tx.afterCommit(ready ? soon : wake);
     }
 
-    /// Many are as soon worked out with all others.
     private static boolean few(Collection<?> ports) {
         return ports.size() <= FEW;
     }

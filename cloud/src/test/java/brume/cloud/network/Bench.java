@@ -12,6 +12,7 @@ import brume.cloud.hosts.Hosts;
 import brume.cloud.journal.Journal;
 import brume.cloud.network.address.Cidr;
 import brume.cloud.quota.Quotas;
+import brume.contract.SecurityGroupSpec;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.InputStream;
 import java.time.Duration;
@@ -97,6 +98,33 @@ final class Bench implements AutoCloseable {
         return networks.routers()
                 .create(caller, List.of(new Routers.Draft(Optional.empty(), wish)))
                 .getFirst();
+    }
+
+    /// A security group without rules for what comes in.
+    UUID group(Caller caller, String name) {
+        var wish = new SecurityGroups.Wish(Optional.of(name), Optional.empty(), Optional.empty());
+        return networks.securityGroups()
+                .create(caller, List.of(new SecurityGroups.Draft(Optional.empty(), wish)))
+                .getFirst()
+                .id();
+    }
+
+    /// A rule of a group that names another one.
+    void names(Caller caller, UUID group, UUID remote) {
+        networks.securityGroupRules()
+                .create(
+                        caller,
+                        List.of(new SecurityGroupRules.Draft(
+                                Optional.empty(),
+                                group,
+                                "",
+                                SecurityGroupSpec.Direction.INGRESS,
+                                4,
+                                Optional.of("tcp"),
+                                Optional.of(5432),
+                                Optional.of(5432),
+                                Optional.empty(),
+                                Optional.of(remote))));
     }
 
     /// Does all that is due, and what waits a moment for more.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brume.cloud.access.Caller;
 import brume.contract.Item;
 import brume.contract.ItemKey;
-import brume.contract.SecurityGroupSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,9 +43,9 @@ final class NewcomersTest {
         for (var leg : List.of(red.id(), blue.id())) leg(edge, leg);
         var inner = bench.router(caller, outside).id();
         leg(inner, grey.id());
-        for (var name : List.of("web", "store", "front")) groups.add(group(name));
-        names(groups.get(1), groups.get(0));
-        names(groups.get(2), groups.get(1));
+        for (var name : List.of("web", "store", "front")) groups.add(bench.group(caller, name));
+        bench.names(caller, groups.get(1), groups.get(0));
+        bench.names(caller, groups.get(2), groups.get(1));
         bench.networks.start();
     }
 
@@ -168,32 +167,5 @@ final class NewcomersTest {
 
     private void leg(UUID router, UUID subnet) {
         bench.networks.routers().addInterface(caller, router, Optional.of(subnet), Optional.empty());
-    }
-
-    private UUID group(String name) {
-        var wish = new SecurityGroups.Wish(Optional.of(name), Optional.empty(), Optional.empty());
-        return bench.networks
-                .securityGroups()
-                .create(caller, List.of(new SecurityGroups.Draft(Optional.empty(), wish)))
-                .getFirst()
-                .id();
-    }
-
-    private void names(UUID group, UUID remote) {
-        bench.networks
-                .securityGroupRules()
-                .create(
-                        caller,
-                        List.of(new SecurityGroupRules.Draft(
-                                Optional.empty(),
-                                group,
-                                "",
-                                SecurityGroupSpec.Direction.INGRESS,
-                                4,
-                                Optional.of("tcp"),
-                                Optional.of(5432),
-                                Optional.of(5432),
-                                Optional.empty(),
-                                Optional.of(remote))));
     }
 }

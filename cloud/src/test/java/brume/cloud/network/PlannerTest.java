@@ -355,38 +355,15 @@ final class PlannerTest {
 
     @Test
     void aGroupThatARuleNamesIsThereWithItsMembers() {
-        var web = group("web");
-        var store = group("store");
-        bench.networks
-                .securityGroupRules()
-                .create(
-                        caller,
-                        List.of(new SecurityGroupRules.Draft(
-                                Optional.empty(),
-                                store,
-                                "",
-                                SecurityGroupSpec.Direction.INGRESS,
-                                4,
-                                Optional.of("tcp"),
-                                Optional.of(5432),
-                                Optional.of(5432),
-                                Optional.empty(),
-                                Optional.of(web))));
+        var web = bench.group(caller, "web");
+        var store = bench.group(caller, "store");
+        bench.names(caller, store, web);
         var member = in(one, web);
         in(two, store);
         assertThat(two.item(ItemKey.Kind.SECURITY_GROUP, web, SecurityGroupSpec.class))
                 .hasValueSatisfying(spec -> assertThat(spec.members())
                         .containsExactly(member.fixedIps().getFirst().ip().toString()));
         assertThat(one.ids(ItemKey.Kind.SECURITY_GROUP)).containsExactly(web);
-    }
-
-    private UUID group(String name) {
-        var wish = new SecurityGroups.Wish(Optional.of(name), Optional.empty(), Optional.empty());
-        return bench.networks
-                .securityGroups()
-                .create(caller, List.of(new SecurityGroups.Draft(Optional.empty(), wish)))
-                .getFirst()
-                .id();
     }
 
     private InstancePort in(ToldHost host, UUID group) {
