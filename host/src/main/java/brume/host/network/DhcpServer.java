@@ -56,9 +56,18 @@ final class DhcpServer {
         if (fresh || !before.isEmpty()) daemon.stop();
         if (daemon.running().isEmpty()) {
             daemon.stop();
-            daemon.start(namespace, "dnsmasq", "--conf-file=" + folder.file(CONFIGURATION));
+            start();
         } else if (changed) {
             daemon.reread();
+        }
+    }
+
+    /// A server whose link went is left to the repair that brings both: what goes must not wait for it.
+    private void start() {
+        try {
+            daemon.start(namespace, "dnsmasq", "--conf-file=" + folder.file(CONFIGURATION));
+        } catch (NetworkFault fault) {
+            if (Ip.links(namespace).containsKey(LINK)) throw fault;
         }
     }
 

@@ -155,6 +155,17 @@ final class PlantedDamageTest extends KernelLab {
     }
 
     @Test
+    void aPortGoesThoughTheLinkOfItsNetworksServerWent() throws IOException {
+        network.port(a);
+        ip(host(), "link", "del", Names.dhcpPlug(specs.network.id()));
+        network.remove(a.key());
+        assertThat(network.drift().missing()).extracting(Trace::kind).contains("link");
+        network.repair();
+        nothingDrifts("repaired");
+        assertThat(lease(other)).contains("ip=10.199.0.12");
+    }
+
+    @Test
     void aTapThatIsMadeAnewIsNotTheOneThatItsGuestHasOpen() {
         assertThat(network.attached()).containsExactlyInAnyOrder(a.id(), b.id());
         damage("link", Names.tap(a.id()), () -> ip(host(), "link", "del", Names.tap(a.id())));
