@@ -153,7 +153,7 @@ final class Bindings implements HostListener {
         }
         var left = plugs.write(tx);
         if (!left.isEmpty()) freeAddresses(tx, left);
-        gone.forEach(network -> freeVni(tx, network));
+        gone.stream().sorted().forEach(network -> freeVni(tx, network));
         if (!routers.isEmpty()) outside(tx, routers);
     }
 
@@ -164,7 +164,11 @@ final class Bindings implements HostListener {
     }
 
     /// Addresses of ports that are gone are free when no host has anything left of the port.
+    ///
+    /// Whoever lets go of something of them calls this after it: of two at the same time each sees what the other
+    /// one still has; so the later one has to wait, and looks after that.
     boolean freeAddresses(Tx tx, Collection<UUID> ports) {
+        tx.later("select 1 from port_address where port = any(?::uuid[]) order by subnet, ip for update", ports);
         return tx.update("""
             delete from port_address a
              where a.port = any(?::uuid[]) and not exists (select 1 from port p where p.id = a.port)
@@ -199,6 +203,7 @@ final class Bindings implements HostListener {
         tx.query("""
             select v.network from vni v
              where not exists (select 1 from network n where n.id = v.network)
+             order by v.network
             """, row -> row.uuid("network")).forEach(network -> freeVni(tx, network));
     }
 
@@ -214,10 +219,12 @@ final class Bindings implements HostListener {
         if (!outside.isEmpty()) freeAddresses(tx, outside);
     }
 
-    /// A VNI may be used again when no host has anything left of its network.
+    /// A VNI may be used again when no host has anything left of its network. Whoever lets go of it waits for others
+    /// that do, as for [#freeAddresses].
     ///
     /// @return whether it can now
     boolean freeVni(Tx tx, UUID network) {
+        Vnis.lock(tx, network);
         if (hosts.anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return false;
         return tx.update("""
             delete from vni where network = ? and not exists (select 1 from network n where n.id = vni.network)

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -295,17 +296,22 @@ final class InstancePorts {
                 .distinct()
                 .sorted(Comparator.comparing(UUID::toString))
                 .forEach(n -> Addresses.lock(tx, n));
-        for (var port : all) release(tx, port);
+        release(tx, all);
     }
 
-    private void release(Tx tx, Port port) {
-        if (tx.exists("select 1 from port where id = ? and made", port.id())) {
-            ports.remove(tx, port);
-            return;
+    private void release(Tx tx, List<Port> all) {
+        if (all.isEmpty()) return;
+        var made = Set.copyOf(tx.query(
+                "select id from port where id = any(?::uuid[]) and made",
+                row -> row.uuid("id"),
+                all.stream().map(Port::id).toList()));
+        for (var port : all) {
+            if (made.contains(port.id())) continue;
+            bindings.unbind(tx, port);
+            PortStore.update(tx, port.id(), PortWish.of("", ""), means.now());
+            tx.update("update port set instance = null where id = ?", port.id());
         }
-        bindings.unbind(tx, port);
-        PortStore.update(tx, port.id(), PortWish.of("", ""), means.now());
-        tx.update("update port set instance = null where id = ?", port.id());
+        ports.remove(tx, all.stream().filter(port -> made.contains(port.id())).toList());
     }
 
     /// @throws CloudFault.NotFound when it is no port of this instance
@@ -316,7 +322,7 @@ final class InstancePorts {
         }
         Addresses.lock(tx, found.network());
         means.due().cards(tx, List.of(port));
-        release(tx, found);
+        release(tx, List.of(found));
     }
 
     Map<UUID, List<InstancePort>> of(Reads reads, Collection<UUID> instances) {

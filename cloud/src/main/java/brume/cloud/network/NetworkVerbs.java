@@ -244,7 +244,7 @@ public final class NetworkVerbs {
                                 + ". There are one or more ports still in use on the network; delete them first,"
                                 + " and take routers' interfaces off it.");
             }
-            for (var port : all) ports.remove(tx, port);
+            ports.remove(tx, all);
             tx.update("delete from subnet where network = ?", id);
             tx.update("delete from network where id = ?", id);
             means.due().network(tx, id);

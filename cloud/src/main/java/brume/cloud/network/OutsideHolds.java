@@ -33,6 +33,10 @@ final class OutsideHolds {
     /// @return ports of which something is free
     static List<UUID> release(Tx tx, Hosts hosts, Collection<UUID> routers) {
         if (routers.isEmpty()) return List.of();
+        // Who plans, and who hears of a host, may do so at the same time, and each sees the other one's work undone.
+        tx.later(
+                "select 1 from outside_hold where router = any(?::uuid[]) order by port, router, host for update",
+                routers);
         var holds = new HashSet<>(tx.query("""
             select distinct h.router, h.host from outside_hold h
              where h.router = any(?::uuid[])

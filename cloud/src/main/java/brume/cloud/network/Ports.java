@@ -7,6 +7,7 @@ import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.quota.Limit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -395,14 +396,21 @@ public final class Ports {
         });
     }
 
-    /// Removes a port with all that hangs on it; the network's lock is held.
-    void remove(Tx tx, Port port) {
-        FloatingTables.detach(tx, means, port.id());
-        bindings.unbind(tx, port);
-        PortStore.delete(tx, port.id());
+    /// Removes ports with all that hangs on them; their networks' locks are held.
+    void remove(Tx tx, Collection<Port> ports) {
+        for (var port : ports) {
+            FloatingTables.detach(tx, means, port.id());
+            bindings.unbind(tx, port);
+            PortStore.delete(tx, port.id());
+            means.due().groups(tx, port.securityGroups());
+        }
         // Those of a plug that was pulled before stay taken, too.
-        bindings.freeAddresses(tx, List.of(port.id()));
-        means.due().groups(tx, port.securityGroups());
+        if (!ports.isEmpty())
+            bindings.freeAddresses(tx, ports.stream().map(Port::id).toList());
+    }
+
+    void remove(Tx tx, Port port) {
+        remove(tx, List.of(port));
     }
 
     /// Tells the port's host how the port is now.

@@ -32,7 +32,14 @@ final class Vnis {
 
     /// The network is gone; so is its claim when no host ever held it.
     static void leave(Tx tx, Means means, UUID network) {
+        lock(tx, network);
         if (means.hosts().anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return;
         tx.update("delete from vni where network = ?", network);
+    }
+
+    /// Before it is looked at whether anybody is left who needs it: each of two who let go at the same time sees the
+    /// other one.
+    static void lock(Tx tx, UUID network) {
+        tx.later("select 1 from vni where network = ? for update", network);
     }
 }
