@@ -2,6 +2,7 @@ package brume.cloud.identity;
 
 import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
+import brume.base.sql.Asked;
 import brume.base.sql.Row;
 import brume.base.sql.Tx;
 import brume.base.sql.Where;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// Services and where they answer.
@@ -80,16 +82,20 @@ public final class Catalog {
     ///
     /// @param origin of the request, as `http://127.0.0.1:5000`
     public List<Entry> entries(String origin, UUID user, Scope scope) {
-        var endpoints = ground.sql().query(ENDPOINT + " where enabled order by id", Endpoint::row);
-        return ground.sql().query(SERVICE + " where enabled order by id", Service::row).stream()
-                .map(service -> new Entry(
-                        service,
-                        endpoints.stream()
-                                .filter(e -> e.service.equals(service.id))
-                                .flatMap(e -> filled(e, origin, user, scope).stream())
-                                .toList()))
+        // The questions go with the commit, and are answered after it.
+        var read = ground.sql()
+                .tx(tx -> new Offered(
+                        tx.ask(SERVICE + " where enabled order by id", Service::row),
+                        tx.ask(ENDPOINT + " where enabled order by id", Endpoint::row)));
+        var endpoints = read.endpoints.rows().stream()
+                .flatMap(endpoint -> filled(endpoint, origin, user, scope).stream())
+                .collect(Collectors.groupingBy(Endpoint::service));
+        return read.services.rows().stream()
+                .map(service -> new Entry(service, endpoints.getOrDefault(service.id, List.of())))
                 .toList();
     }
+
+    private record Offered(Asked<Service> services, Asked<Endpoint> endpoints) {}
 
     private static Optional<Endpoint> filled(Endpoint endpoint, String origin, UUID user, Scope scope) {
         var project = scope instanceof Scope.Project p ? Optional.of(Ids.plain(p.id())) : Optional.<String>empty();

@@ -314,24 +314,7 @@ public final class Logins {
     ///
     /// @throws CloudFault.NotFound when its user or scope went away just now
     public Told tell(Token token) {
-        var gone = new CloudFault.NotFound("token", "given");
-        var user = Users.find(ground.sql(), token.user()).orElseThrow(() -> gone);
-        var project = token.scope() instanceof Scope.Project p
-                ? Optional.of(Projects.find(ground.sql(), p.id()).orElseThrow(() -> gone))
-                : Optional.<Project>empty();
-        var domain = token.scope() instanceof Scope.Domain d ? Optional.of(d.id()) : project.map(Project::domain);
-        return new Told(
-                token,
-                user,
-                domain(user.domain()).orElseThrow(() -> gone),
-                project,
-                domain.map(d -> domain(d).orElseThrow(() -> gone)),
-                ground.sql()
-                        .query(
-                                "select id, name from role where domain is null and name = any(?) order by name",
-                                row -> new RoleName(row.uuid("id"), row.text("name")),
-                                token.roles()),
-                token.credential().flatMap(id -> Credentials.find(ground.sql(), id)));
+        return TokenNames.tell(ground.sql(), token);
     }
 
     /// Takes one token back.
