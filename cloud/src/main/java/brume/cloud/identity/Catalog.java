@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -190,9 +191,11 @@ public final class Catalog {
                 .orElseThrow(() -> new CloudFault.NotFound("endpoint", id));
     }
 
+    /// @param asked what it shall be: read only once the caller may, for it may name what is not there
     /// @throws CloudFault.Invalid when there is no such service or region
-    public Endpoint create(Caller caller, WantedEndpoint wanted) {
+    public Endpoint createEndpoint(Caller caller, Supplier<WantedEndpoint> asked) {
         caller.require(IdentityActions.CATALOG_CHANGE, Target.ANY);
+        var wanted = asked.get();
         return ground.sql().tx(tx -> {
             check(tx, wanted);
             var id = ground.ids().next();

@@ -104,14 +104,16 @@ final class CatalogApi {
 
     private Response createEndpoint(Request request) {
         var body = Body.of(request, "endpoint");
-        var wanted = new Catalog.WantedEndpoint(
-                Body.id(body.text("service_id").orElseThrow(), "service"),
-                region(body).orElse(Optional.empty()),
-                body.text("interface").orElseThrow(),
-                body.text("url").orElseThrow(),
-                body.flag("enabled").orElse(true),
-                body.extra(KNOWN_ENDPOINT));
-        return answer(request, 201, catalog.create(Authentication.caller(request), wanted));
+        var made = catalog.createEndpoint(
+                Authentication.caller(request),
+                () -> new Catalog.WantedEndpoint(
+                        Body.id(body.text("service_id").orElseThrow(), "service"),
+                        region(body).orElse(Optional.empty()),
+                        body.text("interface").orElseThrow(),
+                        body.text("url").orElseThrow(),
+                        body.flag("enabled").orElse(true),
+                        body.extra(KNOWN_ENDPOINT)));
+        return answer(request, 201, made);
     }
 
     private static Optional<Optional<String>> region(Body body) {
