@@ -27,9 +27,7 @@ final class SiteHandlers {
     }
 
     Response tasks(Request request) {
-        if (!Authentication.caller(request).may(ImageActions.TASKS, Target.ANY)) {
-            throw new CloudFault.Forbidden("You are not authorized to complete get_tasks action.");
-        }
+        admit(request, "get_tasks");
         var body = new LinkedHashMap<String, Object>();
         body.put("tasks", List.of());
         body.put("first", "/v2/tasks");
@@ -37,7 +35,14 @@ final class SiteHandlers {
         return Response.json(200, body);
     }
 
+    private static void admit(Request request, String action) {
+        if (!Authentication.caller(request).may(ImageActions.TASKS, Target.ANY)) {
+            throw new CloudFault.Forbidden("You are not authorized to complete " + action + " action.");
+        }
+    }
+
     Response task(Request request) {
+        admit(request, "get_task");
         throw new CloudFault.NotFound("task", request.place("task"));
     }
 }

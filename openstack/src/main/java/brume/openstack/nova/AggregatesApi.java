@@ -38,6 +38,9 @@ final class AggregatesApi {
                                             Shape.nullable(Shape.text(255)),
                                             10_000)));
 
+    /// They are counted from 1.
+    private static final long NONE = 0;
+
     private final Aggregates aggregates;
 
     AggregatesApi(Aggregates aggregates) {
@@ -56,10 +59,10 @@ final class AggregatesApi {
         table.add("POST", one + "/action", manage, this::act, r -> r.body(ACTION));
     }
 
+    /// A word that is no number is looked for too: whoever may not hears that first.
     private static long number(Request request) {
         var text = request.place("aggregate");
-        if (!text.matches("\\d{1,18}")) throw new CloudFault.NotFound("Aggregate", text);
-        return Long.parseLong(text);
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : NONE;
     }
 
     /// Without what a new one can't have yet.

@@ -195,6 +195,7 @@ final class ImagesApi {
     }
 
     private Response merge(Request request) {
+        images.show(caller(request), id(request));
         var asked = texts(request.json().get("metadata"));
         return Response.json(200, Map.of("metadata", change(request, old -> {
             var merged = new HashMap<>(old);
@@ -204,6 +205,7 @@ final class ImagesApi {
     }
 
     private Response replace(Request request) {
+        images.show(caller(request), id(request));
         var asked = texts(request.json().get("metadata"));
         return Response.json(200, Map.of("metadata", change(request, old -> asked)));
     }
