@@ -56,6 +56,11 @@ public final class Belongings {
         return all;
     }
 
+    /// Whether things of this kind are made by the network service, whichever routes they are reached by.
+    boolean isOfNetworks(String kind) {
+        return places.containsKey(kind) && places.get(kind).service.equals("network");
+    }
+
     Tenant owner() {
         return owner;
     }

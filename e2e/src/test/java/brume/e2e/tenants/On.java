@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// A route where it is mounted.
 record On(Service service, Route route) {
     private static final Version NEWEST = new Version(2, 93);
+    private static final Version FIRST = new Version(2, 1);
 
     /// What stands in the head of a good request to it.
     Map<String, String> headers() {
@@ -55,11 +56,17 @@ record On(Service service, Route route) {
     /// project of who asks.
     boolean again() {
         return service.prefix().equals("/compute")
-                && (route.path().toString().startsWith("/v2/")
-                        || route.path().parts().stream().anyMatch(part -> Places.isOwnProject(route, part)));
+                && (isOld() || route.path().parts().stream().anyMatch(part -> Places.isOwnProject(route, part)));
     }
 
+    /// Whether it is of compute's version 2.0, which knows no later ones.
+    boolean isOld() {
+        return service.prefix().equals("/compute") && route.path().toString().startsWith("/v2/");
+    }
+
+    /// The one that its bodies are written in.
     Version version() {
+        if (isOld()) return FIRST;
         var last = route.versions().to();
         return last.compareTo(NEWEST) < 0 ? last : NEWEST;
     }

@@ -14,7 +14,8 @@ import tools.jackson.databind.node.StringNode;
 
 /// Good values of a shape: what must be there and no more, or all that may be there.
 public final class Sample {
-    private static final String STRANGER = "0191d3c4000070008000000000000001";
+    /// A project, user or group that nobody has.
+    static final String STRANGER = "0191d3c4000070008000000000000001";
 
     /// What a body holds where its shape alone does not say enough, by the names of members.
     static final Map<String, String> FILLED = Map.of(
@@ -23,6 +24,8 @@ public final class Sample {
             "tenant",
             STRANGER,
             "target_tenant",
+            STRANGER,
+            "security_group_id",
             STRANGER,
             "destination",
             "10.9.8.0/24",
