@@ -52,6 +52,8 @@ final class PersonasTest {
     private static Wire wire;
     private static Catalogue catalogue;
     private static List<Service> services;
+    private static OpenStack admin;
+    private static Tenant beta;
     private static Belongings alphas;
     private static Target alpha;
     private static Refusals refusals;
@@ -67,9 +69,9 @@ final class PersonasTest {
         catalogue = Catalogue.read();
         services = Apis.of(cloud.control());
         var access = Access.of(cloud.api().resolve("/identity/v3"), "admin", TestCloud.PASSWORD, "admin");
-        var admin = new OpenStack(OpenStack.http(), access);
+        admin = new OpenStack(OpenStack.http(), access);
         var tenant = Tenant.make(admin, "tenant-" + Belongings.MARK);
-        var beta = Tenant.make(admin, "tenant-beta");
+        beta = Tenant.make(admin, "tenant-beta");
         alphas = Belongings.of(tenant, admin, Belongings.MARK);
         alpha = new Target(
                 Optional.of(Persona.uuid(tenant.project())),
@@ -88,6 +90,30 @@ final class PersonasTest {
     @AfterAll
     static void moveOut() {
         cloud.close();
+    }
+
+    /// Before anybody else has asked for anything that goes on by itself.
+    @Test
+    @Order(1)
+    void whatAnotherTenantMakesIsNotCounted() throws Exception {
+        var counts =
+                new Counts(wire, services, personas, Persona.hex(alpha.project().orElseThrow()));
+        var nothing = counts.answers();
+        // Else the answers could be the same because nothing was told.
+        assertThat(String.join("\n", nothing.values()))
+                .contains(
+                        Belongings.MARK,
+                        "totalInstancesUsed\":1",
+                        "servers_links",
+                        "networks_links",
+                        "\"total_hours\":1.");
+        beta.client().login();
+        Belongings.of(beta, admin, "mine");
+        var wrongs = new ArrayList<String>();
+        counts.answers().forEach((call, told) -> {
+            if (!told.equals(nothing.get(call))) wrongs.add(call + ": " + nothing.get(call) + ", then " + told);
+        });
+        assertThat(wrongs).isEmpty();
     }
 
     @TestFactory
