@@ -76,6 +76,7 @@ final class Entrance extends Handler.Abstract {
             throws Exception {
         long start = System.nanoTime();
         var visit = visits.of(in);
+        visit.giveWay();
         var number = visit.begin();
         if (number.isEmpty()) {
             callback.failed(new AbortException("the connection was ended before the request was whole"));

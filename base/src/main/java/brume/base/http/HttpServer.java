@@ -21,7 +21,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// One listener with several services. Each request runs on a virtual thread of its own, in blocking style.
 ///
@@ -76,11 +75,8 @@ public final class HttpServer implements AutoCloseable {
         if (key.isEmpty() && !listen.getAddress().isLoopbackAddress()) {
             throw new IllegalArgumentException("nothing listens on " + listen + " without TLS");
         }
-        var threads = new QueuedThreadPool(32, 4);
-        threads.setName("http");
-        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("http-", 0).factory()));
-        server = new Server(threads);
+        server = new Server(new Workers(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-", 0).factory())));
         tls = key.map(HttpServer::context);
         var visits = new Visits(limits);
         connector = new Listener(server, visits, factories(http(limits)));

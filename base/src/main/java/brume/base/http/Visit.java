@@ -50,6 +50,8 @@ final class Visit {
     private long bytesBefore;
     private long allowedNanos;
     private long request;
+    /// Which thread was the last to begin a request; one thread at a time does.
+    private volatile long worker;
 
     /// @param source as [brume.base.net.Source#counted] has it
     Visit(EndPoint wire, String source, Welcome welcome, Pace pace) {
@@ -81,6 +83,14 @@ final class Visit {
         if (state == State.ENDED) return OptionalLong.empty();
         turn(State.WORKING);
         return OptionalLong.of(++request);
+    }
+
+    /// Lets others go first when this thread has just answered the request before. Nobody takes a processor from a
+    /// virtual thread, and a client that asks without waiting for answers could keep one for ever.
+    void giveWay() {
+        long self = Thread.currentThread().threadId();
+        if (worker == self) Thread.yield();
+        worker = self;
     }
 
     /// From now on the client is to take `bytes`.

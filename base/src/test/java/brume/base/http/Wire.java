@@ -1,17 +1,22 @@
 package brume.base.http;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /// One connection, byte by byte, from an address of loopback.
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
     private final Socket socket = new Socket();
+    private final InputStream in;
 
     /// @param source as `127.0.0.2`
     Wire(String source, int port) throws IOException {
@@ -19,6 +24,7 @@ final class Wire implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     Wire send(String text) throws IOException {
@@ -32,7 +38,7 @@ final class Wire implements AutoCloseable {
                 .atMost(Duration.ofMillis(PATIENCE_MILLIS))
                 .pollInterval(Duration.ofMillis(30))
                 .until(() -> {
-                    if (socket.getInputStream().available() > 0) return true;
+                    if (in.available() > 0) return true;
                     try {
                         send(text);
                         return false;
@@ -47,9 +53,7 @@ final class Wire implements AutoCloseable {
     String rest() throws IOException {
         var text = new StringBuilder();
         try {
-            for (int c = socket.getInputStream().read();
-                    c >= 0;
-                    c = socket.getInputStream().read()) {
+            for (int c = in.read(); c >= 0; c = in.read()) {
                 text.append((char) c);
             }
         } catch (java.net.SocketTimeoutException e) {
@@ -62,7 +66,7 @@ final class Wire implements AutoCloseable {
 
     /// Takes so many bytes.
     Wire take(int count) throws IOException {
-        socket.getInputStream().readNBytes(count);
+        in.readNBytes(count);
         return this;
     }
 
@@ -70,11 +74,20 @@ final class Wire implements AutoCloseable {
     String head() throws IOException {
         var text = new StringBuilder();
         while (text.indexOf("\r\n\r\n") < 0) {
-            int c = socket.getInputStream().read();
+            int c = in.read();
             if (c < 0) return text.toString();
             text.append((char) c);
         }
         return text.toString();
+    }
+
+    /// One answer whose head tells its length: its status and its body, as `200 done`.
+    String answer() throws IOException {
+        var head = head();
+        if (!head.startsWith("HTTP/1.1 ")) return head;
+        var length = LENGTH.matcher(head);
+        var body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+        return head.substring(9, 13) + new String(body, StandardCharsets.ISO_8859_1);
     }
 
     @Override
