@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What others notice of thousands of clients that are silent or slow.
+/// What others notice of thousands of clients that are silent or slow, and of a few that are all too quick.
 final class Crowds {
     private static final int SILENT = 8_000;
     private static final int SLOW = 1_500;
     private static final int PER_SOURCE = 500;
+    private static final int HASTY = 4;
     private static final int CONNECTIONS = 4;
     private static final Duration WARM = Duration.ofSeconds(3);
     private static final Duration RUN = Duration.ofSeconds(6);
@@ -38,9 +39,15 @@ final class Crowds {
     private record Slow(SocketChannel channel, String more) {}
 
     void measure() throws IOException, InterruptedException {
-        var load = new Load(cloud.api().ask("GET", "/compute/v2.1/flavors/detail", new byte[0]));
+        var ask = cloud.api().ask("GET", "/compute/v2.1/flavors/detail", new byte[0]);
+        var load = new Load(ask);
         load.run(CONNECTIONS, Long.MAX_VALUE, WARM);
         var quiet = load.run(CONNECTIONS, Long.MAX_VALUE, RUN);
+        besideSlow(load, quiet);
+        besideHasty(load, quiet, ask);
+    }
+
+    private void besideSlow(Load load, Load.Outcome quiet) throws IOException, InterruptedException {
         var open = new ArrayList<SocketChannel>();
         var slow = new ArrayList<Slow>();
         try {
@@ -57,22 +64,34 @@ final class Crowds {
             var dripping = Thread.ofVirtual().start(() -> drip(slow));
             var crowded = load.run(CONNECTIONS, Long.MAX_VALUE, RUN);
             dripping.interrupt();
-            table.add(new Row(
-                    "p50 beside 8,000 silent and 1,500 slow clients",
-                    crowded.millis(0.5),
-                    "ms",
-                    quiet.millis(0.5),
-                    Goal.times(2),
-                    String.format(
-                            Locale.ROOT,
-                            "p99 %.1f ms, without them %.1f ms; %.0f and %.0f per s",
-                            crowded.millis(0.99),
-                            quiet.millis(0.99),
-                            crowded.perSecond(),
-                            quiet.perSecond())));
+            add("p50 beside 8,000 silent and 1,500 slow clients", crowded, quiet);
         } finally {
             for (var channel : open) channel.close();
         }
+    }
+
+    private void besideHasty(Load load, Load.Outcome quiet, Ask ask) throws IOException, InterruptedException {
+        try (var hasty = new Hasty()) {
+            for (int i = 0; i < HASTY; i++) hasty.add(connect(i), ask.bytes(), i % 2 == 0);
+            var crowded = load.run(CONNECTIONS, Long.MAX_VALUE, RUN);
+            add("p50 beside 4 that ask without waiting for answers", crowded, quiet);
+        }
+    }
+
+    private void add(String what, Load.Outcome crowded, Load.Outcome quiet) {
+        table.add(new Row(
+                what,
+                crowded.millis(0.5),
+                "ms",
+                quiet.millis(0.5),
+                Goal.times(2),
+                String.format(
+                        Locale.ROOT,
+                        "p99 %.1f ms, without them %.1f ms; %.0f and %.0f per s",
+                        crowded.millis(0.99),
+                        quiet.millis(0.99),
+                        crowded.perSecond(),
+                        quiet.perSecond())));
     }
 
     /// @param source one of loopback's many addresses
