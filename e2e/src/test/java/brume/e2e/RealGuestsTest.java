@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import brume.app.demo.Demo;
 import brume.app.demo.OpenStack;
 import brume.app.demo.Patience;
+import brume.app.demo.Server;
 import brume.app.demo.Trip;
 import brume.torture.Leftovers;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +40,25 @@ final class RealGuestsTest {
     /// An emulated guest on a machine that is busy with other tests.
     private static final Patience PATIENCE_WITH_GUESTS = new Patience(Duration.ofMinutes(3), Duration.ofMinutes(10));
 
+    private static final String BOOT = "cat /proc/sys/kernel/random/boot_id";
+
+    /// The disk is as large as the image.
+    private static final Map<String, Object> AS_ITS_IMAGE =
+            Map.of("name", "e2e.full", "id", "f42", "ram", 128, "vcpus", 1, "disk", 0);
+
+    private static final long IMAGE_BYTES = 64 << 20;
+    /// What an overlay needs beside its blocks.
+    private static final long MAP_BYTES = 1 << 20;
+
+    /// Fills the file system, and then writes beyond the end of the disk below it.
+    private static final String FILL = """
+            #!/bin/sh
+            dd if=/dev/zero of=/fill bs=64k 2>/dev/console
+            dd if=/dev/zero of=/dev/ubda bs=1M seek=64 count=1 conv=notrunc 2>/dev/console
+            sync
+            echo 'all is written' >/dev/console
+            """;
+
     private static RealCloud cloud;
     private static SortedSet<String> traces;
     private static Map<String, Long> counts;
@@ -41,6 +68,7 @@ final class RealGuestsTest {
         RealCloud.assume();
         cloud = RealCloud.start();
         new Fittings(cloud.admin()).flavor("e2e.nano", "n42", 128, 1);
+        cloud.admin().post("compute", "/v2.1/flavors", Map.of("flavor", AS_ITS_IMAGE));
         traces = cloud.traces().seen();
         counts = counted();
     }
@@ -96,7 +124,7 @@ final class RealGuestsTest {
         var trip = new Trip(cloud.access(), options("uml"), out, folder);
         var guest = trip.reach();
         var process = cloud.traces().guest();
-        var boot = inside(trip, "cat /proc/sys/kernel/random/boot_id");
+        var boot = inside(trip, BOOT);
         double before = uptime(trip);
         cloud.process().kill();
         assertThat(trip.ssh("true"))
@@ -104,10 +132,79 @@ final class RealGuestsTest {
                 .isPresent();
         cloud.process().start();
         assertThat(cloud.traces().guest()).isEqualTo(process);
-        assertThat(inside(trip, "cat /proc/sys/kernel/random/boot_id")).isEqualTo(boot);
+        assertThat(inside(trip, BOOT)).isEqualTo(boot);
         assertThat(uptime(trip)).isGreaterThan(before);
         guest.server().becomes("ACTIVE");
         trip.leave();
+    }
+
+    @Test
+    void aGuestThatFillsItsDiskFillsNothingElse(@TempDir Path folder) throws IOException {
+        var out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        var trip = new Trip(cloud.access(), options("uml"), out, folder);
+        var other = trip.reach();
+        var boot = inside(trip, BOOT);
+        inside(trip, "echo mine >/mark && sync");
+        var before = disks();
+        var full = filling(other);
+        Awaitility.await("its disk is full")
+                .atMost(PATIENCE_WITH_GUESTS.boot())
+                .until(() -> full.console().contains("all is written"));
+        assertThat(full.console().split("No space left on device", -1))
+                .as("the file system's end, and the disk's: %s", full.console())
+                .hasSize(3);
+        var disks = disks();
+        disks.removeAll(before);
+        assertThat(disks)
+                .singleElement(InstanceOfAssertFactories.PATH)
+                .satisfies(disk -> assertThat(Files.size(disk)).isBetween(IMAGE_BYTES, IMAGE_BYTES + MAP_BYTES));
+        full.becomes("ACTIVE");
+        inside(trip, "ping -c 1 -W 10 " + full.address());
+        assertThat(inside(trip, BOOT + "; echo more >>/mark && sync && cat /mark"))
+                .isEqualTo(boot + "\nmine\nmore");
+        full.delete();
+        trip.leave();
+    }
+
+    /// The disks of all guests.
+    private static Set<Path> disks() {
+        return cloud.traces().seen().stream()
+                .filter(trace -> trace.startsWith("file ") && trace.endsWith(".cow"))
+                .map(trace -> Path.of(trace.substring("file ".length())))
+                .collect(Collectors.toSet());
+    }
+
+    /// A guest beside another, of the same image, that fills its disk as soon as it has booted.
+    private static Server filling(Trip.Guest other) {
+        var like = other.server().show();
+        var network = other.client()
+                .get("network", "/v2.0/ports/" + other.server().port())
+                .path("port")
+                .path("network_id")
+                .asString();
+        var body = Map.of(
+                "name",
+                "full",
+                "flavorRef",
+                AS_ITS_IMAGE.get("id"),
+                "imageRef",
+                like.path("image").path("id").asString(),
+                "networks",
+                List.of(Map.of("uuid", network)),
+                "security_groups",
+                List.of(Map.of(
+                        "name",
+                        like.path("security_groups").path(0).path("name").asString())),
+                "user_data",
+                Base64.getEncoder().encodeToString(FILL.getBytes(StandardCharsets.UTF_8)));
+        var id = other.client()
+                .post("compute", "/v2.1/servers", Map.of("server", body))
+                .path("server")
+                .path("id")
+                .asString();
+        var server = new Server(other.client(), id, PATIENCE_WITH_GUESTS);
+        server.becomes("ACTIVE");
+        return server;
     }
 
     private static double uptime(Trip trip) {
