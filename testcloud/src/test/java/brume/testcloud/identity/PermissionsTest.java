@@ -192,6 +192,27 @@ class PermissionsTest {
     }
 
     @Test
+    void aParentInAnotherDomainIsAsOneThatNeverWas() {
+        var domain = admin.makeDomain("family");
+        var boss = admin.post("/users", """
+                {"user": {"name": "boss", "password": "pw", "domain_id": "%s"}}""".formatted(domain)).id("user");
+        admin.grant("/domains/" + domain, boss, "admin");
+        var scope = "{\"domain\": {\"id\": \"%s\"}}".formatted(domain);
+        var head = admin.with(admin.login(domain, "boss", "pw", scope).header("X-Subject-Token"));
+        var child = "{\"project\": {\"name\": \"child\", \"parent_id\": \"%s\"}}";
+
+        var strange = UUID.randomUUID().toString().replace("-", "");
+        var hidden = head.post("/projects", child.formatted(otherProject));
+        var missing = head.post("/projects", child.formatted(strange));
+        assertThat(hidden.status()).isEqualTo(404);
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(hidden.raw().body().replace("-", "").replace(otherProject, strange))
+                .isEqualTo(missing.raw().body().replace("-", ""));
+        var own = head.post("/projects", "{\"project\": {\"name\": \"own\"}}").id("project");
+        assertThat(head.post("/projects", child.formatted(own)).status()).isEqualTo(201);
+    }
+
+    @Test
     void whoAdministersADomainCannotTakeOverTheCloudByItsUsers() {
         var domain = admin.makeDomain("operators");
         var body = "{\"user\": {\"name\": \"%s\", \"password\": \"pw\", \"domain_id\": \"" + domain + "\"}}";
