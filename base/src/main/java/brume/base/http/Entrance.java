@@ -253,7 +253,7 @@ final class Entrance extends Handler.Abstract {
     }
 
     private void readBody(Dialect dialect, Request request, Route route) throws IOException {
-        if (route.body().isEmpty()) return;
+        if (route.body().isEmpty() || route.raw()) return;
         request.header("Content-Type").ifPresent(Entrance::requireJson);
         var node = Json.read(new Bounded(request.body(), limits.bodyBytes(), pass(request)));
         route.body().get().check(node, request.version()).ifPresent(problem -> {

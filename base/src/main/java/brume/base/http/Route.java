@@ -11,8 +11,8 @@ import java.util.Optional;
 /// @param action   the name of the action in the catalogue that it asks for; empty when anybody may, without a token
 /// @param query    shapes of the query's parameters; each value of a repeated one is checked. Its handler can read no
 ///                 other
-/// @param body     the JSON body's shape; empty when the handler reads the body itself, or there is none
-/// @param raw      whether the handler reads the body itself, as a stream of any length
+/// @param body     the JSON body's shape; empty when there is none, or it is no JSON
+/// @param raw      whether the handler reads the body itself, as a stream of any length; a shape it checks itself then
 public record Route(
         String method,
         PathPattern path,

@@ -31,9 +31,11 @@ final class Attacks {
     /// No shape takes it.
     private static final byte[] LIST = "[]".getBytes(StandardCharsets.UTF_8);
 
-    /// Good changes of an image, by the types of their two forms. A handler reads them itself.
+    /// What says that it changes an image; the older form is not declared, and a handler reads both itself.
+    private static final String PATCH = "application/openstack-images-v2.1-json-patch";
+
     private static final Map<String, JsonNode> PATCHES = Map.of(
-            "application/openstack-images-v2.1-json-patch",
+            PATCH,
             Json.read("[{\"op\": \"replace\", \"path\": \"/name\", \"value\": \"sample\"}]"),
             "application/openstack-images-v2.0-json-patch",
             Json.read("[{\"replace\": \"/name\", \"value\": \"sample\"}]"));
@@ -369,7 +371,7 @@ final class Attacks {
 
     /// What is no HTTP; only where a body is read before anything is done.
     private Stream<Draft> broken(Service service, Route route) {
-        return route.body().isEmpty() ? Stream.empty() : cut(service, route, "application/json");
+        return route.body().isEmpty() ? Stream.empty() : cut(service, route, type(route));
     }
 
     private Stream<Draft> cut(Service service, Route route, String type) {
@@ -425,8 +427,12 @@ final class Attacks {
         return service.prefix() + places.path(route);
     }
 
+    private static String type(Route route) {
+        return route.raw() && route.body().isPresent() ? PATCH : "application/json";
+    }
+
     private static List<Header> common(Service service, Route route) {
-        var type = new Header("Content-Type", "application/json");
+        var type = new Header("Content-Type", type(route));
         return service.prefix().equals("/compute")
                 ? List.of(type, new Header("OpenStack-API-Version", "compute " + version(route)))
                 : List.of(type);

@@ -32,6 +32,7 @@ public final class Glance {
                 route("GET", "/v2/images", ImageActions.LIST, image::list).query(ImageFilters.SHAPE),
                 route("GET", "/v2/images/{image:image}", ImageActions.SHOW, image::show),
                 route("PATCH", "/v2/images/{image:image}", ImageActions.UPDATE, image::update)
+                        .body(ImagePatch.SHAPE)
                         .streaming(),
                 route("DELETE", "/v2/images/{image:image}", ImageActions.DELETE, image::delete),
                 route("PUT", "/v2/images/{image:image}/file", ImageActions.UPLOAD, file::upload)

@@ -41,7 +41,7 @@ final class ImageBody {
     private static final Set<String> NULLABLE = Set.of("kernel_id", "ramdisk_id");
 
     private static final int MAX_NAME = 255;
-    private static final int MAX_VALUE = 65_535;
+    static final int MAX_VALUE = 65_535;
     private static final Shape VALUE = Shape.text(MAX_VALUE);
     private static final String DASHED = "(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 

@@ -21,6 +21,20 @@ record ImagePatch(List<Change> changes, boolean draft) {
     static final String OLD = "application/openstack-images-v2.0-json-patch";
     private static final int MAX_CHANGES = 1000;
     private static final Set<String> KINDS = Set.of("add", "replace", "remove");
+    private static final Shape.Text POINTER =
+            Shape.text("/([^/~]|~[01])+", Integer.MAX_VALUE, "a JSON pointer to a member");
+
+    /// The newer form. What a member may be is told elsewhere: a property is a string.
+    static final Shape SHAPE = new Shape.Many(
+            Shape.either(
+                    Shape.open()
+                            .need("op", Shape.oneOf("add", "replace"))
+                            .need("path", POINTER)
+                            .need("value", Shape.either(Shape.text(ImageBody.MAX_VALUE), Shape.anything())),
+                    Shape.open().need("op", Shape.oneOf("remove")).need("path", POINTER)),
+            0,
+            MAX_CHANGES,
+            false);
 
     /// @param value absent for `remove`
     private record Change(String kind, String member, Optional<JsonNode> value) {}
@@ -33,6 +47,11 @@ record ImagePatch(List<Change> changes, boolean draft) {
         for (var each : body) {
             if (!each.isObject()) throw new CloudFault.Invalid("Operations must be JSON objects.");
             changes.add(draft ? old(each) : current(each));
+        }
+        if (!draft) {
+            SHAPE.check(body, Version.LAST).ifPresent(wrong -> {
+                throw new CloudFault.Invalid("Request body: " + wrong.at() + " " + wrong.message());
+            });
         }
         return new ImagePatch(List.copyOf(changes), draft);
     }
