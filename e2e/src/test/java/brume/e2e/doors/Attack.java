@@ -42,7 +42,11 @@ record Attack(
     /// An attack that is not made yet; many are never sent, and some cost megabytes.
     ///
     /// @param made empty when it would not be bad
-    record Draft(Evil evil, Supplier<Optional<Attack>> made) {}
+    record Draft(Evil evil, Supplier<Optional<Attack>> made) {
+        static Draft of(Attack attack) {
+            return new Draft(attack.evil(), () -> Optional.of(attack));
+        }
+    }
 
     static List<Header> headers(Map<String, String> headers) {
         return headers.entrySet().stream()
