@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 ///     DataSource fresh = ScratchPostgres.shared().fresh("all", source -> Migrations.run(source, slices));
 public final class ScratchPostgres {
     private static final String PREFIX = "brume-scratch-";
+    private static final int TRIES = 5;
     private final EmbeddedPostgres server;
     private final Databases databases;
     private final Map<String, String> templates = new HashMap<>();
@@ -71,17 +72,25 @@ public final class ScratchPostgres {
     private static ScratchPostgres open() {
         var scratch = Path.of(System.getProperty("java.io.tmpdir"));
         sweep(scratch);
-        try {
-            var folder = Files.createTempDirectory(scratch, PREFIX);
-            var server = EmbeddedPostgres.start(folder, settings());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                server.close();
-                Folders.delete(folder);
-            }));
-            return new ScratchPostgres(server);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(Files.createTempDirectory(scratch, PREFIX));
+            } catch (FolderLock.InUse cleared) {
+                // Another JVM that clears away was quicker to lock what had just been made.
+                if (attempt == TRIES) throw cleared;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
+    }
+
+    private static ScratchPostgres open(Path folder) {
+        var server = EmbeddedPostgres.start(folder, settings());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            Folders.delete(folder);
+        }));
+        return new ScratchPostgres(server);
     }
 
     private static PostgresSettings settings() {
