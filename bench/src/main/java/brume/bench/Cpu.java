@@ -2,6 +2,7 @@ package brume.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +18,29 @@ public record Cpu(long... pids) {
     /// Seconds of CPU so far, of those that have ended too.
     public double seconds() {
         return all().mapToDouble(Cpu::seconds).sum();
+    }
+
+    /// Seconds of CPU so far in which JVMs among them have compiled their code, but for threads that have ended.
+    double compiling() {
+        return all().mapToDouble(process -> compiling(process.pid())).sum();
+    }
+
+    static double compiling(long pid) {
+        try (var tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"), Cpu::compiles)) {
+            double seconds = 0;
+            for (var task : tasks) seconds += used(task, 11, 12);
+            return seconds;
+        } catch (IOException | DirectoryIteratorException ended) {
+            return 0;
+        }
+    }
+
+    private static boolean compiles(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).contains("CompilerThre");
+        } catch (IOException ended) {
+            return false;
+        }
     }
 
     /// Memory, each shared page counted in parts (PSS), in bytes.

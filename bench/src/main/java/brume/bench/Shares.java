@@ -1,8 +1,5 @@
 package brume.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -14,14 +11,8 @@ import java.util.Locale;
 /// @param database PostgreSQL
 /// @param keeper   the process beside a guest
 record Shares(double code, double compiler, double commands, double database, double keeper) {
-    static Shares of(long process, long postmaster) throws IOException {
-        double compiler = 0;
-        try (var tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(process), "task"))) {
-            for (var task : tasks)
-                if (Files.readString(task.resolve("comm")).contains("CompilerThre")) compiler += Cpu.used(task, 11, 12);
-        } catch (NoSuchFileException ended) {
-            return of(process, postmaster);
-        }
+    static Shares of(long process, long postmaster) {
+        double compiler = Cpu.compiling(process);
         var folder = Path.of("/proc", Long.toString(process));
         // Threads that have ended are in the process's own sum alone.
         return new Shares(
