@@ -2,18 +2,14 @@ package brume.app.cli;
 
 import brume.base.file.Folders;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
-import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -57,7 +53,7 @@ final class LogFiles {
 
     private static void install(Handler handler) {
         LogManager.getLogManager().reset();
-        handler.setFormatter(new Line());
+        handler.setFormatter(new LogLine());
         handler.setLevel(Level.INFO);
         ROOT.addHandler(handler);
         ROOT.setLevel(Level.INFO);
@@ -115,27 +111,6 @@ final class LogFiles {
                 behind = false;
                 super.flush();
             }
-        }
-    }
-
-    private static final class Line extends Formatter {
-        @Override
-        public String format(LogRecord event) {
-            var line = new StringBuilder(160)
-                    .append(event.getInstant().truncatedTo(ChronoUnit.MILLIS))
-                    .append(' ')
-                    .append(event.getLevel().getName())
-                    .append(' ')
-                    .append(event.getLoggerName())
-                    .append(": ")
-                    .append(formatMessage(event))
-                    .append('\n');
-            if (event.getThrown() != null) {
-                var trace = new StringWriter();
-                event.getThrown().printStackTrace(new PrintWriter(trace));
-                line.append(trace);
-            }
-            return line.toString();
         }
     }
 }
