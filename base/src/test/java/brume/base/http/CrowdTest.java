@@ -80,7 +80,10 @@ final class CrowdTest {
     void silentConnectionsMakeRoomWhenItGetsCrowded() throws IOException {
         var silent = new ArrayList<Wire>();
         for (int i = 0; i < 40; i++) silent.add(from("127.0.0." + (10 + i / 10)));
-        assertThat(silent.getFirst().rest()).isEmpty();
+        Awaitility.await().until(() -> {
+            for (var wire : silent) if (wire.ended()) return true;
+            return false;
+        });
         Awaitility.await().until(() -> from("127.0.0.2").send(GET).head().startsWith("HTTP/1.1 200 "));
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -14,12 +15,17 @@ import org.awaitility.Awaitility;
 /// One connection, byte by byte, from an address of loopback.
 final class Wire implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
+
+    /// The kernel would take megabytes for a client that reads fast, and the server could not tell that it stopped.
+    private static final int UNREAD_BYTES = 64 << 10;
+
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
     private final Socket socket = new Socket();
     private final InputStream in;
 
     /// @param source as `127.0.0.2`
     Wire(String source, int port) throws IOException {
+        socket.setReceiveBufferSize(UNREAD_BYTES);
         socket.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
@@ -56,7 +62,7 @@ final class Wire implements AutoCloseable {
             for (int c = in.read(); c >= 0; c = in.read()) {
                 text.append((char) c);
             }
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
             // Cut off: what came before it counts.
@@ -88,6 +94,18 @@ final class Wire implements AutoCloseable {
         var length = LENGTH.matcher(head);
         var body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
         return head.substring(9, 13) + new String(body, StandardCharsets.ISO_8859_1);
+    }
+
+    /// Whether the other side has ended it; it says nothing before.
+    boolean ended() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return in.read() < 0;
+        } catch (SocketTimeoutException silent) {
+            return false;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     @Override
