@@ -43,19 +43,23 @@ final class PortRules {
 
     List<String> guard() {
         var rules = new ArrayList<String>();
-        var own = port.fixedIps().stream()
-                .map(fixed -> Cidr.of(fixed.ip()))
-                .filter(ip -> !ip.v6())
-                .toList();
+        var fixed = port.fixedIps().stream().map(one -> Cidr.of(one.ip())).toList();
+        var own = fixed.stream().filter(ip -> !ip.v6()).toList();
+        // Most frames are of this kind, and nothing below is about them: they pass at the first look.
+        if (port.secured())
+            byFamily(Names.mac(port.mac()), fixed)
+                    .forEach(source -> rules.add("meta pkttype other ether saddr " + Names.mac(port.mac()) + " "
+                            + source + "meta l4proto 6 accept"));
         // Its address is how a guest is known to the metadata service: here nothing is ever borrowed.
         rules.add("ip daddr " + Names.METADATA + (own.isEmpty() ? "" : " ip saddr != " + set(own)) + " drop");
         rules.add(TOO_MUCH_FOR_ALL);
         if (!port.secured()) return rules;
         var addresses = addressesByMac();
         rules.add("ether saddr != { " + String.join(", ", addresses.keySet()) + " } drop");
-        // Most frames are of this kind, and nothing below is about them.
-        addresses.forEach((mac, blocks) -> byFamily(mac, blocks)
-                .forEach(source -> rules.add("ether saddr " + mac + " " + source + "meta l4proto 6 accept")));
+        // What it sends for others is sooner found here, too.
+        if (!port.allowed().isEmpty())
+            addresses.forEach((mac, blocks) -> byFamily(mac, blocks)
+                    .forEach(source -> rules.add("ether saddr " + mac + " " + source + "meta l4proto 6 accept")));
         addresses.forEach((mac, blocks) -> {
             var from = "ether saddr " + mac + " ";
             rules.add(from + "arp saddr ether " + mac + " arp saddr ip " + with(blocks, "0.0.0.0/32") + "accept");
