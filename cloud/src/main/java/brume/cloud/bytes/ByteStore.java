@@ -25,9 +25,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// be deleted at any time.
 public final class ByteStore {
     private static final String DRAFT = ".draft";
+    /// The head of what is written is looked at when it is whole: it stays in the kernel's cache. So do small ones.
+    private static final int CACHED_BYTES = 4 << 20;
 
     private final Path folder;
     private final Set<UUID> drafts = ConcurrentHashMap.newKeySet();
+    private final AlignedBuffers buffers = new AlignedBuffers();
+    private final Recent read = new Recent();
 
     /// @param folder made when it is not there, readable by us alone
     public ByteStore(Path folder) {
@@ -51,11 +55,17 @@ public final class ByteStore {
         return new Draft(key, shard.resolve(key + DRAFT));
     }
 
-    /// The bytes from `offset` on.
+    /// The bytes from `offset` on. What is long comes to be in the kernel's cache by its second reader: most is read
+    /// once, and would push out what is needed more often.
     ///
     /// @throws NoSuchFileException when there are none of that key
     public InputStream open(UUID key, long offset) throws IOException {
-        var channel = FileChannel.open(path(key), StandardOpenOption.READ);
+        var file = path(key);
+        if (Files.size(file) - offset > CACHED_BYTES && !read.again(key)) {
+            var uncached = UncachedReader.of(file, offset, buffers);
+            if (uncached.isPresent()) return uncached.get();
+        }
+        var channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
             channel.position(offset);
             return Channels.newInputStream(channel);
@@ -155,6 +165,8 @@ public final class ByteStore {
         private final UUID key;
         private final Path file;
         private final FileChannel channel;
+        private Optional<UncachedWriter> uncached = Optional.empty();
+        private long size;
         private boolean kept;
 
         private Draft(UUID key, Path file) throws IOException {
@@ -180,17 +192,31 @@ public final class ByteStore {
 
         public void write(byte[] bytes, int length) throws IOException {
             var buffer = ByteBuffer.wrap(bytes, 0, length);
+            if (size < CACHED_BYTES) {
+                int most = (int) Math.min(length, CACHED_BYTES - size);
+                cached(buffer.slice(0, most));
+                buffer.position(most);
+                size += most;
+                if (size == CACHED_BYTES) uncached = UncachedWriter.of(file, size, buffers);
+            }
+            size += buffer.remaining();
+            if (uncached.isPresent()) uncached.get().write(buffer);
+            else cached(buffer);
+        }
+
+        private void cached(ByteBuffer buffer) throws IOException {
             while (buffer.hasRemaining()) channel.write(buffer);
         }
 
-        /// What was written so far, to be read at any position.
-        public FileChannel written() {
+        /// What was written, to be read at any position; nothing is written afterwards.
+        public FileChannel written() throws IOException {
+            if (uncached.isPresent()) uncached.get().finish(channel);
             return channel;
         }
 
         /// Makes it durable under its key.
         public void keep() throws IOException {
-            channel.force(true);
+            written().force(true);
             Files.move(file, path(key), StandardCopyOption.ATOMIC_MOVE);
             kept = true;
             sync(file.getParent());
@@ -198,7 +224,10 @@ public final class ByteStore {
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            // To close either gives up the lock.
+            try (channel) {
+                if (uncached.isPresent()) uncached.get().close();
+            }
             drafts.remove(key);
             if (!kept) Files.deleteIfExists(file);
         }

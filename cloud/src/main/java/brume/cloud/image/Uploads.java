@@ -11,6 +11,7 @@ import brume.cloud.quota.Quotas;
 import brume.cloud.upkeep.Work;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -134,7 +135,7 @@ final class Uploads {
         });
         var about = begun.image.about();
         var seen = Inspection.of(
-                about.diskFormat().orElseThrow(), about.containerFormat().orElseThrow(), draft.written(), limits);
+                about.diskFormat().orElseThrow(), about.containerFormat().orElseThrow(), written(draft), limits);
         return new Image.Content(
                 begun.blob,
                 size,
@@ -182,6 +183,14 @@ final class Uploads {
     private void write(ByteStore.Draft draft, byte[] buffer, int length) {
         try {
             draft.write(buffer, length);
+        } catch (IOException e) {
+            throw full(e);
+        }
+    }
+
+    private FileChannel written(ByteStore.Draft draft) {
+        try {
+            return draft.written();
         } catch (IOException e) {
             throw full(e);
         }
