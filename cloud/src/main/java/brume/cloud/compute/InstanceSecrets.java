@@ -138,7 +138,7 @@ final class InstanceSecrets {
     }
 
     private static List<Sealed> rows(Reads reads, Collection<UUID> instances, List<Kind> kinds) {
-        return reads.query(
+        return reads.byIndex(
                 """
                 select id, instance, kind, sealed from instance_secret
                  where instance = any(?::uuid[]) and kind = any(?) order by id
