@@ -38,6 +38,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     static final String USER = "brume";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration GRACE = Duration.ofSeconds(30);
+    /// The signal by which PostgreSQL ends its sessions, writes what it has to, and ends.
+    private static final String CLEANLY = "INT";
+    /// The one by which it ends; what it has not written is in its log.
+    private static final String AT_ONCE = "QUIT";
     private static final long POLL_NANOS = 2_000_000;
     private static final long LOG_LIMIT_BYTES = 8 << 20;
     private static final int TRIES = 5;
@@ -136,7 +140,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Stops this server, and leaves in `target` a copy of its cluster, to be the [PostgresSettings#template] of new
     /// ones. It carries no secret.
     public void packTemplate(Path target) {
-        stop();
+        stop(CLEANLY);
         cluster.pack(target, password);
     }
 
@@ -187,7 +191,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /// Stops the server: open transactions are undone, what was committed is on disk. Repeatable.
     @Override
     public void close() {
-        stop();
+        stop(CLEANLY);
+        lock.close();
+    }
+
+    /// Ends as [#close] does, where nobody needs the data any more: nothing else is written.
+    void discard() {
+        stop(AT_ONCE);
         lock.close();
     }
 
@@ -228,14 +238,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private synchronized void stop() {
+    private synchronized void stop(String how) {
         wanted = false;
-        halt();
+        halt(how);
     }
 
-    private void halt() {
+    private void halt(String how) {
         if (!postmaster.isAlive()) return;
-        command.run("pg_ctl", "", "kill", "INT", Long.toString(postmaster.pid()));
+        command.run("pg_ctl", "", "kill", how, Long.toString(postmaster.pid()));
         try {
             postmaster.onExit().get(GRACE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -258,7 +268,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             listenAt(file.port());
             return true;
         }
-        halt();
+        halt(CLEANLY);
         return false;
     }
 

@@ -87,7 +87,7 @@ public final class ScratchPostgres {
     private static ScratchPostgres open(Path folder) {
         var server = EmbeddedPostgres.start(folder, settings());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
+            server.discard();
             Folders.delete(folder);
         }));
         return new ScratchPostgres(server);
