@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
 final class AlignedBuffers {
     /// Of each of the two pieces of a buffer: one is used while the disk is at the other.
     static final int PIECE = 1 << 20;
-    /// No disk's blocks are larger than the pages of memory.
+    /// A block of the file systems that we do it on, and a page of memory.
     static final int ALIGNMENT = 4096;
     /// More than a disk has use for.
     private static final int MOST = 8;

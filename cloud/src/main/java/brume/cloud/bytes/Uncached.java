@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -31,15 +32,18 @@ final class Uncached implements AutoCloseable {
     }
 
     /// @return nothing where the file system can't, or where many do it already
-    static Optional<Uncached> open(Path file, OpenOption how, AlignedBuffers buffers) {
-        return DIRECT.flatMap(direct -> buffers.take().flatMap(both -> {
-            try {
-                return Optional.of(new Uncached(FileChannel.open(file, how, direct), buffers, both));
-            } catch (IOException | UnsupportedOperationException notThisFileSystem) {
-                buffers.give(both, true);
-                return Optional.empty();
-            }
-        }));
+    static Optional<Uncached> open(Path file, OpenOption how, AlignedBuffers buffers) throws IOException {
+        // Others take or give no less than a block of theirs, some of a mebibyte.
+        if (DIRECT.isEmpty() || Files.getFileStore(file).getBlockSize() != AlignedBuffers.ALIGNMENT)
+            return Optional.empty();
+        var both = buffers.take();
+        if (both.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(new Uncached(FileChannel.open(file, how, DIRECT.get()), buffers, both.get()));
+        } catch (IOException | UnsupportedOperationException notThisFileSystem) {
+            buffers.give(both.get(), true);
+            return Optional.empty();
+        }
     }
 
     /// By name, as the compiler warns of whatever is in `jdk.unsupported`; a JDK without it does as ever.

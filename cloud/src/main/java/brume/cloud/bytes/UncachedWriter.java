@@ -27,7 +27,7 @@ final class UncachedWriter implements AutoCloseable {
     /// For what follows `position`, which is a multiple of a piece.
     ///
     /// @return nothing where the file system can't, or where many do it already
-    static Optional<UncachedWriter> of(Path file, long position, AlignedBuffers buffers) {
+    static Optional<UncachedWriter> of(Path file, long position, AlignedBuffers buffers) throws IOException {
         return Uncached.open(file, StandardOpenOption.WRITE, buffers).map(open -> new UncachedWriter(open, position));
     }
 
