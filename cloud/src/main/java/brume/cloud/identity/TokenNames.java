@@ -43,7 +43,7 @@ final class TokenNames {
 
     private Logins.Told told(Sql sql, Token token) {
         var bearer = user.first().orElseThrow(TokenNames::gone);
-        if (token.scope() instanceof Scope.Project) project.first().orElseThrow(TokenNames::gone);
+        if (token.scope() instanceof Scope.Project && project.first().isEmpty()) throw gone();
         var scope = token.scope() instanceof Scope.Domain d
                 ? Optional.of(d.id())
                 : project.first().map(Project::domain);

@@ -92,8 +92,9 @@ final class InstancePorts {
             if (request.fixedIp().isEmpty() && !supplies.containsKey(id))
                 supplies.put(id, ports.supplies(tx, id, all.size()));
         }
-        if (fresh == 0) limits.get();
-        else Quotas.check(limits.get(), Limit.PORTS, fresh, () -> Ports.used(tx, project));
+        // A closed project is refused here, whatever it wants.
+        var most = limits.get();
+        if (fresh > 0) Quotas.check(most, Limit.PORTS, fresh, () -> Ports.used(tx, project));
         var groups = askedGroups.get();
         var networks = new HashMap<UUID, Network>();
         wanted.forEach((id, network) -> networks.put(id, usable(tx, caller, project, network.get())));

@@ -107,7 +107,7 @@ final class PlansTest {
         return Call.HOT.stream()
                 .map(call -> DynamicTest.dynamicTest(call.name(), () -> {
                     var read = reading(() -> {
-                        call.made().apply(scene);
+                        assertThat(call.made().apply(scene)).isPositive();
                         cloud.pass(FOLLOWS);
                     });
                     assertThat(whole(read))
