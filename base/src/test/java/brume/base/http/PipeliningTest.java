@@ -221,6 +221,9 @@ final class PipeliningTest {
     /// it lets go.
     @Test
     void whoAlwaysHasAnotherRequestWaitsHisTurn() throws IOException {
+        // To take on a connection is work of its own, by threads that stand in another line.
+        var other = from("127.0.0.3");
+        assertThat(other.send(get("/")).answer()).startsWith("200 ");
         int processors = Runtime.getRuntime().availableProcessors();
         int length = 200;
         var requests =
@@ -228,7 +231,7 @@ final class PipeliningTest {
         for (int i = 0; i < processors; i++) from("127.0.0.2").send(requests);
         entered.acquireUninterruptibly(processors);
         int before = started.get();
-        var other = from("127.0.0.3").send(get("/"));
+        other.send(get("/"));
         Awaitility.await("it stands in line").until(() -> started.get() > before);
         leave.release();
         var served = other.answer();

@@ -67,7 +67,7 @@ final class Uncached implements AutoCloseable {
         await();
         var task = new FutureTask<>(next);
         work = Optional.of(task);
-        Thread.ofVirtual().name("bytes of " + channel).start(task);
+        Thread.ofVirtual().name("image bytes").start(task);
     }
 
     /// Waits until the disk has done all.
