@@ -12,9 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// A file that is read or written past the kernel's cache (`O_DIRECT`), in two pieces of memory in turns: the disk is
-/// at
-/// the one while the other is filled or emptied.
+/// A file that is read or written past the kernel's cache (`O_DIRECT`), in two pieces of memory in turns: the
+/// disk is at the one while the other is filled or emptied.
 ///
 /// Not safe for use by several threads.
 final class Uncached implements AutoCloseable {
