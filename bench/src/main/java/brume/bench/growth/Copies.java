@@ -7,8 +7,15 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -17,8 +24,9 @@ import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// Fills further hosts with what the first ones hold: the same rows under other ids. To have a hundred thousand
-/// instances made by the verbs would take an hour.
+/// Fills further hosts with what the first ones hold: the same rows under other ids, as if they had been made an hour
+/// before, and so on. What was made together so lies together, as it would if all had been made by the verbs, one after
+/// another: with a hundred thousand instances that would take an hour.
 final class Copies {
     // In the order in which they refer to each other.
     private static final List<String> TABLES = List.of(
@@ -43,16 +51,28 @@ final class Copies {
     private static final Pattern UUIDS =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
     private static final Pattern VNI = Pattern.compile("\"vni\": (\\d+)");
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-    private static final int FIRST_VNI = 1_000_000;
-    private static final int VNIS_EACH = 1000;
+    private static final Pattern TIMES = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d+)?\\+00");
+    // As PostgreSQL writes them.
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .appendPattern("yyyy-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
+            .appendPattern("x")
+            .toFormatter(Locale.ROOT);
+    private static final Duration APART = Duration.ofHours(1);
+    // Below the milliseconds of an id (RFC 9562, section 5.7).
+    private static final int BITS_BELOW = 16;
 
     private final Database database;
     private final List<HostId> hosts;
     private final int pattern;
     private final Set<UUID> shared;
     private final Map<UUID, Integer> places = new HashMap<>();
-    private final Map<Integer, Integer> vnis = new HashMap<>();
+    private final Set<Integer> taken = new HashSet<>();
+    private final Map<Vni, Integer> vnis = new HashMap<>();
+    private int next = 1;
+
+    /// Of a network in a block of hosts, which has a number of its own there.
+    private record Vni(int original, int block) {}
 
     /// @param hosts   all of them
     /// @param pattern how many of them, the first ones, are copied
@@ -69,6 +89,7 @@ final class Copies {
         try (var connection = database.source().getConnection()) {
             // At once, for those who look whether all is as it should be.
             connection.setAutoCommit(false);
+            originals(connection);
             for (var table : TABLES) copy(connection, table);
             connection.commit();
             connection.setAutoCommit(true);
@@ -78,8 +99,15 @@ final class Copies {
                           from (select host, class, sum(amount) as amount from claim group by host, class) c
                          where c.host = i.host and c.class = i.class and i.used <> c.amount
                         """);
-                statement.execute("vacuum analyze");
+                statement.execute("analyze");
             }
+        }
+    }
+
+    private void originals(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select vni from vni")) {
+            while (rows.next()) taken.add(rows.getInt(1));
         }
     }
 
@@ -109,10 +137,15 @@ final class Copies {
         var ids = UUIDS.matcher(row)
                 .replaceAll(
                         found -> other(UUID.fromString(found.group()), block).toString());
-        if (vni < 0) return VNI.matcher(ids).replaceAll(found -> "\"vni\": " + vni(found, block));
-        var columns = ids.split("\t", -1);
+        var before = TIMES.matcher(ids).replaceAll(found -> before(found.group(), block));
+        if (vni < 0) return VNI.matcher(before).replaceAll(found -> "\"vni\": " + vni(found, block));
+        var columns = before.split("\t", -1);
         columns[vni] = Integer.toString(vni(Integer.parseInt(columns[vni]), block));
         return String.join("\t", columns);
+    }
+
+    private static String before(String time, int block) {
+        return TIME.format(OffsetDateTime.parse(time, TIME).minus(APART.multipliedBy(block)));
     }
 
     private int vni(MatchResult found, int block) {
@@ -120,14 +153,19 @@ final class Copies {
     }
 
     private int vni(int vni, int block) {
-        return FIRST_VNI + block * VNIS_EACH + vnis.computeIfAbsent(vni, v -> vnis.size());
+        return vnis.computeIfAbsent(new Vni(vni, block), copy -> free());
+    }
+
+    private int free() {
+        while (!taken.add(next)) next++;
+        return next;
     }
 
     private UUID other(UUID id, int block) {
         if (shared.contains(id)) return id;
         var place = places.get(id);
         if (place != null) return hosts.get(block * pattern + place).value();
-        // The bits that say that it is a UUID stay.
-        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() ^ block * GOLDEN >>> 2);
+        long millis = APART.multipliedBy(block).toMillis();
+        return new UUID(id.getMostSignificantBits() - (millis << BITS_BELOW), id.getLeastSignificantBits());
     }
 }

@@ -59,6 +59,7 @@ public final class Lists implements Callable<Integer> {
     private static List<Course.Line<Pages>> lines() {
         var lines = new ArrayList<Course.Line<Pages>>();
         lines.add(new Course.Line<>("projects", "", Pages::projects));
+        lines.add(new Course.Line<>("used while nobody asks", "of a core", Pages::atRest));
         for (var asked : Asked.values()) {
             lines.add(new Course.Line<>(
                     asked.words(), "ms", p -> p.asked().get(asked).millis()));

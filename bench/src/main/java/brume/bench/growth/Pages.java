@@ -3,10 +3,12 @@ package brume.bench.growth;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /// What was measured with one number of instances.
 ///
 /// @param projects  that they are in
+/// @param atRest    the share of one core that the whole takes while nobody asks, the simulated hosts among it
 /// @param asked     the cost of each request
 /// @param create    of one instance in the project, until it is ACTIVE; the time is that of the request
 /// @param scanned   tables of more than a few rows that were read from end to end while pages were asked for
@@ -14,6 +16,7 @@ import java.util.Map;
 record Pages(
         int instances,
         int projects,
+        double atRest,
         Map<Asked, Cost> asked,
         Cost create,
         List<String> scanned,
@@ -21,5 +24,13 @@ record Pages(
         Instant at) {
     /// @param millis    the median time
     /// @param millisCpu of our process, which asks too, and of PostgreSQL
-    record Cost(double millis, double millisCpu) {}
+    record Cost(double millis, double millisCpu) {
+        static Cost median(List<Cost> rounds) {
+            return new Cost(middle(rounds, Cost::millis), middle(rounds, Cost::millisCpu));
+        }
+
+        private static double middle(List<Cost> rounds, ToDoubleFunction<Cost> figure) {
+            return rounds.stream().mapToDouble(figure).sorted().toArray()[rounds.size() / 2];
+        }
+    }
 }

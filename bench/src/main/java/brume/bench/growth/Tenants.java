@@ -141,19 +141,23 @@ final class Tenants {
     }
 
     /// @param each of a tenant
-    void fill(int count, int each, Duration patience) throws InterruptedException, ExecutionException {
-        var work = new ArrayList<Callable<Boolean>>();
+    /// @return the tenants
+    List<Tenant> fill(int count, int each, Duration patience) throws InterruptedException, ExecutionException {
+        var work = new ArrayList<Callable<Tenant>>();
         for (int i = 0; i < count; i += each) {
             int some = Math.min(each, count - i);
             work.add(() -> {
-                create(tenant(), some);
-                return true;
+                var tenant = tenant();
+                create(tenant, some);
+                return tenant;
             });
         }
+        var tenants = new ArrayList<Tenant>();
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (var done : threads.invokeAll(work)) done.get();
+            for (var made : threads.invokeAll(work)) tenants.add(made.get());
         }
         active(patience);
+        return tenants;
     }
 
     /// What came of a time of requests.

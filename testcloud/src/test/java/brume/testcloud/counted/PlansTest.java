@@ -15,11 +15,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 
@@ -32,6 +34,10 @@ final class PlansTest {
 
     /// Of one table, for a page of two.
     private static final int FEW_ROWS = 25;
+
+    private static final int HOSTS = 8;
+    /// What is told to all that carry a network is read as often, and once more by each of them.
+    private static final long FEW_TIMES = 5;
 
     private static final Duration FOLLOWS = Duration.ofSeconds(1);
 
@@ -63,7 +69,7 @@ final class PlansTest {
 
     @BeforeAll
     static void set() throws IOException {
-        cloud = TestCloud.answering(8);
+        cloud = TestCloud.answering(HOSTS);
         cloud.settle();
         wire = new Wire(cloud);
         scene = Scene.set(cloud, wire);
@@ -114,6 +120,27 @@ final class PlansTest {
                             .as("tables read from end to end by " + call.name())
                             .isEmpty();
                 }));
+    }
+
+    /// Each says that it knows the new port's network and its group. Where the planner took an index that has no host
+    /// in it, each such word looked at the orders of all.
+    @Test
+    void theWordOfAHostThatCarriesANetworkLooksAtNoOtherHostsOrder() throws Throwable {
+        var read = reading(() -> {
+            assertThat(scene.createUp()).isPositive();
+            cloud.pass(FOLLOWS);
+        });
+        int carried = cloud.sql()
+                .query("""
+                        select 1 from host_order where item = ?
+                         union all
+                        select 1 from host_order
+                         where item in (select g.security_group from port_group g join port p on p.id = g.port
+                                         where p.instance = ?)
+                        """, row -> true, UUID.fromString(scene.network()), UUID.fromString(scene.server()))
+                .size();
+        assertThat(carried).as("orders of the network and its group").isEqualTo(2 * HOSTS);
+        assertThat(read.get("host_order").rows()).isLessThan(FEW_TIMES * carried);
     }
 
     private static List<String> whole(Map<String, Reads> read) {
