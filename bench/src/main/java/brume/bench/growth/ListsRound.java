@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Lists and creates with one number of instances, in a process of its own. A thousand instances are made by the verbs:
 /// 300 of one project, which is asked for, and seven of each of a hundred others; all others are copies of them, of as
@@ -37,8 +38,12 @@ public final class ListsRound {
     private static final int WARMING = 200;
     private static final int ROUNDS = 7;
     private static final int REPEATS = 100;
+    private static final int CREATES = 100;
+    private static final int WARMING_CREATES = 10;
+    private static final int ROUNDS_OF_CREATES = 5;
     private static final int MANY_ROWS = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     // Connections at rest tell their counts after ten seconds.
     private static final Duration TOLD = Duration.ofSeconds(12);
 
@@ -68,7 +73,7 @@ public final class ListsRound {
             var client = controller.clientOf("mine");
             var tenants = new Tenants(controller.control());
             var mine = tenants.tenant(client.project(), Cidr.of("10.0.0.0/16"));
-            var others = fill(controller, fleet, tenants, mine);
+            fill(controller, fleet, tenants, mine);
             var sql = controller.control().sql();
             int projects = sql.query("select count(distinct project) as n from instance", row -> row.integer("n"))
                     .getFirst();
@@ -89,8 +94,10 @@ public final class ListsRound {
                     .sorted()
                     .toList();
             if (!scanned.isEmpty()) Apart.tell("read from end to end: " + scanned);
-            create(tenants, others);
-            var create = create(tenants, others);
+            for (int i = 0; i < WARMING_CREATES; i++) create(tenants);
+            var creates = new ArrayList<Pages.Cost>();
+            for (int i = 0; i < ROUNDS_OF_CREATES; i++) creates.add(create(tenants));
+            var create = Pages.Cost.median(creates);
             Apart.tell("a create %.2f ms, CPU %.2f ms".formatted(create.millis(), create.millisCpu()));
             fleet.settled(PATIENCE);
             return new Pages(instances, projects, atRest, asked, create, scanned, load, Instant.now());
@@ -124,8 +131,7 @@ public final class ListsRound {
         return (cpu.seconds() - before) / TOLD.toSeconds();
     }
 
-    /// @return the tenants that have but a few
-    private List<Tenants.Tenant> fill(Controller controller, Fleet fleet, Tenants tenants, Tenants.Tenant mine)
+    private void fill(Controller controller, Fleet fleet, Tenants tenants, Tenants.Tenant mine)
             throws IOException, SQLException, InterruptedException, ExecutionException {
         var sql = controller.control().sql();
         var hosts = fleet.hosts();
@@ -133,7 +139,7 @@ public final class ListsRound {
                 hosts.subList(HOSTS, hosts.size()).stream().map(HostId::value).toList();
         if (!further.isEmpty()) sql.update("update host set enabled = false where id = any(?::uuid[])", further);
         tenants.create(mine, MINE);
-        var others = tenants.fill(PATTERN - MINE, OTHERS, PATIENCE);
+        tenants.fill(PATTERN - MINE, OTHERS, PATIENCE);
         fleet.settled(PATIENCE);
         sql.update("update host set enabled = true");
         if (!further.isEmpty()) {
@@ -141,12 +147,15 @@ public final class ListsRound {
             fleet.greet();
             fleet.settled(PATIENCE);
         }
-        tidy();
-        return others;
+        tidy(sql);
     }
 
-    /// What PostgreSQL would do by itself some time after so much has been written, and while pages are asked for.
-    private void tidy() throws SQLException {
+    /// What PostgreSQL would do by itself some time after so much has been written, and while pages are asked for. What
+    /// it is doing already comes to its end first: versions of rows that it sees would stay.
+    private void tidy(Sql sql) throws SQLException, InterruptedException {
+        while (sql.exists("select 1 from pg_stat_activity where backend_type = 'autovacuum worker'")) {
+            Thread.sleep(PAUSE);
+        }
         try (var connection = database.source().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("vacuum analyze");
@@ -199,12 +208,13 @@ public final class ListsRound {
                 .collect(Collectors.toMap(Scan::table, Scan::times));
     }
 
-    /// One for each, so that a network is on few hosts however many there are: what it costs to tell many of a card is
-    /// measured with the hosts ([Tenants#plug]).
-    private Pages.Cost create(Tenants tenants, List<Tenants.Tenant> owners) throws InterruptedException {
-        var millis = new double[owners.size()];
+    /// Each in a network of its own, as many hosts as there are: what it costs to tell many of a card is measured with
+    /// the hosts ([Tenants#plug]).
+    private Pages.Cost create(Tenants tenants) throws InterruptedException {
+        var owners = Stream.generate(tenants::tenant).limit(CREATES).toList();
+        var millis = new double[CREATES];
         double before = cpu.seconds();
-        for (int i = 0; i < millis.length; i++) {
+        for (int i = 0; i < CREATES; i++) {
             long start = System.nanoTime();
             tenants.create(owners.get(i), 1);
             millis[i] = (System.nanoTime() - start) / 1e6;
@@ -212,6 +222,6 @@ public final class ListsRound {
         tenants.active(PATIENCE);
         double used = cpu.seconds() - before;
         Arrays.sort(millis);
-        return new Pages.Cost(millis[millis.length / 2], used * 1e3 / millis.length);
+        return new Pages.Cost(millis[CREATES / 2], used * 1e3 / CREATES);
     }
 }

@@ -141,23 +141,19 @@ final class Tenants {
     }
 
     /// @param each of a tenant
-    /// @return the tenants
-    List<Tenant> fill(int count, int each, Duration patience) throws InterruptedException, ExecutionException {
-        var work = new ArrayList<Callable<Tenant>>();
+    void fill(int count, int each, Duration patience) throws InterruptedException, ExecutionException {
+        var work = new ArrayList<Callable<Boolean>>();
         for (int i = 0; i < count; i += each) {
             int some = Math.min(each, count - i);
             work.add(() -> {
-                var tenant = tenant();
-                create(tenant, some);
-                return tenant;
+                create(tenant(), some);
+                return true;
             });
         }
-        var tenants = new ArrayList<Tenant>();
         try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (var made : threads.invokeAll(work)) tenants.add(made.get());
+            for (var done : threads.invokeAll(work)) done.get();
         }
         active(patience);
-        return tenants;
     }
 
     /// What came of a time of requests.
