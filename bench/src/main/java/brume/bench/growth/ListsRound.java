@@ -208,8 +208,8 @@ public final class ListsRound {
                 .collect(Collectors.toMap(Scan::table, Scan::times));
     }
 
-    /// Each in a network of its own, as many hosts as there are: what it costs to tell many of a card is measured with
-    /// the hosts ([Tenants#plug]).
+    /// Each in a network of its own, so that however many hosts there are, one has to know of it: what it costs to tell
+    /// many is measured with the hosts ([Tenants#plug]).
     private Pages.Cost create(Tenants tenants) throws InterruptedException {
         var owners = Stream.generate(tenants::tenant).limit(CREATES).toList();
         var millis = new double[CREATES];

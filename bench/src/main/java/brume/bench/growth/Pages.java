@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 /// @param projects  that they are in
 /// @param atRest    the share of one core that the whole takes while nobody asks, the simulated hosts among it
 /// @param asked     the cost of each request
-/// @param create    of one instance in the project, until it is ACTIVE; the time is that of the request
+/// @param create    of one instance in a network of its own, until it is ACTIVE; the time is that of the request
 /// @param scanned   tables of more than a few rows that were read from end to end while pages were asked for
 /// @param load      of the machine, before the measurement
 record Pages(
