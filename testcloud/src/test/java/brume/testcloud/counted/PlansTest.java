@@ -106,10 +106,7 @@ final class PlansTest {
     /// With what follows from them: a server until it is ACTIVE, a port until its hosts know of it.
     @TestFactory
     Stream<DynamicTest> nothingThatIsAskedOftenReadsATableFromEndToEnd() throws IOException {
-        // A connection that was idle is closed.
-        wire.close();
-        wire = new Wire(cloud);
-        scene = scene.over(wire);
+        connect();
         return Call.HOT.stream()
                 .map(call -> DynamicTest.dynamicTest(call.name(), () -> {
                     var read = reading(() -> {
@@ -126,6 +123,7 @@ final class PlansTest {
     /// in it, each such word looked at the orders of all.
     @Test
     void theWordOfAHostThatCarriesANetworkLooksAtNoOtherHostsOrder() throws Throwable {
+        connect();
         var read = reading(() -> {
             assertThat(scene.createUp()).isPositive();
             cloud.pass(FOLLOWS);
@@ -141,6 +139,13 @@ final class PlansTest {
                 .size();
         assertThat(carried).as("orders of the network and its group").isEqualTo(2 * HOSTS);
         assertThat(read.get("host_order").rows()).isLessThan(FEW_TIMES * carried);
+    }
+
+    /// A connection that was idle is closed.
+    private static void connect() throws IOException {
+        wire.close();
+        wire = new Wire(cloud);
+        scene = scene.over(wire);
     }
 
     private static List<String> whole(Map<String, Reads> read) {
