@@ -5,11 +5,16 @@ import brume.torture.Leftovers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// All that a simulated cloud holds, seen from every side: the next traveller finds it as the last one did.
 ///
@@ -25,16 +30,33 @@ record Holdings(Map<String, Long> shown, Map<String, Long> rows, List<String> fi
     }
 
     private static List<String> files(Path data) {
-        try (var all = Files.walk(data)) {
-            return all.filter(Predicate.not(file -> file.startsWith(data.resolve("postgres"))))
-                    .filter(Predicate.not(file -> file.startsWith(data.resolve("lives"))))
-                    .filter(Files::isRegularFile)
-                    .map(file -> data.relativize(file).toString())
-                    .sorted()
-                    .toList();
+        var others = Set.of(data.resolve("postgres"), data.resolve("lives"));
+        var files = new TreeSet<String>();
+        try {
+            // A cloud at work takes files away while we look.
+            Files.walkFileTree(data, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                    return others.contains(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile())
+                        files.add(data.relativize(file).toString());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+                    if (why instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
+                    throw why;
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return List.copyOf(files);
     }
 
     private static List<String> processes(Path data) {

@@ -19,6 +19,9 @@ final class Visits {
     /// Silent for so long, a connection is not in the middle of anything.
     private static final Duration SILENT = Duration.ofSeconds(1);
 
+    /// Of one who asks when there is no room: those who came together with it are silent by then, and are gone.
+    private static final Duration PATIENCE = SILENT.multipliedBy(2);
+
     /// A look at all connections takes milliseconds where there are thousands.
     private static final Duration HURRIED = Duration.ofMillis(100);
 
@@ -28,7 +31,7 @@ final class Visits {
     private final Set<EndPoint> ended = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final Map<String, Integer> bySource = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
-    private volatile long swept = System.nanoTime();
+    private long swept = System.nanoTime();
 
     Visits(Limits limits) {
         this.limits = limits;
@@ -79,11 +82,39 @@ final class Visits {
         return closed;
     }
 
-    /// Whether there is room by now for a connection that came when there was none: the silent ones go first. The next
-    /// look at all of them may be a second away, which is long for whoever asks.
+    /// Whether there is room for a connection that came when there was none; waits for it, since the silent ones go
+    /// first.
     boolean room() {
-        if (count.get() > limits.crowd().connections() && System.nanoTime() - swept > HURRIED.toNanos()) sweep();
-        return count.get() <= limits.crowd().connections();
+        long start = System.nanoTime();
+        boolean patient = true;
+        while (crowded() && patient && System.nanoTime() - start < PATIENCE.toNanos()) {
+            if (!sweptSince(System.nanoTime() - HURRIED.toNanos())) patient = paused();
+        }
+        return !crowded();
+    }
+
+    private boolean crowded() {
+        return count.get() > limits.crowd().connections();
+    }
+
+    /// @return whether it was not interrupted
+    private static boolean paused() {
+        try {
+            Thread.sleep(HURRIED);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// Sweeps, unless somebody has done so after `time`.
+    ///
+    /// @return whether there was something to do
+    private synchronized boolean sweptSince(long time) {
+        if (swept - time > 0) return false;
+        sweep();
+        return true;
     }
 
     synchronized void sweep() {

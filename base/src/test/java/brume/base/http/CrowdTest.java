@@ -88,6 +88,13 @@ final class CrowdTest {
     }
 
     @Test
+    void whoComesTogetherWithACrowdWaitsUntilItsSilentOnesAreGone() throws IOException {
+        for (int i = 0; i < 40; i++)
+            assertThat(from("127.0.0." + (10 + i / 10)).send(GET).head()).startsWith("HTTP/1.1 200 ");
+        assertThat(from("127.0.0.2").send(GET).head()).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
     void aSourceWithTooManyRequestsIsToldAndOthersAreServed() throws IOException {
         for (int i = 0; i < 4; i++) from("127.0.0.2").send(HELD);
         inside.acquireUninterruptibly(4);
