@@ -220,7 +220,7 @@ final class AuditTest {
     void ordersForWhatIsGoneAreWorkedOutAnew() {
         var host = cloud.host(1).facts().host();
         var stale = new SecurityGroupSpec(UUID.randomUUID(), true, List.of(), List.of());
-        cloud.sql().run(tx -> cloud.control().hosts().hold(tx, host, stale));
+        cloud.sql().run(tx -> cloud.control().hosts().orders().hold(tx, host, stale));
         cloud.settle();
         isRepaired("network.told-security-groups");
         assertThat(cloud.host(1).network().item(stale.key())).isEmpty();

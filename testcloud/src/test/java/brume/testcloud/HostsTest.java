@@ -28,14 +28,14 @@ final class HostsTest {
             var id = new UUID(5, 5);
             var key = new ItemKey(ItemKey.Kind.SECURITY_GROUP, id);
             var first = cloud.host(1);
-            cloud.sql().run(tx -> hosts.hold(tx, first.facts().host(), group(id, "10.0.0.1")));
+            cloud.sql().run(tx -> hosts.orders().hold(tx, first.facts().host(), group(id, "10.0.0.1")));
             cloud.settle();
             assertThat(first.network().item(key)).hasValue(group(id, "10.0.0.1"));
             assertThat(cloud.host(2).network().item(key)).isEmpty();
-            cloud.sql().run(tx -> hosts.remove(tx, first.facts().host(), key));
+            cloud.sql().run(tx -> hosts.orders().remove(tx, first.facts().host(), key));
             cloud.settle();
             assertThat(first.network().item(key)).isEmpty();
-            assertThat(hosts.anywhere(cloud.sql(), key)).isFalse();
+            assertThat(hosts.orders().anywhere(cloud.sql(), key)).isFalse();
         }
     }
 
@@ -92,15 +92,17 @@ final class HostsTest {
                     var host = cloud.host(i % 3 + 1).facts().host();
                     int number = i;
                     cloud.sql().run(tx -> {
-                        if (number % 7 == 6) hosts.remove(tx, host, new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
-                        else hosts.hold(tx, host, group(id, "10.0.0." + number));
+                        if (number % 7 == 6)
+                            hosts.orders().remove(tx, host, new ItemKey(ItemKey.Kind.SECURITY_GROUP, id));
+                        else hosts.orders().hold(tx, host, group(id, "10.0.0." + number));
                     });
                     cloud.pass(Duration.ofMillis(200));
                 }
                 cloud.pass(Duration.ofMinutes(5));
                 for (int h = 1; h <= 3; h++) {
                     var host = cloud.host(h);
-                    var told = hosts.held(cloud.sql(), host.facts().host(), List.of(ItemKey.Kind.SECURITY_GROUP));
+                    var told =
+                            hosts.orders().held(cloud.sql(), host.facts().host(), List.of(ItemKey.Kind.SECURITY_GROUP));
                     assertThat(host.network().items()).as("seed " + seed).containsExactlyInAnyOrderElementsOf(told);
                 }
                 assertThat(cloud.sql().exists("select 1 from host_order where seen < generation or spec is null"))

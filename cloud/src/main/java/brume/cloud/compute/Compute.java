@@ -107,8 +107,8 @@ public final class Compute implements AutoCloseable {
         adoption = new Adoption(sql, clock, ids, journal, hosts, networks, flavors, boots, store, secrets, orders);
         reaper = new InstanceReaper(sql, scheduler, store, secrets, seal, deletedKept);
         late = new LateInstances(hosts, deletedKept);
-        checks = new InstanceChecks(sql, clock, hosts, placement, networks, store, secrets, loop::wake);
-        hosts.completes(ItemKey.Kind.GUEST, secrets::complete);
+        checks = new InstanceChecks(sql, clock, hosts.orders(), placement, networks, store, secrets, loop::wake);
+        hosts.orders().completes(ItemKey.Kind.GUEST, secrets::complete);
         images.heldBy(image -> boots.uses(sql, image));
     }
 

@@ -5,6 +5,7 @@ import brume.base.sql.Asked;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.hosts.Orders;
 import brume.cloud.network.GuestCards;
 import brume.cloud.network.InstancePort;
 import brume.cloud.network.Networks;
@@ -53,7 +54,7 @@ final class GuestOrders {
     /// @param kept   what they boot from
     /// @param homes  their hosts
     private void hold(Tx tx, Collection<Found> placed, Map<UUID, Boot> kept, Map<HostId, Host> homes) {
-        hosts.hold(tx, ask(tx, placed).orders(kept, homes));
+        hosts.orders().hold(tx, ask(tx, placed).orders(kept, homes));
     }
 
     /// What is to be known of guests to tell their hosts of them.
@@ -64,7 +65,7 @@ final class GuestOrders {
         /// @param kept  what they boot from
         /// @param homes their hosts
         /// @return what each host is to be told, yet to be written
-        List<Hosts.Held> orders(Map<UUID, Boot> kept, Map<HostId, Host> homes) {
+        List<Orders.Held> orders(Map<UUID, Boot> kept, Map<HostId, Host> homes) {
             var names = secrets.rows().stream()
                     .collect(Collectors.toMap(InstanceSecrets.Names::instance, InstanceSecrets.Names::secrets));
             var by = cards.get();
@@ -75,7 +76,7 @@ final class GuestOrders {
                         var zone = Optional.ofNullable(homes.get(home.host()))
                                 .map(Host::zone)
                                 .orElse(Hosts.ZONE);
-                        return new Hosts.Held(
+                        return new Orders.Held(
                                 home.host(),
                                 spec(found.instance(), home, kept.get(id), by.getOrDefault(id, GuestCards.NONE), zone),
                                 names.getOrDefault(id, List.of()));
@@ -94,7 +95,7 @@ final class GuestOrders {
     ///
     /// @return whether it had been told of it
     boolean remove(Tx tx, Residence home) {
-        return hosts.remove(tx, home.host(), new ItemKey(ItemKey.Kind.GUEST, home.id()));
+        return hosts.orders().remove(tx, home.host(), new ItemKey(ItemKey.Kind.GUEST, home.id()));
     }
 
     private static GuestSpec spec(Instance instance, Residence home, Boot boot, GuestCards cards, String zone) {

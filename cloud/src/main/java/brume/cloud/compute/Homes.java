@@ -92,7 +92,7 @@ final class Homes {
         homes.values().forEach(home -> carriers.put(home.host().id(), home.host()));
         var held = new ArrayList<>(networks.plug(tx, plugs.rows(), homes));
         held.addAll(guests.orders(kept, carriers));
-        hosts.hold(tx, held);
+        hosts.orders().hold(tx, held);
         return refused;
     }
 

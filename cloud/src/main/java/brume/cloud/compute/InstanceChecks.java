@@ -1,7 +1,7 @@
 package brume.cloud.compute;
 
 import brume.base.sql.Sql;
-import brume.cloud.hosts.Hosts;
+import brume.cloud.hosts.Orders;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Placement;
 import brume.cloud.upkeep.Check;
@@ -45,7 +45,7 @@ final class InstanceChecks {
 
     private final Sql sql;
     private final InstantSource clock;
-    private final Hosts hosts;
+    private final Orders orders;
     private final Placement placement;
     private final Networks networks;
     private final InstanceStore store;
@@ -56,7 +56,7 @@ final class InstanceChecks {
     InstanceChecks(
             Sql sql,
             InstantSource clock,
-            Hosts hosts,
+            Orders orders,
             Placement placement,
             Networks networks,
             InstanceStore store,
@@ -64,7 +64,7 @@ final class InstanceChecks {
             Consumer<UUID> wake) {
         this.sql = sql;
         this.clock = clock;
-        this.hosts = hosts;
+        this.orders = orders;
         this.placement = placement;
         this.networks = networks;
         this.store = store;
@@ -121,7 +121,7 @@ final class InstanceChecks {
                 Check.of(
                                 "compute.guests",
                                 "hosts are told to hold the guests of homes that there are",
-                                (after, limit) -> hosts.items(sql, ItemKey.Kind.GUEST, after, limit),
+                                (after, limit) -> orders.items(sql, ItemKey.Kind.GUEST, after, limit),
                                 page -> Check.missing(page, residences(page)).stream()
                                         .map(id -> Finding.of(
                                                 "guest",
@@ -139,7 +139,7 @@ final class InstanceChecks {
     /// Homes, and strangers on hosts.
     private List<UUID> residing(List<UUID> ids) {
         var all = new ArrayList<>(residences(ids));
-        hosts.told(sql, ItemKey.Kind.GUEST, ids).forEach(order -> all.add(order.item()));
+        orders.told(sql, ItemKey.Kind.GUEST, ids).forEach(order -> all.add(order.item()));
         return all;
     }
 
@@ -167,7 +167,7 @@ final class InstanceChecks {
                 page);
         var claiming = new HashSet<>(placement.claiming(sql, page));
         var told = new HashSet<UUID>();
-        hosts.told(sql, ItemKey.Kind.GUEST, page).forEach(order -> told.add(order.item()));
+        orders.told(sql, ItemKey.Kind.GUEST, page).forEach(order -> told.add(order.item()));
         var findings = new ArrayList<Finding>();
         for (var home : homes) {
             if (!claiming.contains(home.id)) findings.add(finding(home, "it has no room claimed"));
@@ -200,7 +200,7 @@ final class InstanceChecks {
                     "select instance from residence where id = ? and role = 'OUTGOING' and not removed for update",
                     row -> row.uuid("instance"),
                     id);
-            if (instance.isEmpty() || hosts.anywhere(tx, new ItemKey(ItemKey.Kind.GUEST, id))) return false;
+            if (instance.isEmpty() || orders.anywhere(tx, new ItemKey(ItemKey.Kind.GUEST, id))) return false;
             residences.removed(tx, id);
             tx.afterCommit(() -> wake.accept(instance.get()));
             return true;

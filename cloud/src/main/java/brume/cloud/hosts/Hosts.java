@@ -24,7 +24,6 @@ import brume.contract.HostId;
 import brume.contract.HostLink;
 import brume.contract.HostReport;
 import brume.contract.HostWelcome;
-import brume.contract.Item;
 import brume.contract.ItemKey;
 import brume.contract.LinkFault;
 import brume.contract.Question;
@@ -37,8 +36,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.SequencedSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,10 +45,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The hosts, what each is told to hold, and the lines to them.
-///
-/// Other slices write orders in their own transactions ([#hold], [#remove]); what is written is sent right after the
-/// commit, again after each reconnect, and stays written until the host has said that it is so.
+/// The hosts, and the lines to them.
 public final class Hosts implements ControlLink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hosts.class);
     /// The availability zone of hosts that are in no other.
@@ -70,11 +64,12 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Journal journal;
     private final Scheduler scheduler;
     private final HostStore hosts = new HostStore();
-    private final OrderStore orders = new OrderStore();
+    private final OrderStore written = new OrderStore();
     private final Once<HostStore.Identity> cloud;
     private final Function<UUID, InputStream> images;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
+    private final Orders orders;
     private final Sending sending;
     private final Reception reception;
     private final Strangers strangers;
@@ -97,11 +92,22 @@ public final class Hosts implements ControlLink, AutoCloseable {
         var unknown = new StrangerStore();
         fences = new Fences(sql, scheduler.clock(), journal, hosts, listeners, this::forgetRecent);
         cloud = new Once<>(() -> begin(ids));
-        sending = new Sending(sql, scheduler, random, orders, cloud, lines);
-        strangers = new Strangers(sql, scheduler.clock(), journal, unknown, orders, sending::wake);
-        var returns = new Returns(orders, unknown, listeners, () -> cloud.get().epoch());
+        sending = new Sending(sql, scheduler, random, written, cloud, lines);
+        orders = new Orders(written, sending, scheduler.clock());
+        strangers = new Strangers(sql, scheduler.clock(), journal, unknown, written, sending::wake);
+        var returns = new Returns(written, unknown, listeners, () -> cloud.get().epoch());
         reception = new Reception(
-                sql, scheduler, hosts, orders, unknown, returns, fences, listeners, lines, sending, this::forgetRecent);
+                sql,
+                scheduler,
+                hosts,
+                written,
+                unknown,
+                returns,
+                fences,
+                listeners,
+                lines,
+                sending,
+                this::forgetRecent);
         lettingGo = new ReconcileLoop<>("fences", scheduler, random, Backoff.DEFAULT, 1, fences::letGo);
     }
 
@@ -149,6 +155,11 @@ public final class Hosts implements ControlLink, AutoCloseable {
     /// What hosts hold since before a restore, and nobody knows.
     public Strangers strangers() {
         return strangers;
+    }
+
+    /// What they are told to hold.
+    public Orders orders() {
+        return orders;
     }
 
     /// Hosts that are known to be off.
@@ -248,133 +259,13 @@ public final class Hosts implements ControlLink, AutoCloseable {
                 throw new CloudFault.Conflict(
                         "host-connected", "Host " + host.name() + " is connected; stop its agent first.");
             }
-            orders.forget(tx, id);
+            written.forget(tx, id);
             listeners.forEach(listener -> listener.removed(tx, id));
             hosts.bury(tx, host, scheduler.clock().instant());
             journal.changed(
                     tx, caller, HostActions.REMOVE.name(), "host", id, Optional.empty(), Map.of("name", host.name()));
             tx.afterCommit(this::forgetRecent);
         });
-    }
-
-    /// Orders `host` to hold `item` as it is described; nothing happens when it is told so already.
-    ///
-    /// @return whether this is a change
-    public boolean hold(Tx tx, HostId host, Item item) {
-        return !tell(tx, List.of(new Held(host, item))).rows().isEmpty();
-    }
-
-    /// An item for a host.
-    ///
-    /// @param item    without its secrets: orders are kept as they are given
-    /// @param secrets names what a [Completion] puts into it: the order is another one when they change
-    /// @param share   whether it is told as others are
-    public record Held(HostId host, Item item, List<UUID> secrets, Share share) {
-        public Held(HostId host, Item item) {
-            this(host, item, List.of());
-        }
-
-        public Held(HostId host, Item item, List<UUID> secrets) {
-            this(host, item, secrets, Share.NONE);
-        }
-    }
-
-    /// How an order has to do with what several hosts are told alike.
-    public enum Share {
-        /// Nothing.
-        NONE,
-        /// The host was not told of it.
-        FIRST,
-        /// What all are told has changed.
-        AGAIN
-    }
-
-    /// What several hosts are to hold alike, but for what each leaves out ([Item#on]).
-    public record Shared(Item item, SequencedSet<HostId> hosts) {}
-
-    /// A host that is told to hold an item.
-    ///
-    /// @param alike whether it is told of it as others are
-    public record Holding(HostId host, ItemKey item, boolean alike) {}
-
-    /// Who is told to hold which of these items.
-    public Asked<Holding> holdings(Tx tx, Collection<ItemKey> items) {
-        return orders.holdings(tx, items);
-    }
-
-    /// These items as all their hosts are told, of those that are told alike.
-    public Asked<Item> shared(Tx tx, Collection<ItemKey> items) {
-        return SharedStore.ask(tx, items);
-    }
-
-    /// Writes what hosts are to be told alike: once, however many they are.
-    ///
-    /// @param before   as they are told by now
-    /// @param holdings who is told to hold them now
-    /// @return what [#hold] has to tell by that, in the order of items and hosts
-    public List<Held> share(
-            Tx tx, SequencedMap<ItemKey, Shared> items, Collection<Item> before, Collection<Holding> holdings) {
-        return SharedStore.share(tx, items, before, holdings);
-    }
-
-    /// Nobody is told of these alike any more.
-    public void unshare(Tx tx, Collection<ItemKey> items) {
-        SharedStore.unshare(tx, items);
-    }
-
-    /// Items of this kind are completed before they are sent.
-    public void completes(ItemKey.Kind kind, Completion completion) {
-        sending.completes(kind, completion);
-    }
-
-    /// As [#hold] for each.
-    public void hold(Tx tx, Collection<Held> items) {
-        if (!items.isEmpty()) tell(tx, items);
-    }
-
-    private Asked<OrderStore.Written> tell(Tx tx, Collection<Held> items) {
-        var written = orders.hold(tx, items, scheduler.clock().instant());
-        tx.afterCommit(() -> sending.written(written.rows()));
-        return written;
-    }
-
-    /// Orders `host` to destroy an item. Listeners hear of it as REMOVED.
-    ///
-    /// @return whether the host was told to hold it; if not, nothing is there to be destroyed
-    public boolean remove(Tx tx, HostId host, ItemKey item) {
-        boolean changed = orders.remove(tx, host, item, scheduler.clock().instant());
-        if (changed) tx.afterCommit(sending.to(host));
-        return changed;
-    }
-
-    /// Whether any host holds the item, or may still.
-    public boolean anywhere(Reads reads, ItemKey item) {
-        return orders.anywhere(reads, item);
-    }
-
-    /// Hosts that are told to hold the item.
-    public List<HostId> holders(Reads reads, ItemKey item) {
-        return orders.holders(reads, item);
-    }
-
-    /// What a host is told of an item.
-    ///
-    /// @param tombstone whether it is to go, or is a stranger there
-    public record Told(HostId host, UUID item, boolean tombstone) {}
-
-    /// What hosts are told of some items of a kind.
-    public List<Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
-        return orders.told(reads, kind, items);
-    }
-
-    /// What hosts are told of some items of a kind, and have not said that it is so.
-    public List<Told> unconfirmed(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
-        return orders.unconfirmed(reads, kind, items);
-    }
-
-    /// The items of a kind that any host is told to hold, a page of them.
-    public List<UUID> items(Reads reads, ItemKey.Kind kind, UUID after, int limit) {
-        return orders.items(reads, kind, after, limit);
     }
 
     /// The host has not got what it was sent of this item.
@@ -385,7 +276,8 @@ public final class Hosts implements ControlLink, AutoCloseable {
 
     /// What must hold of this slice's tables, and on every host.
     public List<Check> checks() {
-        return Stream.concat(new HostChecks(sql, this, orders, sending::wake).all().stream(), Stream.of(fences.check()))
+        return Stream.concat(
+                        new HostChecks(sql, this, written, sending::wake).all().stream(), Stream.of(fences.check()))
                 .toList();
     }
 
@@ -396,11 +288,6 @@ public final class Hosts implements ControlLink, AutoCloseable {
                 row -> new HostId(row.uuid("id")),
                 after,
                 limit);
-    }
-
-    /// Items of these kinds that a host is told to hold.
-    public List<ItemKey> held(Reads reads, HostId host, Collection<ItemKey.Kind> kinds) {
-        return orders.held(reads, host, kinds);
     }
 
     /// @throws CloudFault.Unavailable when the host's line is down, or it does not answer in time

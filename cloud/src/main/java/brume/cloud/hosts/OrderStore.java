@@ -40,7 +40,7 @@ final class OrderStore {
             """;
 
     /// An order as it was written.
-    record Written(Hosts.Held held, long generation, Instant at) {}
+    record Written(Orders.Held held, long generation, Instant at) {}
 
     private record Place(HostId host, ItemKey key) {}
 
@@ -49,10 +49,10 @@ final class OrderStore {
     ///
     /// @param items none for the same host and item as another
     /// @return those that have changed
-    Asked<Written> hold(Tx tx, Collection<Hosts.Held> items, Instant now) {
+    Asked<Written> hold(Tx tx, Collection<Orders.Held> items, Instant now) {
         // Several hosts may be told the very same.
         var texts = new IdentityHashMap<Item, String>();
-        var places = new HashMap<Place, Hosts.Held>();
+        var places = new HashMap<Place, Orders.Held>();
         for (var held : items) places.put(new Place(held.host(), held.item().key()), held);
         return tx.ask(
                 HOLD,
@@ -66,12 +66,12 @@ final class OrderStore {
                 items.stream().map(held -> held.item().key().kind()).toList(),
                 items.stream().map(held -> held.item().id()).toList(),
                 items.stream()
-                        .map(held -> held.share() == Hosts.Share.AGAIN
+                        .map(held -> held.share() == Orders.Share.AGAIN
                                 ? Optional.empty()
                                 : Optional.of(texts.computeIfAbsent(held.item(), Json::text)))
                         .toList(),
                 items.stream().map(held -> array(held.secrets())).toList(),
-                items.stream().map(held -> held.share() != Hosts.Share.NONE).toList(),
+                items.stream().map(held -> held.share() != Orders.Share.NONE).toList(),
                 now);
     }
 
@@ -79,7 +79,7 @@ final class OrderStore {
         return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
-    Asked<Hosts.Holding> holdings(Tx tx, Collection<ItemKey> keys) {
+    Asked<Orders.Holding> holdings(Tx tx, Collection<ItemKey> keys) {
         return tx.ask(
                 """
                 select o.kind, o.item, o.host, o.shared is not distinct from o.ordered_at as alike
@@ -87,7 +87,7 @@ final class OrderStore {
                   join host_order o on o.kind = k.kind and o.item = k.item
                  where o.spec is not null
                 """,
-                row -> new Hosts.Holding(
+                row -> new Orders.Holding(
                         new HostId(row.uuid("host")),
                         new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
                         row.flag("alike")),
@@ -221,28 +221,28 @@ final class OrderStore {
         return lacking;
     }
 
-    List<Hosts.Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
+    List<Orders.Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
         return reads.query(
                 """
                 select host, item, spec is null as tombstone from host_order where kind = ? and item = any(?::uuid[])
                 union all
                 select host, item, true from stranger where kind = ? and item = any(?::uuid[])
                 """,
-                row -> new Hosts.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
+                row -> new Orders.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
                 kind,
                 items,
                 kind,
                 items);
     }
 
-    List<Hosts.Told> unconfirmed(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
+    List<Orders.Told> unconfirmed(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
         return reads.query(
                 """
                 select host, item, spec is null as tombstone from host_order
                  where kind = ? and item = any(?::uuid[])
                    and (spec is null or seen < generation or state is distinct from 'HELD')
                 """,
-                row -> new Hosts.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
+                row -> new Orders.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
                 kind,
                 items);
     }

@@ -26,25 +26,25 @@ final class SharedStore {
     /// @param known    as they are told by now
     /// @param holdings who is told to hold them now
     /// @return the orders that change by that, yet to be written
-    static List<Hosts.Held> share(
-            Tx tx, Map<ItemKey, Hosts.Shared> items, Collection<Item> known, Collection<Hosts.Holding> holdings) {
+    static List<Orders.Held> share(
+            Tx tx, Map<ItemKey, Orders.Shared> items, Collection<Item> known, Collection<Orders.Holding> holdings) {
         if (items.isEmpty()) return List.of();
         var before = known.stream().collect(Collectors.toMap(Item::key, item -> item));
         var sharing = holdings.stream()
-                .filter(Hosts.Holding::alike)
+                .filter(Orders.Holding::alike)
                 .collect(Collectors.groupingBy(
-                        Hosts.Holding::item, Collectors.mapping(Hosts.Holding::host, Collectors.toSet())));
+                        Orders.Holding::item, Collectors.mapping(Orders.Holding::host, Collectors.toSet())));
         var changed = new ArrayList<Item>();
-        var orders = new ArrayList<Hosts.Held>();
+        var orders = new ArrayList<Orders.Held>();
         items.forEach((key, shared) -> {
             var old = Optional.ofNullable(before.get(key));
             var now = shared.item();
             if (!old.equals(Optional.of(now)) && !shared.hosts().isEmpty()) changed.add(now);
             for (var host : shared.hosts()) {
                 if (!sharing.getOrDefault(key, Set.of()).contains(host)) {
-                    orders.add(new Hosts.Held(host, now.on(host), List.of(), Hosts.Share.FIRST));
+                    orders.add(new Orders.Held(host, now.on(host), List.of(), Orders.Share.FIRST));
                 } else if (old.filter(was -> was.on(host).equals(now.on(host))).isEmpty()) {
-                    orders.add(new Hosts.Held(host, now, List.of(), Hosts.Share.AGAIN));
+                    orders.add(new Orders.Held(host, now, List.of(), Orders.Share.AGAIN));
                 }
             }
         });

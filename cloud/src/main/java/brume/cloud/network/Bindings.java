@@ -4,6 +4,7 @@ import brume.base.sql.Tx;
 import brume.cloud.hosts.Host;
 import brume.cloud.hosts.HostListener;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.hosts.Orders;
 import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.ItemSeen;
@@ -41,17 +42,17 @@ final class Bindings implements HostListener {
     }
 
     void bind(Tx tx, Collection<Wish> wishes) {
-        hosts.hold(tx, plug(tx, wishes));
+        hosts.orders().hold(tx, plug(tx, wishes));
     }
 
     /// @return what the hosts are to be told, yet to be written
-    List<Hosts.Held> plug(Tx tx, Collection<Wish> wishes) {
+    List<Orders.Held> plug(Tx tx, Collection<Wish> wishes) {
         if (wishes.isEmpty()) return List.of();
         var rows = new ArrayList<Object[]>();
-        var items = new ArrayList<Hosts.Held>();
+        var items = new ArrayList<Orders.Held>();
         for (var wish : wishes) {
             rows.add(new Object[] {wish.port.id(), wish.host.value(), wish.name, wish.residence, wish.port.network()});
-            items.add(new Hosts.Held(wish.host, spec(wish.port, wish.residence)));
+            items.add(new Orders.Held(wish.host, spec(wish.port, wish.residence)));
         }
         tx.laterAll("""
             insert into port_binding (port, host, host_name, residence, network, wanted, up)
@@ -68,14 +69,14 @@ final class Bindings implements HostListener {
 
     /// Tells the port's host, and the guest behind it, how the port is now.
     void refresh(Tx tx, Port port) {
-        for (var binding : of(tx, port.id())) hosts.hold(tx, binding.host, spec(port, binding.residence));
+        for (var binding : of(tx, port.id())) hosts.orders().hold(tx, binding.host, spec(port, binding.residence));
         due.cards(tx, List.of(port.id()));
     }
 
     /// Pulls the plug. What the port had stays held until its host has confirmed it.
     void unbind(Tx tx, Port port) {
         for (var binding : of(tx, port.id())) {
-            boolean told = hosts.remove(tx, binding.host, new ItemKey(ItemKey.Kind.PORT, port.id()));
+            boolean told = hosts.orders().remove(tx, binding.host, new ItemKey(ItemKey.Kind.PORT, port.id()));
             if (told) {
                 tx.update(
                         "update port_binding set wanted = false, up = false where port = ? and host = ?",
@@ -159,7 +160,7 @@ final class Bindings implements HostListener {
 
     /// What hosts have confirmed of these routers may be free.
     void outside(Tx tx, Collection<UUID> routers) {
-        var ports = OutsideHolds.release(tx, hosts, routers);
+        var ports = OutsideHolds.release(tx, hosts.orders(), routers);
         if (!ports.isEmpty()) freeAddresses(tx, ports);
     }
 
@@ -186,7 +187,7 @@ final class Bindings implements HostListener {
                 row -> row.uuid("port"),
                 port,
                 host.value());
-        boolean told = hosts.told(tx, ItemKey.Kind.PORT, asked).stream()
+        boolean told = hosts.orders().told(tx, ItemKey.Kind.PORT, asked).stream()
                 .anyMatch(order -> order.host().equals(host));
         if (told) return false;
         int gone = tx.update("delete from port_binding where port = ? and host = ? and not wanted", port, host.value());
@@ -225,7 +226,7 @@ final class Bindings implements HostListener {
     /// @return whether it can now
     boolean freeVni(Tx tx, UUID network) {
         Vnis.lock(tx, network);
-        if (hosts.anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return false;
+        if (hosts.orders().anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return false;
         return tx.update("""
             delete from vni where network = ? and not exists (select 1 from network n where n.id = vni.network)
             """, network) > 0;

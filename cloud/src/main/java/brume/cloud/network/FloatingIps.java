@@ -146,7 +146,7 @@ public final class FloatingIps {
     private void dissociate(Tx tx, FloatingIp floating) {
         tx.update("update floating_ip set port = null, fixed_ip = null, router = null where id = ?", floating.id());
         floating.router().ifPresent(router -> {
-            OutsideHolds.add(tx, means.hosts(), floating.ownPort(), router);
+            OutsideHolds.add(tx, means.orders(), floating.ownPort(), router);
             means.due().router(tx, router);
         });
         floating.port().ifPresent(port -> means.due().cards(tx, List.of(port)));

@@ -53,7 +53,7 @@ final class FloatingTables {
                 row -> new Tied(row.optUuid("router"), row.uuid("port"), row.uuid("own_port")),
                 parameters);
         if (tied.isEmpty()) return;
-        tied.forEach(t -> t.router.ifPresent(router -> OutsideHolds.add(tx, means.hosts(), t.own, router)));
+        tied.forEach(t -> t.router.ifPresent(router -> OutsideHolds.add(tx, means.orders(), t.own, router)));
         var all = new java.util.ArrayList<Object>();
         all.add(means.now());
         all.addAll(java.util.List.of(parameters));

@@ -52,7 +52,7 @@ final class Gateways {
                             + " is required by one or more floating IPs.");
         }
         port(tx, router).ifPresent(port -> {
-            OutsideHolds.add(tx, means.hosts(), port.id(), router.id());
+            OutsideHolds.add(tx, means.orders(), port.id(), router.id());
             ports.remove(tx, port);
         });
         tx.update("update router set gateway_network = null, snat = true where id = ?", router.id());

@@ -7,6 +7,7 @@ import brume.base.sql.SqlFault;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.hosts.Orders;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
 import java.time.Instant;
@@ -30,6 +31,10 @@ record Means(
         Due due) {
     Instant now() {
         return clock.instant();
+    }
+
+    Orders orders() {
+        return hosts.orders();
     }
 
     /// As [Sql#tx]; what went away meanwhile, and was needed, is a conflict.

@@ -1,7 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.sql.Sql;
-import brume.cloud.hosts.Hosts;
+import brume.cloud.hosts.Orders;
 import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Finding;
 import brume.contract.HostId;
@@ -42,13 +42,13 @@ final class NetworkChecks {
         """;
 
     private final Sql sql;
-    private final Hosts hosts;
+    private final Orders orders;
     private final Bindings bindings;
     private final Due due;
 
-    NetworkChecks(Sql sql, Hosts hosts, Bindings bindings, Due due) {
+    NetworkChecks(Sql sql, Orders orders, Bindings bindings, Due due) {
         this.sql = sql;
-        this.hosts = hosts;
+        this.orders = orders;
         this.bindings = bindings;
         this.due = due;
     }
@@ -134,7 +134,7 @@ final class NetworkChecks {
     /// Routers of which all hosts have confirmed what they were told.
     private List<UUID> held(List<UUID> routers) {
         var open = new HashSet<UUID>();
-        hosts.unconfirmed(sql, ItemKey.Kind.ROUTER, routers).forEach(order -> open.add(order.item()));
+        orders.unconfirmed(sql, ItemKey.Kind.ROUTER, routers).forEach(order -> open.add(order.item()));
         return sql.query("""
             select distinct router as id from outside_hold h
              where router = any(?::uuid[]) and not router = any(?::uuid[])
@@ -147,7 +147,7 @@ final class NetworkChecks {
         return Check.of(
                         "network.told-" + word + "s",
                         "hosts are told to hold what there is",
-                        (after, limit) -> hosts.items(sql, kind, after, limit),
+                        (after, limit) -> orders.items(sql, kind, after, limit),
                         page -> Check.missing(page, there(kind, page)).stream()
                                 .map(id -> Finding.of(word, id, STALE, BUG))
                                 .toList())
@@ -185,7 +185,7 @@ final class NetworkChecks {
 
     private List<Finding> leftVnis(List<UUID> networks) {
         var told = new HashSet<UUID>();
-        hosts.told(sql, ItemKey.Kind.NETWORK, networks).forEach(order -> told.add(order.item()));
+        orders.told(sql, ItemKey.Kind.NETWORK, networks).forEach(order -> told.add(order.item()));
         return networks.stream()
                 .filter(id -> !told.contains(id))
                 .map(id -> Finding.of("vni", id, "it is taken by a network that is gone, and that no host has", BUG))
@@ -209,14 +209,14 @@ final class NetworkChecks {
                         row.flag("wanted"),
                         row.flag("there")),
                 ports);
-        var told = new HashSet<>(hosts.told(
+        var told = new HashSet<>(orders.told(
                 sql,
                 ItemKey.Kind.PORT,
                 plugs.stream().map(Plug::asked).distinct().toList()));
         var findings = new ArrayList<Finding>();
         for (var plug : plugs) {
-            boolean hold = told.contains(new Hosts.Told(plug.host, plug.asked, false));
-            boolean tombstone = told.contains(new Hosts.Told(plug.host, plug.asked, true));
+            boolean hold = told.contains(new Orders.Told(plug.host, plug.asked, false));
+            boolean tombstone = told.contains(new Orders.Told(plug.host, plug.asked, true));
             if (!plug.wanted && !tombstone && !hold) findings.add(finding(plug, UNASKED));
             if (plug.wanted && !hold) findings.add(finding(plug, "it is plugged in, and its host is not told"));
             if (plug.wanted && !plug.there) findings.add(finding(plug, "it is plugged in, and gone"));

@@ -13,6 +13,7 @@ import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.hosts.Host;
 import brume.cloud.hosts.Hosts;
+import brume.cloud.hosts.Orders;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
 import brume.cloud.upkeep.Belongings;
@@ -82,7 +83,7 @@ public final class Networks implements AutoCloseable {
         tags = new Tags(means);
         limits = new NetworkLimits(sql, quotas);
         planner = new Planner(means, bindings, scheduler, random);
-        checks = new NetworkChecks(sql, hosts, bindings, due);
+        checks = new NetworkChecks(sql, hosts.orders(), bindings, due);
         hosts.listen(bindings);
         strangers = new StrangePorts(means, bindings);
         hosts.listen(strangers);
@@ -198,7 +199,7 @@ public final class Networks implements AutoCloseable {
     /// Plugs all cards of instances in, each at its own home.
     ///
     /// @return what their hosts are to be told of them, yet to be written
-    public List<Hosts.Held> plug(Tx tx, List<Plug> plugs, Map<UUID, InstanceHome> homes) {
+    public List<Orders.Held> plug(Tx tx, List<Plug> plugs, Map<UUID, InstanceHome> homes) {
         return instances.plug(tx, plugs, homes);
     }
 

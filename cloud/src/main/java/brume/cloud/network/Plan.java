@@ -2,7 +2,7 @@ package brume.cloud.network;
 
 import brume.base.sql.Asked;
 import brume.base.sql.Tx;
-import brume.cloud.hosts.Hosts;
+import brume.cloud.hosts.Orders;
 import brume.contract.HostId;
 import brume.contract.Item;
 import brume.contract.ItemKey;
@@ -57,13 +57,13 @@ final class Plan {
     }
 
     /// What hosts are told by now of what is covered.
-    record Before(Asked<Hosts.Holding> holdings, Asked<Item> alike) {}
+    record Before(Asked<Orders.Holding> holdings, Asked<Item> alike) {}
 
     /// Asks for what hosts are told by now, once all that it is about is covered.
-    Before before(Tx tx, Hosts hosts) {
+    Before before(Tx tx, Orders orders) {
         return new Before(
-                hosts.holdings(tx, wanted.keySet()),
-                hosts.shared(
+                orders.holdings(tx, wanted.keySet()),
+                orders.shared(
                         tx,
                         wanted.keySet().stream()
                                 .filter(key -> ALIKE.contains(key.kind()))
@@ -71,23 +71,23 @@ final class Plan {
     }
 
     /// Writes orders where they differ from what hosts were told.
-    void write(Tx tx, Hosts hosts, Before before) {
+    void write(Tx tx, Orders orders, Before before) {
         if (wanted.isEmpty()) return;
         var holdings = before.holdings.rows();
         var leaving = leaving(holdings);
-        var shared = shared(tx, hosts, before.alike.rows(), holdings);
-        var together = new ArrayList<Hosts.Held>();
+        var shared = shared(tx, orders, before.alike.rows(), holdings);
+        var together = new ArrayList<Orders.Held>();
         wanted.forEach((key, byHost) -> {
             if (alike.containsKey(key)) together.addAll(shared.getOrDefault(key, List.of()));
-            else sorted(byHost.keySet()).forEach(host -> together.add(new Hosts.Held(host, byHost.get(host))));
+            else sorted(byHost.keySet()).forEach(host -> together.add(new Orders.Held(host, byHost.get(host))));
             var gone = leaving.getOrDefault(key, List.of());
             if (gone.isEmpty()) return;
             // Rows are locked in one order, so what comes before goes before.
-            hosts.hold(tx, together);
+            orders.hold(tx, together);
             together.clear();
-            gone.forEach(host -> hosts.remove(tx, host, key));
+            gone.forEach(host -> orders.remove(tx, host, key));
         });
-        hosts.hold(tx, together);
+        orders.hold(tx, together);
     }
 
     private static List<HostId> sorted(Collection<HostId> hosts) {
@@ -95,25 +95,26 @@ final class Plan {
     }
 
     /// The orders that change of what hosts are told alike.
-    private Map<ItemKey, List<Hosts.Held>> shared(Tx tx, Hosts hosts, List<Item> before, List<Hosts.Holding> holdings) {
-        var items = new LinkedHashMap<ItemKey, Hosts.Shared>();
+    private Map<ItemKey, List<Orders.Held>> shared(
+            Tx tx, Orders orders, List<Item> before, List<Orders.Holding> holdings) {
+        var items = new LinkedHashMap<ItemKey, Orders.Shared>();
         var nobodys = new HashSet<ItemKey>();
         wanted.forEach((key, byHost) -> {
             if (byHost.isEmpty() && ALIKE.contains(key.kind())) nobodys.add(key);
             if (!alike.containsKey(key)) return;
-            items.put(key, new Hosts.Shared(alike.get(key), new LinkedHashSet<>(sorted(byHost.keySet()))));
+            items.put(key, new Orders.Shared(alike.get(key), new LinkedHashSet<>(sorted(byHost.keySet()))));
         });
-        hosts.unshare(tx, nobodys);
-        return hosts.share(tx, items, before, holdings).stream()
+        orders.unshare(tx, nobodys);
+        return orders.share(tx, items, before, holdings).stream()
                 .collect(Collectors.groupingBy(held -> held.item().key()));
     }
 
     /// Hosts that are told to hold an item, and should not.
-    private Map<ItemKey, List<HostId>> leaving(List<Hosts.Holding> holdings) {
+    private Map<ItemKey, List<HostId>> leaving(List<Orders.Holding> holdings) {
         return holdings.stream()
                 .filter(holding -> !wanted.get(holding.item()).containsKey(holding.host()))
                 .sorted(Comparator.comparing(holding -> holding.host().value()))
                 .collect(Collectors.groupingBy(
-                        Hosts.Holding::item, Collectors.mapping(Hosts.Holding::host, Collectors.toList())));
+                        Orders.Holding::item, Collectors.mapping(Orders.Holding::host, Collectors.toList())));
     }
 }

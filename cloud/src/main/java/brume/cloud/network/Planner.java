@@ -98,7 +98,7 @@ final class Planner implements AutoCloseable {
             ports.computeIfAbsent(row.key(), key -> new LinkedHashSet<>())
                     .add(row.port().get());
         }
-        var plan = Newcomers.tell(tx, means.hosts(), ports);
+        var plan = Newcomers.tell(tx, means.orders(), ports);
         plan.ifPresent(this::remember);
         return plan.isPresent();
     }
@@ -119,10 +119,10 @@ final class Planner implements AutoCloseable {
         var carried = NetworkPlans.carried(tx, means.hosts(), plan, inquiry);
         routers.add(tx, plan, dueRouters, homes);
         var needed = GroupPlans.needed(tx, plan, askedGroups);
-        var before = plan.before(tx, means.hosts());
+        var before = plan.before(tx, means.orders());
         NetworkPlans.add(plan, carried);
         needed.ifPresent(groups -> GroupPlans.add(plan, groups));
-        plan.write(tx, means.hosts(), before);
+        plan.write(tx, means.orders(), before);
         remember(plan);
         // Where nothing had to change, no host will say a word.
         bindings.outside(tx, dueRouters);

@@ -33,7 +33,7 @@ final class Vnis {
     /// The network is gone; so is its claim when no host ever held it.
     static void leave(Tx tx, Means means, UUID network) {
         lock(tx, network);
-        if (means.hosts().anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return;
+        if (means.orders().anywhere(tx, new ItemKey(ItemKey.Kind.NETWORK, network))) return;
         tx.update("delete from vni where network = ?", network);
     }
 

@@ -66,10 +66,10 @@ final class LettingGoTest {
         // Without an address, which both would wait for.
         var bare = bench.network(caller, "bare");
         var spec = new NetworkSpec(bare.id(), bare.vni(), bare.mtu(), List.of(), List.of(), List.of());
-        bench.sql.run(tx -> bench.hosts.hold(tx, one.id, spec));
+        bench.sql.run(tx -> bench.hosts.orders().hold(tx, one.id, spec));
         bench.settle();
         one.confirm();
-        bench.sql.run(tx -> bench.hosts.remove(tx, one.id, spec.key()));
+        bench.sql.run(tx -> bench.hosts.orders().remove(tx, one.id, spec.key()));
         bench.settle();
         confirmBeside(() -> bench.networks.networks().delete(caller, bare.id()));
         assertThat(count("select count(*) as n from vni where network = ?", bare.id()))
