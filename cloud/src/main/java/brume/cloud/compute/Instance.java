@@ -3,9 +3,11 @@ package brume.cloud.compute;
 import brume.base.fault.CloudFault;
 import brume.contract.GuestSpec;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// A virtual machine as its tenant knows it. Immutable: every change is a new value.
 ///
@@ -154,48 +156,23 @@ public record Instance(
     public Instance rebuild(Set<Condition> from, Recipe recipe, Label label, UUID action, Instant now) {
         var begun = begin("rebuild", Task.Kind.REBUILD, from, action, now);
         boolean stopped = condition() == Condition.STOPPED;
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                stopped ? Power.STOPPED : Power.RUNNING,
-                residency,
-                stopped ? boots : boots + 1,
-                false,
-                specRevision + 1,
-                begun.task,
-                fault,
-                begun.times,
-                begun.dueAt,
-                generation);
+        return begun.changed(change -> {
+            change.recipe = recipe;
+            change.label = label;
+            change.wanting(stopped ? Power.STOPPED : Power.RUNNING, stopped ? boots : boots + 1, false);
+            change.specRevision = specRevision + 1;
+        });
     }
 
     /// The same instance, asked to go: in every condition, and again while it goes.
     public Instance delete(UUID action, Instant now) {
         if (residency == Residency.GONE) return this;
-        var going = new Times(times.created, now, times.launched, Optional.of(now), times.deleted);
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                Residency.GONE,
-                boots,
-                gently,
-                specRevision,
-                Optional.of(Task.begin(Task.Kind.DELETE, power, action, now)),
-                fault,
-                going,
-                Optional.of(now),
-                generation);
+        return changed(change -> {
+            change.residency = Residency.GONE;
+            change.task = Optional.of(Task.begin(Task.Kind.DELETE, power, action, now));
+            change.times = new Times(times.created, now, times.launched, Optional.of(now), times.deleted);
+            change.dueAt = Optional.of(now);
+        });
     }
 
     private Instance begin(String verb, Task.Kind kind, Set<Condition> from, UUID action, Instant now) {
@@ -205,7 +182,7 @@ public record Instance(
             throw conflict(verb, "has a task in progress: " + task.get().kind().word());
         }
         var here = displaces ? reached() : condition();
-        if (!from.contains(here)) throw conflict(verb, "is " + here.name().toLowerCase(java.util.Locale.ROOT));
+        if (!from.contains(here)) throw conflict(verb, "is " + here.name().toLowerCase(Locale.ROOT));
         return with(Optional.of(Task.begin(kind, settledPower(), action, now)), fault, now);
     }
 
@@ -224,92 +201,30 @@ public record Instance(
     }
 
     private Instance wanting(Power power, int boots, boolean gently) {
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                residency,
-                boots,
-                gently,
-                specRevision,
-                task,
-                fault,
-                times,
-                dueAt,
-                generation);
+        return changed(change -> change.wanting(power, boots, gently));
     }
 
     /// The same with another label.
     Instance labelled(Label label, Instant now) {
-        var touched = new Times(times.created, now, times.launched, times.terminated, times.deleted);
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                residency,
-                boots,
-                gently,
-                specRevision,
-                task,
-                fault,
-                touched,
-                dueAt,
-                generation);
+        return changed(change -> {
+            change.label = label;
+            change.updated(now);
+        });
     }
 
     Instance locked(Optional<Lock> lock) {
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                residency,
-                boots,
-                gently,
-                specRevision,
-                task,
-                fault,
-                times,
-                dueAt,
-                generation);
+        return changed(change -> change.lock = lock);
     }
 
     /// The task is done: the guest is as it is wanted.
     Instance arrived(Instant now) {
-        var seen = new Times(
-                times.created, now, times.launched.or(() -> Optional.of(now)), times.terminated, times.deleted);
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                residency,
-                boots,
-                gently,
-                specRevision,
-                Optional.empty(),
-                fault.map(f -> new Fault(f.message, f.at, false)),
-                seen,
-                Optional.empty(),
-                generation);
+        return changed(change -> {
+            change.task = Optional.empty();
+            change.fault = fault.map(f -> new Fault(f.message, f.at, false));
+            change.times = new Times(
+                    times.created, now, times.launched.or(() -> Optional.of(now)), times.terminated, times.deleted);
+            change.dueAt = Optional.empty();
+        });
     }
 
     /// The guest has shut itself down: its owner sees it stopped.
@@ -348,89 +263,30 @@ public record Instance(
 
     /// Gone for its owner.
     Instance finished(Instant now) {
-        var done = new Times(
-                times.created, now, times.launched, times.terminated.or(() -> Optional.of(now)), Optional.of(now));
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                Residency.GONE,
-                boots,
-                gently,
-                specRevision,
-                Optional.empty(),
-                fault,
-                done,
-                Optional.empty(),
-                generation);
+        return changed(change -> {
+            change.residency = Residency.GONE;
+            change.task = Optional.empty();
+            change.times = new Times(
+                    times.created, now, times.launched, times.terminated.or(() -> Optional.of(now)), Optional.of(now));
+            change.dueAt = Optional.empty();
+        });
     }
 
     Instance due(Optional<Instant> when) {
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                residency,
-                boots,
-                gently,
-                specRevision,
-                task,
-                fault,
-                times,
-                when,
-                generation);
+        return changed(change -> change.dueAt = when);
     }
 
     private Instance with(Optional<Task> task, Optional<Fault> fault, Instant now) {
-        var touched = new Times(times.created, now, times.launched, times.terminated, times.deleted);
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                residency,
-                boots,
-                gently,
-                specRevision,
-                task,
-                fault,
-                touched,
-                Optional.of(now),
-                generation);
+        return changed(change -> change.turned(task, fault, now));
     }
 
     Instance nextGeneration() {
-        return new Instance(
-                id,
-                project,
-                owner,
-                label,
-                lock,
-                size,
-                recipe,
-                power,
-                residency,
-                boots,
-                gently,
-                specRevision,
-                task,
-                fault,
-                times,
-                dueAt,
-                generation + 1);
+        return changed(change -> change.generation = generation + 1);
+    }
+
+    private Instance changed(Consumer<InstanceChange> how) {
+        var change = new InstanceChange(this);
+        how.accept(change);
+        return change.made();
     }
 }

@@ -84,13 +84,13 @@ final class InstancePorts {
         for (var network : ids) Addresses.lock(tx, network);
         var all = List.copyOf(instances);
         var wanted = new LinkedHashMap<UUID, Supplier<Network>>();
-        var supplies = new HashMap<UUID, Ports.Supplies>();
+        var batches = new HashMap<UUID, PortBatch>();
         for (var request : requests) {
             if (request.port().isPresent()) continue;
             var id = request.network().orElseThrow();
             wanted.computeIfAbsent(id, network -> NetworkVerbs.ask(tx, caller, network));
-            if (request.fixedIp().isEmpty() && !supplies.containsKey(id))
-                supplies.put(id, ports.supplies(tx, id, all.size()));
+            if (request.fixedIp().isEmpty() && !batches.containsKey(id))
+                batches.put(id, PortBatch.ask(tx, means, id, all.size()));
         }
         // A closed project is refused here, whatever it wants.
         var most = limits.get();
@@ -107,16 +107,10 @@ final class InstancePorts {
             }
             var network = networks.get(request.network().orElseThrow());
             // What was asked for before is true until the first port.
-            var ready = Optional.ofNullable(supplies.remove(network.id()));
+            var ready = Optional.ofNullable(batches.remove(network.id()));
             if (request.fixedIp().isEmpty()) {
-                ports.makeAlike(
-                        tx,
-                        project,
-                        network,
-                        groups,
-                        all,
-                        at,
-                        ready.orElseGet(() -> ports.supplies(tx, network.id(), all.size())));
+                ready.orElseGet(() -> PortBatch.ask(tx, means, network.id(), all.size()))
+                        .make(tx, project, network, groups, all, at);
                 continue;
             }
             for (var one : all) belong(tx, make(tx, caller, project, network, one, request, groups), one, at);

@@ -98,4 +98,26 @@ public record PortWish(
                 profile,
                 host);
     }
+
+    /// The wish without what is so already: an address that stays needs no right to choose it.
+    PortWish besides(Port port) {
+        return new PortWish(
+                name,
+                description,
+                adminUp,
+                mac.filter(mac -> !mac.equals(port.mac())),
+                fixedIps.map(ips -> ips.stream()
+                        .filter(ip -> port.fixedIps().stream()
+                                .noneMatch(have -> ip.ip().equals(Optional.of(have.ip()))))
+                        .toList()),
+                device,
+                owner.filter(owner -> !owner.equals(port.owner())),
+                portSecurity.filter(on -> on != port.portSecurity()),
+                securityGroups,
+                pairs,
+                dhcpOptions,
+                vnic,
+                profile.filter(profile -> !profile.equals(port.profile())),
+                host.filter(host -> !host.equals(port.host())));
+    }
 }

@@ -6,7 +6,6 @@ import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.quota.Limit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Ports, and what can be done to them.
@@ -180,56 +178,6 @@ public final class Ports {
         }));
     }
 
-    /// What new ports of a network need of it.
-    record Supplies(Supplier<List<String>> macs, Addresses.There there) {}
-
-    /// Asks for what some ports need, under the network's lock.
-    Supplies supplies(Tx tx, UUID network, int ports) {
-        return new Supplies(PortStore.freshMacs(tx, means.random(), network, ports), Addresses.ask(tx, network));
-    }
-
-    /// Makes one port for each instance, all alike, in few statements; the network's lock is held.
-    ///
-    /// @param slot     their place among the cards of their instances
-    /// @param supplies for these and no others
-    void makeAlike(
-            Tx tx,
-            UUID project,
-            Network network,
-            List<UUID> groups,
-            List<UUID> instances,
-            int slot,
-            Supplies supplies) {
-        var macs = supplies.macs.get();
-        var ports = new ArrayList<Port>();
-        for (int i = 0; i < instances.size(); i++) {
-            ports.add(new Port(
-                    Standard.fresh(means.ids().next(), Optional.of(project), "", "", means.now()),
-                    network.id(),
-                    macs.get(i),
-                    true,
-                    List.of(),
-                    instances.get(i).toString(),
-                    PortOwner.COMPUTE,
-                    Port.Status.DOWN,
-                    Optional.empty(),
-                    network.portSecurity(),
-                    network.portSecurity() ? groups : List.of(),
-                    List.of(),
-                    List.of(),
-                    "normal",
-                    PortStore.noProfile(),
-                    ""));
-        }
-        PortStore.insert(tx, ports, instances, slot);
-        AddressBatch.take(tx, network.id(), supplies.there, ports);
-        if (network.portSecurity()) {
-            var ids = ports.stream().map(Port::id).toList();
-            PortStore.join(tx, ids, groups);
-            means.due().joined(tx, ids, groups);
-        }
-    }
-
     private static List<UUID> chosen(Tx tx, Caller caller, boolean secured, List<UUID> asked) {
         var groups = asked.stream().distinct().sorted(BY_TEXT).toList();
         if (!secured && !groups.isEmpty()) throw unsecured();
@@ -266,7 +214,7 @@ public final class Ports {
         return means.tx(tx -> {
             var port = changeable(tx, caller, id);
             Sight.unchanged(revision, port.standing());
-            restrict(caller, Tables.NETWORKS.find(tx, port.network()).orElseThrow(), changes(port, wish));
+            restrict(caller, Tables.NETWORKS.find(tx, port.network()).orElseThrow(), wish.besides(port));
             change(tx, caller, port, wish);
             means.journal()
                     .changed(
@@ -279,29 +227,6 @@ public final class Ports {
                             NOTHING);
             return Tables.PORTS.find(tx, id).orElseThrow();
         });
-    }
-
-    /// The wish without what is so already: an address that stays needs no right to choose it.
-    private static PortWish changes(Port port, PortWish wish) {
-        return new PortWish(
-                wish.name(),
-                wish.description(),
-                wish.adminUp(),
-                wish.mac().filter(mac -> !mac.equals(port.mac())),
-                wish.fixedIps()
-                        .map(ips -> ips.stream()
-                                .filter(ip -> port.fixedIps().stream()
-                                        .noneMatch(have -> ip.ip().equals(Optional.of(have.ip()))))
-                                .toList()),
-                wish.device(),
-                wish.owner().filter(owner -> !owner.equals(port.owner())),
-                wish.portSecurity().filter(on -> on != port.portSecurity()),
-                wish.securityGroups(),
-                wish.pairs(),
-                wish.dhcpOptions(),
-                wish.vnic(),
-                wish.profile().filter(profile -> !profile.equals(port.profile())),
-                wish.host().filter(host -> !host.equals(port.host())));
     }
 
     /// The port under its locks, for a caller who may change it: one of a project is that project's alone.

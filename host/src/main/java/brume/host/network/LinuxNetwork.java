@@ -9,18 +9,13 @@ import brume.contract.PortSpec;
 import brume.contract.RouterSpec;
 import brume.contract.SecurityGroupSpec;
 import brume.host.Drift;
-import brume.host.process.Detached;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -35,6 +30,7 @@ public final class LinuxNetwork implements HostNetwork {
     private final HeldSpecs held;
     private final Firewall firewall;
     private final BridgedNetworks networks;
+    private final Judged judged;
     private final ExternalNetworks externals;
     private final Taps taps;
     private final Routers routers;
@@ -78,6 +74,7 @@ public final class LinuxNetwork implements HostNetwork {
         this.held = new HeldSpecs(state.in("networks"));
         this.firewall = new Firewall(names.hostNamespace());
         this.networks = new BridgedNetworks(options, names, run);
+        this.judged = new Judged(held, networks);
         this.externals = new ExternalNetworks(names, options.outsideNat(), state);
         this.taps = new Taps(names.hostNamespace(), options.tapOwner());
         this.routers = new Routers(names, held, run);
@@ -238,7 +235,7 @@ public final class LinuxNetwork implements HostNetwork {
     @Override
     public synchronized Drift drift() {
         return new Inspection(names, held, run, networks, externals, routers)
-                .look(Set.copyOf(ready), !judged() || firewall.intact(), options.outsideNat());
+                .look(Set.copyOf(ready), !judged.any() || firewall.intact(), options.outsideNat());
     }
 
     @Override
@@ -253,19 +250,7 @@ public final class LinuxNetwork implements HostNetwork {
 
     @Override
     public synchronized Set<String> traces() {
-        var traces = new TreeSet<String>();
-        Namespaces.named(names.hostNamespace()).forEach(name -> traces.add("namespace " + name));
-        Ip.links("").keySet().stream()
-                .filter(link -> link.startsWith(names.outsideLinks()))
-                .forEach(link -> traces.add("link " + link));
-        if (externals.translates()) traces.add("table " + names.outsideTable());
-        Daemon.all(run.path().toString() + "/")
-                .forEach(
-                        process -> traces.add("process " + process.pid() + ": " + Detached.commandLine(process.pid())));
-        if (Files.exists(run.path())) traces.add("folder " + run.path());
-        if (Files.exists(options.state().resolve("networks")))
-            traces.add("folder " + options.state().resolve("networks"));
-        return traces;
+        return new Traces(names, externals, run, options.state().resolve("networks")).all();
     }
 
     /// Leaves the machine's own links, routes and firewall as they were without us. What is held stays held: [#repair]
@@ -296,7 +281,7 @@ public final class LinuxNetwork implements HostNetwork {
         made.remove(network.id());
         boolean anew = networks.apply(network, bare);
         made.add(network.id());
-        if (judged(network)) filter();
+        if (judged.reached(network)) filter();
         if (BridgedNetworks.served(network).isEmpty()) {
             metadata.shut(namespace);
             return anew;
@@ -372,40 +357,8 @@ public final class LinuxNetwork implements HostNetwork {
         networks.lease(spec, held);
     }
 
-    /// Whether rules have anything to judge yet.
-    private boolean judged() {
-        return !held.ports().isEmpty()
-                || !held.routers().isEmpty()
-                || !held.externals().isEmpty()
-                || held.networks().values().stream().anyMatch(this::judged);
-    }
-
-    /// Whether frames of the network reach a rule: its first port, or its first router, brings the rules along.
-    private boolean judged(NetworkSpec network) {
-        return networks.tunnelled(network)
-                || !held.portsOf(network.id()).isEmpty()
-                || !held.routersOf(network.id()).isEmpty();
-    }
-
     private void filter() {
-        var tunnels = new HashMap<UUID, List<Cidr>>();
-        for (var network : held.networks().values()) {
-            if (!networks.tunnelled(network)) continue;
-            var legs = new ArrayList<Cidr>();
-            network.subnets().forEach(subnet -> subnet.dhcpAddress().ifPresent(ip -> legs.add(Cidr.of(ip))));
-            held.routersOf(network.id()).stream()
-                    .flatMap(router -> router.interfaces().stream())
-                    .filter(leg -> leg.network().equals(network.id()))
-                    .flatMap(leg -> leg.addresses().stream())
-                    .forEach(address -> legs.add(Cidr.of(Cidr.onLink(address).replaceFirst("/.*", ""))));
-            tunnels.put(network.id(), legs);
-        }
-        firewall.apply(new Firewall.Wanted(
-                List.copyOf(held.ports().values()),
-                held.groups(),
-                new TreeMap<>(held.zones()),
-                held.externals().keySet(),
-                tunnels));
+        firewall.apply(judged.wanted());
     }
 
     /// @return whether it is new, with nothing in it
