@@ -19,7 +19,7 @@ final class LockOrderTest {
     void whoLooksAtAnInstanceWaitsForItsOrderAndKeepsNoReportWaiting() {
         try (var cloud = TestCloud.live(1)) {
             var tenant = new Tenant(cloud);
-            var web = running(tenant);
+            var web = running(cloud, tenant);
             var host = tenant.host(web);
             var residence = tenant.find(web).home().orElseThrow().id();
 
@@ -44,7 +44,7 @@ final class LockOrderTest {
     void aReportOfALossWaitsForNobodyWhoIsAtTheInstance() {
         try (var cloud = TestCloud.live(1)) {
             var tenant = new Tenant(cloud);
-            var web = running(tenant);
+            var web = running(cloud, tenant);
             var residence = tenant.find(web).home().orElseThrow().id();
 
             cloud.sql().run(tx -> {
@@ -67,12 +67,13 @@ final class LockOrderTest {
         }
     }
 
-    private static Instance running(Tenant tenant) {
+    private static Instance running(TestCloud cloud, Tenant tenant) {
         var web = tenant.create("web");
-        Awaitility.await("it is up")
+        Awaitility.await("it is up, and its host has nothing more to say")
                 .atMost(PATIENCE)
                 .until(() -> tenant.guest(web).isPresent()
-                        && tenant.find(web).instance().task().isEmpty());
+                        && tenant.find(web).instance().task().isEmpty()
+                        && !cloud.sql().exists("select 1 from host_order where seen < generation"));
         return web;
     }
 

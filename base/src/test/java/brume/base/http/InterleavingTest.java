@@ -149,7 +149,7 @@ final class InterleavingTest {
 
     @Test
     void whoWasToldToBeTooSlowIsNotServed() throws Exception {
-        listen(Duration.ofMillis(300));
+        listen(Duration.ofSeconds(2));
         readAgain.countDown();
         try (var wire = new Wire("127.0.0.2", listener.getLocalPort())) {
             wire.send("GET /taken HTTP/1.1\r\nHost: a\r\nX: begun\r\n");

@@ -36,7 +36,7 @@ final class PipeliningTest {
     private static final Limits LIMITS = new Limits(
             1 << 20,
             16 << 10,
-            new Pace(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1), 1 << 30),
+            new Pace(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(2), 1 << 30),
             new Crowd(1_000, 500, 500, 400, 3L * LONG),
             Set.of());
 

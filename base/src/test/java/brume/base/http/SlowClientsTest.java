@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// Who is slow is told so, and cut off; who is not slow does not notice.
 final class SlowClientsTest {
     private static final Duration IDLE = Duration.ofMillis(1500);
-    private static final Pace PACE = new Pace(IDLE, Duration.ofMillis(500), Duration.ofMillis(500), 1 << 10);
+    private static final Pace PACE = new Pace(IDLE, Duration.ofSeconds(1), Duration.ofMillis(500), 1 << 10);
     private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static final String UPLOAD = "PUT /bytes HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final CountDownLatch GIVEN_UP = new CountDownLatch(1);

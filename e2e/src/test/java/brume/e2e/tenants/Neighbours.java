@@ -6,6 +6,7 @@ import brume.app.demo.Access;
 import brume.app.demo.OpenStack;
 import brume.base.json.Json;
 import brume.testcloud.TestCloud;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,8 @@ record Neighbours(
         var path = "/admin/purges/" + tenant.project();
         var begun = wire.send("PUT", path, token, Map.of(), Optional.of(Json.object()));
         assertThat(begun.statusCode()).as(begun.body()).isBetween(200, 299);
-        Awaitility.await()
+        Awaitility.await("nothing is left of it")
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(wire.send(
                                         "GET",
                                         "/identity/v3/projects/" + tenant.project(),

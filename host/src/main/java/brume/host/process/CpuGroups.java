@@ -21,6 +21,7 @@ public final class CpuGroups {
     /// Below the control groups' own folder.
     private static final String NAME = "brume";
 
+    private static final int TRIES = 5;
     private final Path folder;
     private final Version version;
 
@@ -99,6 +100,17 @@ public final class CpuGroups {
     /// @param processors how many it was promised
     /// @return its folder
     Path make(String name, int processors) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return tryToMake(name, processors);
+            } catch (FileSystemException e) {
+                // Another cloud of this machine makes the folder of all groups, or removes it, at the same moment.
+                if (attempt == TRIES) throw e;
+            }
+        }
+    }
+
+    private Path tryToMake(String name, int processors) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectory(folder);
             // All guests together weigh as much as the machine has: else they were one process among the host's own.

@@ -74,7 +74,11 @@ final class CrashTest {
         assertThat(process.waitFor(milliseconds, TimeUnit.MILLISECONDS))
                 .as("it ended by itself")
                 .isFalse();
-        // A command that it had begun goes on to its end: the next process would not start that soon.
+        // A command that it had begun goes on to its end: the next process would not start that soon. It begins no
+        // more.
+        new ProcessBuilder("kill", "-STOP", Long.toString(process.pid()))
+                .start()
+                .waitFor();
         var commands = process.descendants().toList();
         process.destroyForcibly().waitFor();
         for (var command : commands) command.onExit().join();
