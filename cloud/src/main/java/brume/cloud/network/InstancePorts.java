@@ -247,6 +247,7 @@ final class InstancePorts {
                             "Invalid fixed IP " + request.fixedIp().get()));
             wish = wish.at(List.of(new AddressWish(Optional.empty(), Optional.of(ip))));
         }
+        Ports.restrict(caller, network, wish);
         return ports.make(tx, caller, Optional.of(project), network, wish).id();
     }
 

@@ -93,9 +93,7 @@ final class Interfaces {
                             + ". Port already has an attached device " + port.device() + ".");
         }
         if (port.fixedIps().isEmpty()) throw bad("Router port must have at least one fixed IP");
-        if (port.fixedIps().stream().filter(ip -> ip.ip().version() == 4).count() > 1) {
-            throw bad("Cannot have multiple IPv4 subnets on router port");
-        }
+        RouterPorts.oneOfIpv4(port);
         var subnets = Tables.SUBNETS.all(
                 tx, port.fixedIps().stream().map(FixedIp::subnet).distinct().toList());
         for (var subnet : subnets) {

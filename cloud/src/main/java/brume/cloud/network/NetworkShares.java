@@ -188,7 +188,8 @@ public final class NetworkShares {
         var users = switch (share.access()) {
             case SHARED -> """
                 select p.project from port p
-                 where p.network = ? and p.project is not null and p.owner not like 'network:%'""";
+                 where p.network = ? and p.project is not null
+                   and (p.owner not like 'network:%' or p.owner = 'network:router_interface')""";
             case EXTERNAL -> "select r.project from router r where r.gateway_network = ?";
         };
         return tx.exists(

@@ -207,10 +207,11 @@ public final class NetworkVerbs {
             }
         }
         if (network.shared() && wish.shared().filter(on -> !on).isPresent()) {
-            boolean used = tx.exists(
-                    "select 1 from port p where p.network = ? and p.project is not null and p.project <> ?"
-                            + " and p.owner not like 'network:%'",
-                    network.id(), network.standing().project());
+            boolean used = tx.exists("""
+                    select 1 from port p
+                     where p.network = ? and p.project is not null and p.project <> ?
+                       and (p.owner not like 'network:%' or p.owner = 'network:router_interface')
+                    """, network.id(), network.standing().project());
             if (used) {
                 throw new CloudFault.Conflict(
                         "invalid-shared",

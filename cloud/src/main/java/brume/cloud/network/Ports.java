@@ -77,7 +77,7 @@ public final class Ports {
     }
 
     /// What only the network's owner, or only an administrator, may choose.
-    private static void restrict(Caller caller, Network network, PortWish wish) {
+    static void restrict(Caller caller, Network network, PortWish wish) {
         if (wish.host().isPresent() || wish.profile().filter(p -> !p.isEmpty()).isPresent()) {
             caller.require(NetworkActions.BIND, Target.ANY);
         }
@@ -216,6 +216,7 @@ public final class Ports {
             Sight.unchanged(revision, port.standing());
             restrict(caller, Tables.NETWORKS.find(tx, port.network()).orElseThrow(), wish.besides(port));
             change(tx, caller, port, wish);
+            keepDhcp(tx, caller, port);
             means.journal()
                     .changed(
                             tx,
@@ -309,6 +310,7 @@ public final class Ports {
             RouterPorts.mayGo(tx, port);
             means.due().cards(tx, List.of(id));
             remove(tx, port);
+            keepDhcp(tx, caller, port);
             means.journal()
                     .changed(
                             tx,
@@ -319,6 +321,13 @@ public final class Ports {
                             port.standing().project(),
                             NOTHING);
         });
+    }
+
+    /// DHCP is answered whatever becomes of the port that it was answered from.
+    private void keepDhcp(Tx tx, Caller caller, Port before) {
+        if (!before.owner().equals(PortOwner.DHCP)) return;
+        new DhcpPorts(this)
+                .keep(tx, caller, Tables.NETWORKS.find(tx, before.network()).orElseThrow());
     }
 
     /// Removes ports with all that hangs on them; their networks' locks are held.

@@ -1,10 +1,12 @@
 package brume.cloud.network;
 
 import brume.base.fault.CloudFault;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// IP protocols by the names that rules may use, and their numbers (IANA, "Assigned Internet Protocol Numbers").
 final class Protocols {
@@ -58,6 +60,17 @@ final class Protocols {
                 "Security group rule protocol " + word + " not supported. Only protocol values "
                         + NUMBERS.keySet().stream().sorted().toList()
                         + " and integer representations [0 to 255] are supported.");
+    }
+
+    /// All words for what a known one stands for.
+    static List<String> alike(String word, int ipVersion) {
+        var number = number(word, ipVersion);
+        if (number.isEmpty()) return List.of(word);
+        return Stream.concat(
+                        NUMBERS.keySet().stream(), Stream.of("1", number.get().toString()))
+                .filter(other -> number(other, ipVersion).equals(number))
+                .distinct()
+                .toList();
     }
 
     static boolean withPorts(String word, int ipVersion) {

@@ -48,8 +48,17 @@ final class RouterPorts {
         var router =
                 tx.first("select router from router_interface where port = ?", row -> row.uuid("router"), before.id());
         if (router.isEmpty()) return;
+        oneOfIpv4(now);
         tx.update("delete from router_interface where port = ?", now.id());
         for (var subnet : Port.bySubnet(now.fixedIps()).keySet()) attach(tx, router.get(), now.id(), subnet);
+    }
+
+    /// @throws CloudFault.Invalid when a leg would be on more than one subnet of IPv4
+    static void oneOfIpv4(Port port) {
+        if (port.fixedIps().stream().filter(ip -> ip.ip().version() == 4).count() > 1) {
+            throw new CloudFault.Invalid(
+                    "bad-router", "Bad router request: Cannot have multiple IPv4 subnets on router port.");
+        }
     }
 
     /// Notes that a router has a leg on a subnet.

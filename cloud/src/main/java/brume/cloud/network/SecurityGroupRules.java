@@ -81,6 +81,10 @@ public final class SecurityGroupRules {
                 .orElseThrow();
         draft.remoteGroup().ifPresent(remote -> SecurityGroups.visible(tx, caller, remote));
         means.quotas().check(tx, project, Limit.SECURITY_GROUP_RULES, 1, () -> used(tx, project));
+        var protocol = draft.protocol().map(Protocols::known).filter(word -> !word.equals("any"));
+        twin(tx, draft, protocol).ifPresent(twin -> {
+            throw exists(twin.toString());
+        });
         var id = means.ids().next();
         var now = means.now();
         int made = tx.update(
@@ -100,28 +104,40 @@ public final class SecurityGroupRules {
                 group.id(),
                 draft.direction(),
                 draft.ipVersion(),
-                draft.protocol().map(Protocols::known).filter(word -> !word.equals("any")),
+                protocol,
                 draft.low(),
                 draft.high(),
                 draft.remoteCidr().map(Object::toString),
                 draft.remote().map(Object::toString),
                 draft.remoteGroup());
-        if (made == 0) throw exists(tx, draft);
+        if (made == 0)
+            throw exists(twin(tx, draft, protocol).map(UUID::toString).orElse(""));
         touched(tx, caller, group.id(), draft.remoteGroup(), id, project);
         return id;
     }
 
-    private static CloudFault exists(Tx tx, Draft draft) {
-        var twin = GroupTables.RULES.where(tx, "security_group = ?", draft.group()).stream()
-                .filter(rule -> rule.direction() == draft.direction()
-                        && rule.ipVersion() == draft.ipVersion()
-                        && rule.low().equals(draft.low())
-                        && rule.high().equals(draft.high())
-                        && rule.remoteCidr().equals(draft.remoteCidr())
-                        && rule.remoteGroup().equals(draft.remoteGroup()))
-                .map(rule -> rule.id().toString())
-                .findFirst()
-                .orElse("");
+    /// A rule that says the same, in whatever words.
+    private static Optional<UUID> twin(Tx tx, Draft draft, Optional<String> protocol) {
+        return tx.first(
+                """
+                select id from security_group_rule
+                 where security_group = ? and direction = ? and ip_version = ?
+                   and coalesce(protocol, '') = any(?::text[])
+                   and low is not distinct from ?::integer and high is not distinct from ?::integer
+                   and remote_cidr is not distinct from ?::cidr and remote_group is not distinct from ?::uuid
+                """,
+                row -> row.uuid("id"),
+                draft.group(),
+                draft.direction(),
+                draft.ipVersion(),
+                protocol.map(word -> Protocols.alike(word, draft.ipVersion())).orElse(List.of("")),
+                draft.low(),
+                draft.high(),
+                draft.remoteCidr().map(Object::toString),
+                draft.remoteGroup());
+    }
+
+    private static CloudFault exists(String twin) {
         return new CloudFault.Conflict("rule-exists", "Security group rule already exists. Rule id is " + twin + ".");
     }
 

@@ -41,8 +41,8 @@ final class ListQuery {
                 .with("sort_dir", Shape.oneOf("asc", "desc"))
                 .with("limit", Shape.unchecked(Shape.whole(0, 999_999_999)))
                 .with("marker", Shape.unchecked(Shape.uuid()))
-                .with("page_reverse", Shape.unchecked(Shape.flag()))
-                .with("fixed_ips", LOOSE);
+                .with("page_reverse", Shape.unchecked(Shape.flag()));
+        if (resource.attribute("fixed_ips").isPresent()) shape = shape.with("fixed_ips", LOOSE);
         for (var name : columns) shape = shape.with(name, FILTER);
         if (resource.attribute("tags").isPresent()) for (var name : TAGS) shape = shape.with(name, LOOSE);
         return shape;
@@ -70,7 +70,7 @@ final class ListQuery {
                         request.query().all(name).stream()
                                 .flatMap(v -> Arrays.stream(v.split(",")))
                                 .toList());
-            } else if (name.equals("fixed_ips")) {
+            } else if (name.equals("fixed_ips") && resource.attribute(name).isPresent()) {
                 request.query().all(name).forEach(value -> fixedIps(where, value));
             } else {
                 column(request, resource, name)

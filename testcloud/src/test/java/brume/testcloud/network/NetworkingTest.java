@@ -318,12 +318,58 @@ final class NetworkingTest {
         assertThat(red.get("/v2.0/networks/" + network).status()).isEqualTo(200);
         var port = red.port(network);
         assertThat(blue.delete("/v2.0/rbac-policies/" + share).type()).isEqualTo("RbacPolicyInUse");
+        // As a leg of a router it lives by the share, too.
+        blue.subnet(network, "10.81.0.0/24");
+        var leg = red.port(network);
         assertThat(red.delete("/v2.0/ports/" + port).status()).isEqualTo(204);
+        var router = id(red.make("routers", "router", Map.of()));
+        assertThat(red.put("/v2.0/routers/" + router + "/add_router_interface", Map.of("port_id", leg))
+                        .status())
+                .isEqualTo(200);
+        assertThat(blue.delete("/v2.0/rbac-policies/" + share).type()).isEqualTo("RbacPolicyInUse");
+        assertThat(red.put("/v2.0/routers/" + router + "/remove_router_interface", Map.of("port_id", leg))
+                        .status())
+                .isEqualTo(200);
         assertThat(red.put("/v2.0/networks/" + network, Map.of("network", Map.of("name", "mine")))
                         .status())
                 .isEqualTo(403);
         assertThat(blue.delete("/v2.0/rbac-policies/" + share).status()).isEqualTo(204);
         assertThat(red.get("/v2.0/networks/" + network).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aNetworkIsNotClosedWhileAnothersRouterIsOnIt() {
+        var network = id(admin.make("networks", "network", Map.of("name", "open", "shared", true)));
+        admin.subnet(network, "10.82.0.0/24");
+        var router = id(red.make("routers", "router", Map.of()));
+        var leg = Map.of("port_id", red.port(network));
+        assertThat(red.put("/v2.0/routers/" + router + "/add_router_interface", leg)
+                        .status())
+                .isEqualTo(200);
+        var close = Map.of("network", Map.of("shared", false));
+        assertThat(admin.put("/v2.0/networks/" + network, close).status()).isEqualTo(409);
+        red.put("/v2.0/routers/" + router + "/remove_router_interface", leg);
+        assertThat(admin.put("/v2.0/networks/" + network, close).status()).isEqualTo(200);
+    }
+
+    @Test
+    void portsAreFoundByTheirAddressesAndNothingElseIs() {
+        for (var path : List.of(
+                "networks",
+                "subnets",
+                "routers",
+                "security-groups",
+                "security-group-rules",
+                "subnetpools",
+                "floatingips",
+                "rbac-policies")) {
+            for (var filter : List.of("ip_address%3D10.0.0.1", "subnet_id%3Dx", "ip_address_substr%3D10", "nonsense")) {
+                var all = blue.get("/v2.0/" + path);
+                var found = blue.get("/v2.0/" + path + "?fixed_ips=" + filter);
+                assertThat(found.status()).as(path).isEqualTo(200);
+                assertThat(found.json()).as(path).isEqualTo(all.json());
+            }
+        }
     }
 
     @Test

@@ -67,6 +67,36 @@ final class SecurityGroupRulesTest {
                 .isEqualTo(201);
     }
 
+    @Test
+    void theSameProtocolByNameAndByNumberIsTheSameRule() {
+        var group = blue.make("security-groups", "security_group", Map.of("name", "words"));
+        for (var pair : Map.of("tcp", "6", "17", "udp", "icmp", "1", "99", "99").entrySet()) {
+            assertThat(protocol(group, "IPv4", pair.getKey()).status()).isEqualTo(201);
+            var again = protocol(group, "IPv4", pair.getValue());
+            assertThat(again.status()).as(pair.getValue()).isEqualTo(409);
+            assertThat(again.type()).isEqualTo("SecurityGroupRuleExists");
+        }
+        assertThat(protocol(group, "IPv6", "icmp").status()).isEqualTo(201);
+        assertThat(protocol(group, "IPv6", "ipv6-icmp").status()).isEqualTo(409);
+        assertThat(protocol(group, "IPv6", "6").status()).isEqualTo(201);
+    }
+
+    private static Client.Answer protocol(JsonNode group, String ethertype, String protocol) {
+        return blue.post(
+                "/v2.0/security-group-rules",
+                Map.of(
+                        "security_group_rule",
+                        Map.of(
+                                "security_group_id",
+                                id(group),
+                                "direction",
+                                "ingress",
+                                "ethertype",
+                                ethertype,
+                                "protocol",
+                                protocol)));
+    }
+
     private static JsonNode rule(JsonNode group, String addresses) {
         var answer = blue.post("/v2.0/security-group-rules", body(group, addresses));
         assertThat(answer.status()).isEqualTo(201);
