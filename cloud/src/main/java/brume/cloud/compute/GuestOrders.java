@@ -4,8 +4,8 @@ import brume.base.id.Ids;
 import brume.base.sql.Asked;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.Host;
+import brume.cloud.hosts.HostOrders;
 import brume.cloud.hosts.Hosts;
-import brume.cloud.hosts.Orders;
 import brume.cloud.network.GuestCards;
 import brume.cloud.network.InstancePort;
 import brume.cloud.network.Networks;
@@ -65,7 +65,7 @@ final class GuestOrders {
         /// @param kept  what they boot from
         /// @param homes their hosts
         /// @return what each host is to be told, yet to be written
-        List<Orders.Held> orders(Map<UUID, Boot> kept, Map<HostId, Host> homes) {
+        List<HostOrders.Held> orders(Map<UUID, Boot> kept, Map<HostId, Host> homes) {
             var names = secrets.rows().stream()
                     .collect(Collectors.toMap(InstanceSecrets.Names::instance, InstanceSecrets.Names::secrets));
             var by = cards.get();
@@ -76,7 +76,7 @@ final class GuestOrders {
                         var zone = Optional.ofNullable(homes.get(home.host()))
                                 .map(Host::zone)
                                 .orElse(Hosts.ZONE);
-                        return new Orders.Held(
+                        return new HostOrders.Held(
                                 home.host(),
                                 spec(found.instance(), home, kept.get(id), by.getOrDefault(id, GuestCards.NONE), zone),
                                 names.getOrDefault(id, List.of()));

@@ -1,7 +1,7 @@
 package brume.cloud.compute;
 
 import brume.base.sql.Sql;
-import brume.cloud.hosts.Orders;
+import brume.cloud.hosts.HostOrders;
 import brume.cloud.network.Networks;
 import brume.cloud.placement.Placement;
 import brume.cloud.upkeep.Check;
@@ -45,7 +45,7 @@ final class InstanceChecks {
 
     private final Sql sql;
     private final InstantSource clock;
-    private final Orders orders;
+    private final HostOrders orders;
     private final Placement placement;
     private final Networks networks;
     private final InstanceStore store;
@@ -56,7 +56,7 @@ final class InstanceChecks {
     InstanceChecks(
             Sql sql,
             InstantSource clock,
-            Orders orders,
+            HostOrders orders,
             Placement placement,
             Networks networks,
             InstanceStore store,

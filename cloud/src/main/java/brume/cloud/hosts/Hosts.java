@@ -69,7 +69,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     private final Function<UUID, InputStream> images;
     private final List<HostListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<HostId, Line> lines = new ConcurrentHashMap<>();
-    private final Orders orders;
+    private final HostOrders orders;
     private final Sending sending;
     private final Reception reception;
     private final Strangers strangers;
@@ -93,7 +93,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
         fences = new Fences(sql, scheduler.clock(), journal, hosts, listeners, this::forgetRecent);
         cloud = new Once<>(() -> begin(ids));
         sending = new Sending(sql, scheduler, random, written, cloud, lines);
-        orders = new Orders(written, sending, scheduler.clock());
+        orders = new HostOrders(written, sending, scheduler.clock());
         strangers = new Strangers(sql, scheduler.clock(), journal, unknown, written, sending::wake);
         var returns = new Returns(written, unknown, listeners, () -> cloud.get().epoch());
         reception = new Reception(
@@ -158,7 +158,7 @@ public final class Hosts implements ControlLink, AutoCloseable {
     }
 
     /// What they are told to hold.
-    public Orders orders() {
+    public HostOrders orders() {
         return orders;
     }
 

@@ -40,7 +40,7 @@ final class OrderStore {
             """;
 
     /// An order as it was written.
-    record Written(Orders.Held held, long generation, Instant at) {}
+    record Written(HostOrders.Held held, long generation, Instant at) {}
 
     private record Place(HostId host, ItemKey key) {}
 
@@ -49,10 +49,10 @@ final class OrderStore {
     ///
     /// @param items none for the same host and item as another
     /// @return those that have changed
-    Asked<Written> hold(Tx tx, Collection<Orders.Held> items, Instant now) {
+    Asked<Written> hold(Tx tx, Collection<HostOrders.Held> items, Instant now) {
         // Several hosts may be told the very same.
         var texts = new IdentityHashMap<Item, String>();
-        var places = new HashMap<Place, Orders.Held>();
+        var places = new HashMap<Place, HostOrders.Held>();
         for (var held : items) places.put(new Place(held.host(), held.item().key()), held);
         return tx.ask(
                 HOLD,
@@ -66,12 +66,14 @@ final class OrderStore {
                 items.stream().map(held -> held.item().key().kind()).toList(),
                 items.stream().map(held -> held.item().id()).toList(),
                 items.stream()
-                        .map(held -> held.share() == Orders.Share.AGAIN
+                        .map(held -> held.share() == HostOrders.Share.AGAIN
                                 ? Optional.empty()
                                 : Optional.of(texts.computeIfAbsent(held.item(), Json::text)))
                         .toList(),
                 items.stream().map(held -> array(held.secrets())).toList(),
-                items.stream().map(held -> held.share() != Orders.Share.NONE).toList(),
+                items.stream()
+                        .map(held -> held.share() != HostOrders.Share.NONE)
+                        .toList(),
                 now);
     }
 
@@ -79,7 +81,7 @@ final class OrderStore {
         return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
-    Asked<Orders.Holding> holdings(Tx tx, Collection<ItemKey> keys) {
+    Asked<HostOrders.Holding> holdings(Tx tx, Collection<ItemKey> keys) {
         return tx.ask(
                 """
                 select o.kind, o.item, o.host, o.shared is not distinct from o.ordered_at as alike
@@ -87,7 +89,7 @@ final class OrderStore {
                   join host_order o on o.kind = k.kind and o.item = k.item
                  where o.spec is not null
                 """,
-                row -> new Orders.Holding(
+                row -> new HostOrders.Holding(
                         new HostId(row.uuid("host")),
                         new ItemKey(row.word("kind", ItemKey.Kind.class), row.uuid("item")),
                         row.flag("alike")),
@@ -221,28 +223,28 @@ final class OrderStore {
         return lacking;
     }
 
-    List<Orders.Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
+    List<HostOrders.Told> told(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
         return reads.query(
                 """
                 select host, item, spec is null as tombstone from host_order where kind = ? and item = any(?::uuid[])
                 union all
                 select host, item, true from stranger where kind = ? and item = any(?::uuid[])
                 """,
-                row -> new Orders.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
+                row -> new HostOrders.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
                 kind,
                 items,
                 kind,
                 items);
     }
 
-    List<Orders.Told> unconfirmed(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
+    List<HostOrders.Told> unconfirmed(Reads reads, ItemKey.Kind kind, Collection<UUID> items) {
         return reads.query(
                 """
                 select host, item, spec is null as tombstone from host_order
                  where kind = ? and item = any(?::uuid[])
                    and (spec is null or seen < generation or state is distinct from 'HELD')
                 """,
-                row -> new Orders.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
+                row -> new HostOrders.Told(new HostId(row.uuid("host")), row.uuid("item"), row.flag("tombstone")),
                 kind,
                 items);
     }

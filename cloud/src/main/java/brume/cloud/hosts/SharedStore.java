@@ -26,25 +26,28 @@ final class SharedStore {
     /// @param known    as they are told by now
     /// @param holdings who is told to hold them now
     /// @return the orders that change by that, yet to be written
-    static List<Orders.Held> share(
-            Tx tx, Map<ItemKey, Orders.Shared> items, Collection<Item> known, Collection<Orders.Holding> holdings) {
+    static List<HostOrders.Held> share(
+            Tx tx,
+            Map<ItemKey, HostOrders.Shared> items,
+            Collection<Item> known,
+            Collection<HostOrders.Holding> holdings) {
         if (items.isEmpty()) return List.of();
         var before = known.stream().collect(Collectors.toMap(Item::key, item -> item));
         var sharing = holdings.stream()
-                .filter(Orders.Holding::alike)
+                .filter(HostOrders.Holding::alike)
                 .collect(Collectors.groupingBy(
-                        Orders.Holding::item, Collectors.mapping(Orders.Holding::host, Collectors.toSet())));
+                        HostOrders.Holding::item, Collectors.mapping(HostOrders.Holding::host, Collectors.toSet())));
         var changed = new ArrayList<Item>();
-        var orders = new ArrayList<Orders.Held>();
+        var orders = new ArrayList<HostOrders.Held>();
         items.forEach((key, shared) -> {
             var old = Optional.ofNullable(before.get(key));
             var now = shared.item();
             if (!old.equals(Optional.of(now)) && !shared.hosts().isEmpty()) changed.add(now);
             for (var host : shared.hosts()) {
                 if (!sharing.getOrDefault(key, Set.of()).contains(host)) {
-                    orders.add(new Orders.Held(host, now.on(host), List.of(), Orders.Share.FIRST));
+                    orders.add(new HostOrders.Held(host, now.on(host), List.of(), HostOrders.Share.FIRST));
                 } else if (old.filter(was -> was.on(host).equals(now.on(host))).isEmpty()) {
-                    orders.add(new Orders.Held(host, now, List.of(), Orders.Share.AGAIN));
+                    orders.add(new HostOrders.Held(host, now, List.of(), HostOrders.Share.AGAIN));
                 }
             }
         });

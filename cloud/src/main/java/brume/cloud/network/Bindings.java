@@ -3,8 +3,8 @@ package brume.cloud.network;
 import brume.base.sql.Tx;
 import brume.cloud.hosts.Host;
 import brume.cloud.hosts.HostListener;
+import brume.cloud.hosts.HostOrders;
 import brume.cloud.hosts.Hosts;
-import brume.cloud.hosts.Orders;
 import brume.contract.HostId;
 import brume.contract.ItemKey;
 import brume.contract.ItemSeen;
@@ -46,13 +46,13 @@ final class Bindings implements HostListener {
     }
 
     /// @return what the hosts are to be told, yet to be written
-    List<Orders.Held> plug(Tx tx, Collection<Wish> wishes) {
+    List<HostOrders.Held> plug(Tx tx, Collection<Wish> wishes) {
         if (wishes.isEmpty()) return List.of();
         var rows = new ArrayList<Object[]>();
-        var items = new ArrayList<Orders.Held>();
+        var items = new ArrayList<HostOrders.Held>();
         for (var wish : wishes) {
             rows.add(new Object[] {wish.port.id(), wish.host.value(), wish.name, wish.residence, wish.port.network()});
-            items.add(new Orders.Held(wish.host, spec(wish.port, wish.residence)));
+            items.add(new HostOrders.Held(wish.host, spec(wish.port, wish.residence)));
         }
         tx.laterAll("""
             insert into port_binding (port, host, host_name, residence, network, wanted, up)

@@ -6,7 +6,7 @@ import brume.base.sql.Asked;
 import brume.base.sql.Reads;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
-import brume.cloud.hosts.Orders;
+import brume.cloud.hosts.HostOrders;
 import brume.cloud.network.address.Ip;
 import brume.cloud.quota.Limit;
 import brume.cloud.quota.Quotas;
@@ -262,7 +262,7 @@ final class InstancePorts {
                 instances);
     }
 
-    List<Orders.Held> plug(Tx tx, List<Plug> plugs, Map<UUID, InstanceHome> homes) {
+    List<HostOrders.Held> plug(Tx tx, List<Plug> plugs, Map<UUID, InstanceHome> homes) {
         return bindings.plug(
                 tx,
                 plugs.stream()

@@ -6,8 +6,8 @@ import brume.base.sql.Sql;
 import brume.base.sql.SqlFault;
 import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
+import brume.cloud.hosts.HostOrders;
 import brume.cloud.hosts.Hosts;
-import brume.cloud.hosts.Orders;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
 import java.time.Instant;
@@ -33,7 +33,7 @@ record Means(
         return clock.instant();
     }
 
-    Orders orders() {
+    HostOrders orders() {
         return hosts.orders();
     }
 

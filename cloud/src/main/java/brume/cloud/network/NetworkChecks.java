@@ -1,7 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.sql.Sql;
-import brume.cloud.hosts.Orders;
+import brume.cloud.hosts.HostOrders;
 import brume.cloud.upkeep.Check;
 import brume.cloud.upkeep.Finding;
 import brume.contract.HostId;
@@ -42,11 +42,11 @@ final class NetworkChecks {
         """;
 
     private final Sql sql;
-    private final Orders orders;
+    private final HostOrders orders;
     private final Bindings bindings;
     private final Due due;
 
-    NetworkChecks(Sql sql, Orders orders, Bindings bindings, Due due) {
+    NetworkChecks(Sql sql, HostOrders orders, Bindings bindings, Due due) {
         this.sql = sql;
         this.orders = orders;
         this.bindings = bindings;
@@ -215,8 +215,8 @@ final class NetworkChecks {
                 plugs.stream().map(Plug::asked).distinct().toList()));
         var findings = new ArrayList<Finding>();
         for (var plug : plugs) {
-            boolean hold = told.contains(new Orders.Told(plug.host, plug.asked, false));
-            boolean tombstone = told.contains(new Orders.Told(plug.host, plug.asked, true));
+            boolean hold = told.contains(new HostOrders.Told(plug.host, plug.asked, false));
+            boolean tombstone = told.contains(new HostOrders.Told(plug.host, plug.asked, true));
             if (!plug.wanted && !tombstone && !hold) findings.add(finding(plug, UNASKED));
             if (plug.wanted && !hold) findings.add(finding(plug, "it is plugged in, and its host is not told"));
             if (plug.wanted && !plug.there) findings.add(finding(plug, "it is plugged in, and gone"));

@@ -12,8 +12,8 @@ import brume.base.sql.Tx;
 import brume.cloud.access.Caller;
 import brume.cloud.access.Target;
 import brume.cloud.hosts.Host;
+import brume.cloud.hosts.HostOrders;
 import brume.cloud.hosts.Hosts;
-import brume.cloud.hosts.Orders;
 import brume.cloud.journal.Journal;
 import brume.cloud.quota.Quotas;
 import brume.cloud.upkeep.Belongings;
@@ -199,7 +199,7 @@ public final class Networks implements AutoCloseable {
     /// Plugs all cards of instances in, each at its own home.
     ///
     /// @return what their hosts are to be told of them, yet to be written
-    public List<Orders.Held> plug(Tx tx, List<Plug> plugs, Map<UUID, InstanceHome> homes) {
+    public List<HostOrders.Held> plug(Tx tx, List<Plug> plugs, Map<UUID, InstanceHome> homes) {
         return instances.plug(tx, plugs, homes);
     }
 

@@ -3,7 +3,7 @@ package brume.cloud.network;
 import brume.base.sql.Asked;
 import brume.base.sql.Row;
 import brume.base.sql.Tx;
-import brume.cloud.hosts.Orders;
+import brume.cloud.hosts.HostOrders;
 import brume.contract.HostId;
 import brume.contract.Item;
 import brume.contract.ItemKey;
@@ -77,19 +77,19 @@ final class Newcomers {
 
     private final Map<UUID, Newcomer> ports;
     private final Map<ItemKey, Item> told;
-    private final Map<ItemKey, List<Orders.Holding>> holdings;
+    private final Map<ItemKey, List<HostOrders.Holding>> holdings;
 
-    private Newcomers(Collection<Newcomer> ports, List<Item> told, List<Orders.Holding> holdings) {
+    private Newcomers(Collection<Newcomer> ports, List<Item> told, List<HostOrders.Holding> holdings) {
         this.ports = ports.stream().collect(Collectors.toMap(Newcomer::id, port -> port));
         this.told = told.stream().collect(Collectors.toMap(Item::key, item -> item));
-        this.holdings = holdings.stream().collect(Collectors.groupingBy(Orders.Holding::item));
+        this.holdings = holdings.stream().collect(Collectors.groupingBy(HostOrders.Holding::item));
     }
 
     /// Tells hosts of ports that came, if that is all there is to do.
     ///
     /// @param due what is due, and for which ports it is
     /// @return what they are told; nothing when there is more to do
-    static Optional<Plan> tell(Tx tx, Orders orders, Map<Due.Key, Set<UUID>> due) {
+    static Optional<Plan> tell(Tx tx, HostOrders orders, Map<Due.Key, Set<UUID>> due) {
         var ids = due.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         var ports = tx.ask(PORTS, Newcomer::of, ids).rows();
         if (ports.size() < ids.size() || ports.stream().anyMatch(Newcomer::floating)) return Optional.empty();
@@ -117,16 +117,16 @@ final class Newcomers {
         };
     }
 
-    private List<Orders.Holding> holders(List<ItemKey> keys) {
+    private List<HostOrders.Holding> holders(List<ItemKey> keys) {
         return keys.stream().flatMap(key -> holdings(key).stream()).toList();
     }
 
-    private List<Orders.Holding> holdings(ItemKey key) {
+    private List<HostOrders.Holding> holdings(ItemKey key) {
         return holdings.getOrDefault(key, List.of());
     }
 
     private Set<HostId> hosts(ItemKey key) {
-        return holdings(key).stream().map(Orders.Holding::host).collect(Collectors.toSet());
+        return holdings(key).stream().map(HostOrders.Holding::host).collect(Collectors.toSet());
     }
 
     /// @return whether this is all
@@ -135,7 +135,7 @@ final class Newcomers {
         var came = ids.stream().map(ports::get).toList();
         // A group that no host has, for ports that are plugged in nowhere, is nobody's to know.
         if (holdings(item).isEmpty()) return came.stream().allMatch(port -> port.hosts.isEmpty());
-        if (!holdings(item).stream().allMatch(Orders.Holding::alike)) return false;
+        if (!holdings(item).stream().allMatch(HostOrders.Holding::alike)) return false;
         var next = Optional.ofNullable(told.get(item)).flatMap(before -> with(before, came));
         next.ifPresent(now -> plan.wants(hosts(item), now));
         return next.isPresent();

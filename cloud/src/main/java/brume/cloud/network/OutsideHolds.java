@@ -1,7 +1,7 @@
 package brume.cloud.network;
 
 import brume.base.sql.Tx;
-import brume.cloud.hosts.Orders;
+import brume.cloud.hosts.HostOrders;
 import brume.contract.HostId;
 import brume.contract.ItemKey;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ final class OutsideHolds {
     private OutsideHolds() {}
 
     /// The addresses of a port leave a router, which is about to be planned anew ([Due#router]).
-    static void add(Tx tx, Orders orders, UUID port, UUID router) {
+    static void add(Tx tx, HostOrders orders, UUID port, UUID router) {
         var rows = new ArrayList<Object[]>();
         for (var told : orders.told(tx, ItemKey.Kind.ROUTER, List.of(router))) {
             rows.add(new Object[] {port, told.host().value(), router});
@@ -31,7 +31,7 @@ final class OutsideHolds {
     /// Gives up what hosts have confirmed by now, of routers that need no new plan.
     ///
     /// @return ports of which something is free
-    static List<UUID> release(Tx tx, Orders orders, Collection<UUID> routers) {
+    static List<UUID> release(Tx tx, HostOrders orders, Collection<UUID> routers) {
         if (routers.isEmpty()) return List.of();
         // Who plans, and who hears of a host, may do so at the same time, and each sees the other one's work undone.
         tx.later(

@@ -2,7 +2,7 @@ package brume.cloud.network;
 
 import brume.base.sql.Asked;
 import brume.base.sql.Tx;
-import brume.cloud.hosts.Orders;
+import brume.cloud.hosts.HostOrders;
 import brume.contract.HostId;
 import brume.contract.Item;
 import brume.contract.ItemKey;
@@ -57,10 +57,10 @@ final class Plan {
     }
 
     /// What hosts are told by now of what is covered.
-    record Before(Asked<Orders.Holding> holdings, Asked<Item> alike) {}
+    record Before(Asked<HostOrders.Holding> holdings, Asked<Item> alike) {}
 
     /// Asks for what hosts are told by now, once all that it is about is covered.
-    Before before(Tx tx, Orders orders) {
+    Before before(Tx tx, HostOrders orders) {
         return new Before(
                 orders.holdings(tx, wanted.keySet()),
                 orders.shared(
@@ -71,15 +71,15 @@ final class Plan {
     }
 
     /// Writes orders where they differ from what hosts were told.
-    void write(Tx tx, Orders orders, Before before) {
+    void write(Tx tx, HostOrders orders, Before before) {
         if (wanted.isEmpty()) return;
         var holdings = before.holdings.rows();
         var leaving = leaving(holdings);
         var shared = shared(tx, orders, before.alike.rows(), holdings);
-        var together = new ArrayList<Orders.Held>();
+        var together = new ArrayList<HostOrders.Held>();
         wanted.forEach((key, byHost) -> {
             if (alike.containsKey(key)) together.addAll(shared.getOrDefault(key, List.of()));
-            else sorted(byHost.keySet()).forEach(host -> together.add(new Orders.Held(host, byHost.get(host))));
+            else sorted(byHost.keySet()).forEach(host -> together.add(new HostOrders.Held(host, byHost.get(host))));
             var gone = leaving.getOrDefault(key, List.of());
             if (gone.isEmpty()) return;
             // Rows are locked in one order, so what comes before goes before.
@@ -95,14 +95,14 @@ final class Plan {
     }
 
     /// The orders that change of what hosts are told alike.
-    private Map<ItemKey, List<Orders.Held>> shared(
-            Tx tx, Orders orders, List<Item> before, List<Orders.Holding> holdings) {
-        var items = new LinkedHashMap<ItemKey, Orders.Shared>();
+    private Map<ItemKey, List<HostOrders.Held>> shared(
+            Tx tx, HostOrders orders, List<Item> before, List<HostOrders.Holding> holdings) {
+        var items = new LinkedHashMap<ItemKey, HostOrders.Shared>();
         var nobodys = new HashSet<ItemKey>();
         wanted.forEach((key, byHost) -> {
             if (byHost.isEmpty() && ALIKE.contains(key.kind())) nobodys.add(key);
             if (!alike.containsKey(key)) return;
-            items.put(key, new Orders.Shared(alike.get(key), new LinkedHashSet<>(sorted(byHost.keySet()))));
+            items.put(key, new HostOrders.Shared(alike.get(key), new LinkedHashSet<>(sorted(byHost.keySet()))));
         });
         orders.unshare(tx, nobodys);
         return orders.share(tx, items, before, holdings).stream()
@@ -110,11 +110,11 @@ final class Plan {
     }
 
     /// Hosts that are told to hold an item, and should not.
-    private Map<ItemKey, List<HostId>> leaving(List<Orders.Holding> holdings) {
+    private Map<ItemKey, List<HostId>> leaving(List<HostOrders.Holding> holdings) {
         return holdings.stream()
                 .filter(holding -> !wanted.get(holding.item()).containsKey(holding.host()))
                 .sorted(Comparator.comparing(holding -> holding.host().value()))
                 .collect(Collectors.groupingBy(
-                        Orders.Holding::item, Collectors.mapping(Orders.Holding::host, Collectors.toList())));
+                        HostOrders.Holding::item, Collectors.mapping(HostOrders.Holding::host, Collectors.toList())));
     }
 }

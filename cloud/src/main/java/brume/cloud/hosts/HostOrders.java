@@ -17,12 +17,12 @@ import java.util.UUID;
 ///
 /// Other slices write orders in their own transactions ([#hold], [#remove]); what is written is sent right after the
 /// commit, again after each reconnect, and stays written until the host has said that it is so.
-public final class Orders {
+public final class HostOrders {
     private final OrderStore store;
     private final Sending sending;
     private final InstantSource clock;
 
-    Orders(OrderStore store, Sending sending, InstantSource clock) {
+    HostOrders(OrderStore store, Sending sending, InstantSource clock) {
         this.store = store;
         this.sending = sending;
         this.clock = clock;
