@@ -9,6 +9,9 @@ public sealed interface Question {
     /// @param lines all that is kept, when negative
     record ConsoleLog(UUID residence, int lines) implements Question {}
 
+    /// Since when the host's machine is up, and how busy it was lately, in the words of uptime(1); [Answer.Text].
+    record Uptime() implements Question {}
+
     /// All that the host was told to hold, whole; [Answer.Specs].
     record Specs() implements Question {}
 

@@ -270,6 +270,7 @@ public final class Agent implements HostLink {
                 guests.console(log.residence(), log.lines())
                         .<Answer>map(Answer.Text::new)
                         .orElseGet(() -> new Answer.Unknown("no guest " + log.residence() + " is here"));
+            case Question.Uptime now -> Uptime.answer();
             case Question.Specs all ->
                 new Answer.Specs(plan.all().values().stream()
                         .flatMap(order -> order instanceof Order.Hold hold ? Stream.of(hold.item()) : Stream.empty())

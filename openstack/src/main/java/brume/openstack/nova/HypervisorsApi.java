@@ -18,10 +18,14 @@ import brume.cloud.compute.InstanceFilter;
 import brume.cloud.compute.Instances;
 import brume.cloud.compute.Summary;
 import brume.cloud.hosts.Host;
+import brume.cloud.hosts.Hosts;
 import brume.cloud.placement.Candidate;
 import brume.cloud.placement.Placement;
+import brume.contract.Answer;
 import brume.contract.HostId;
 import brume.contract.HypervisorKind;
+import brume.contract.Question;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +38,7 @@ import java.util.stream.Collectors;
 /// have, with what is given out more than once.
 final class HypervisorsApi {
     private static final int MOST = 1000;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Versions BY_ID = Versions.since(2, 53);
     private static final Shape.Fields SERVERS = Shape.open().with("with_servers", Pages.ANY_FLAG, BY_ID);
     private static final Shape.Fields LIST = SERVERS.with("hypervisor_hostname_pattern", Pages.ANY_TEXT, BY_ID)
@@ -42,11 +47,13 @@ final class HypervisorsApi {
 
     private final Compute compute;
     private final Placement placement;
+    private final Hosts hosts;
     private final Sql sql;
 
-    HypervisorsApi(Compute compute, Placement placement, Sql sql) {
+    HypervisorsApi(Compute compute, Placement placement, Hosts hosts, Sql sql) {
         this.compute = compute;
         this.placement = placement;
+        this.hosts = hosts;
         this.sql = sql;
     }
 
@@ -238,6 +245,16 @@ final class HypervisorsApi {
     }
 
     private Response show(Request request) {
+        var one = one(request);
+        var view = full(request, one.candidate, one.around);
+        if (request.version().atLeast(2, 88))
+            view.put("uptime", uptime(one.candidate.host()).orElse(null));
+        return Response.json(200, Map.of("hypervisor", view));
+    }
+
+    private record One(Candidate candidate, Around around) {}
+
+    private One one(Request request) {
         boolean modern = request.version().atLeast(2, 53);
         var text = request.place("hypervisor");
         caller(request).require(ComputeActions.HOSTS_SHOW, Target.ANY);
@@ -251,12 +268,31 @@ final class HypervisorsApi {
                         .findFirst();
         var candidate = found.orElseThrow(() -> new CloudFault.NotFound("Compute host", text));
         var around = around(request, all, List.of(candidate), modern && asksServers(request));
-        return Response.json(200, Map.of("hypervisor", full(request, candidate, around)));
+        return new One(candidate, around);
     }
 
     private Response uptime(Request request) {
-        show(request);
-        throw new CloudFault.Invalid("Virt driver does not implement uptime function.");
+        var one = one(request);
+        var host = one.candidate.host();
+        var view = brief(request, one.candidate, one.around);
+        view.put(
+                "uptime",
+                uptime(host)
+                        .orElseThrow(() -> new CloudFault.Invalid(
+                                "Compute service of " + host.name() + " is unavailable at this time.")));
+        return Response.json(200, Map.of("hypervisor", view));
+    }
+
+    /// Nothing of a host that does not answer.
+    private Optional<String> uptime(Host host) {
+        if (!host.connected()) return Optional.empty();
+        try {
+            return hosts.ask(host.id(), new Question.Uptime(), ANSWER) instanceof Answer.Text text
+                    ? Optional.of(text.value())
+                    : Optional.empty();
+        } catch (CloudFault.Unavailable silent) {
+            return Optional.empty();
+        }
     }
 
     private Response search(Request request, boolean withServers) {

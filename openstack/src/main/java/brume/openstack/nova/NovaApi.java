@@ -48,7 +48,7 @@ public final class NovaApi {
         new QuotasApi(compute, quotas, sql).routes(table);
         new ZonesApi(hosts, sql).routes(table);
         new ServicesApi(hosts, sql).routes(table);
-        new HypervisorsApi(compute, placement, sql).routes(table);
+        new HypervisorsApi(compute, placement, hosts, sql).routes(table);
         new HostsApi(compute, placement, hosts, sql).routes(table);
         new AggregatesApi(compute.aggregates()).routes(table);
         new MigrationsApi(instances).routes(table);

@@ -63,4 +63,33 @@ final class HostPagesTest {
         var unknown = HOSTS + "?marker=00000000-0000-7000-8000-00000000ffff";
         assertThat(admin.get(unknown, MODERN).status()).isEqualTo(400);
     }
+
+    @Test
+    void aHostTellsHowLongItIsUpUnlessItIsSilent() {
+        var last = admin.get(HOSTS, MODERN).json().get("hypervisors").get(4);
+        var path = HOSTS + "/" + last.get("id").stringValue();
+        var told = admin.get(path + "/uptime", MODERN).json().get("hypervisor");
+        assertThat(told.get("uptime").stringValue())
+                .matches(" \\d\\d:\\d\\d:\\d\\d up .+,  0 users,  load average: [\\d.]+, [\\d.]+, [\\d.]+");
+        assertThat(told.get("hypervisor_hostname").stringValue()).isEqualTo("sim-005");
+        assertThat(admin.get(path, "2.88")
+                        .json()
+                        .get("hypervisor")
+                        .get("uptime")
+                        .stringValue())
+                .contains(" up ");
+        assertThat(admin.get(path + "/uptime", "2.88").status()).isEqualTo(404);
+        cloud.sql().update("update host set connected = false where name = 'sim-005'");
+        try {
+            assertThat(admin.get(path + "/uptime", MODERN).status()).isEqualTo(400);
+            assertThat(admin.get(path, "2.88")
+                            .json()
+                            .get("hypervisor")
+                            .get("uptime")
+                            .isNull())
+                    .isTrue();
+        } finally {
+            cloud.sql().update("update host set connected = true where name = 'sim-005'");
+        }
+    }
 }
