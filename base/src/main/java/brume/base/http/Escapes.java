@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 
 /// Percent escapes (RFC 3986, section 2.1), strictly.
 public final class Escapes {
+    /// Stands in a target where bytes came that are no UTF-8. Who means it escapes it.
+    private static final char NO_CHARACTER = '\ufffd';
+
     private Escapes() {}
 
     /// @param plus whether `+` stands for a space, as in a form
@@ -27,7 +30,12 @@ public final class Escapes {
                 i += 2;
             } else if (plus && c == '+') bytes.write(' ');
             else if (c < 128) bytes.write(c);
-            else bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+            else if (c == NO_CHARACTER) throw broken();
+            else {
+                int character = text.codePointAt(i);
+                bytes.writeBytes(Character.toString(character).getBytes(StandardCharsets.UTF_8));
+                i += Character.charCount(character) - 1;
+            }
         }
         try {
             var decoded = StandardCharsets.UTF_8

@@ -38,12 +38,12 @@ public final class Json {
 
     private Json() {}
 
-    /// Reads one JSON value.
+    /// Reads one JSON value of a client, in UTF-8 (RFC 8259, section 8.1).
     ///
     /// @throws CloudFault.Invalid when it is none, or is deeper or longer than is taken
     public static JsonNode read(InputStream in) {
         try {
-            var node = MAPPER.readTree(in);
+            var node = MAPPER.readTree(new Utf8(in));
             if (node == null || node.isMissingNode()) throw new CloudFault.Invalid("malformed", "the body is empty");
             return node;
         } catch (JacksonException e) {

@@ -185,6 +185,19 @@ final class HttpServerTest {
     }
 
     @Test
+    void aBodyThatIsNoUtf8IsRefused() throws Exception {
+        var overlong = "{\"thing\": {\"name\": \"\u00c0\u00af\"}}".getBytes(StandardCharsets.ISO_8859_1);
+        var halved = "{\"thing\": {\"name\": \"ab\"}}".getBytes(StandardCharsets.UTF_16LE);
+        // The high half of a pair, without the low one.
+        halved[20 * 2 + 1] = (byte) 0xd8;
+        for (var body : List.of(overlong, halved)) {
+            var answer = send(to("/api/things").header("X-Auth-Token", "t").POST(BodyPublishers.ofByteArray(body)));
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("the body is not valid JSON");
+        }
+    }
+
+    @Test
     void aBodyThatSaysItIsSomethingElseIsNotTakenForJson() throws Exception {
         var body = "{\"thing\": {\"name\": \"a\"}}";
         for (var type : List.of(
@@ -231,6 +244,24 @@ final class HttpServerTest {
             assertThat(rawStatus("GET /api/things?" + query + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
                     .as(query)
                     .isEqualTo(400);
+        }
+    }
+
+    /// A client that does not escape is understood as long as it is UTF-8.
+    @Test
+    void aTargetThatIsNoUtf8IsRefused() throws Exception {
+        var character = new String("\ud83d\ude00\u00e9".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertThat(unescaped("/api/read/limit?limit=" + character)).isEqualTo("200 [\"" + character + "\"]");
+        for (var bytes : List.of("\u00ff", "\u00c0\u00af", "\u00ed\u00a0\u0080", "\u00e2\u0082")) {
+            assertThat(unescaped("/api/read/limit?limit=" + bytes)).startsWith("400 ");
+            assertThat(unescaped("/api/read/limit?other" + bytes + "=")).startsWith("400 ");
+            assertThat(unescaped("/api/read/" + bytes)).startsWith("404 ");
+        }
+    }
+
+    private static String unescaped(String target) throws IOException {
+        try (var wire = new Wire("127.0.0.1", server.port())) {
+            return wire.send("GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n").answer();
         }
     }
 

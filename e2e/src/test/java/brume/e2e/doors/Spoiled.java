@@ -115,6 +115,11 @@ final class Spoiled {
                 whole("a form", () -> "a=b&c=d"),
                 whole("XML", () -> "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"),
                 new Body(Evil.WHOLE, "UTF-16", () -> text.getBytes(StandardCharsets.UTF_16)),
+                new Body(Evil.WHOLE, "UTF-16 without a mark", () -> text.getBytes(StandardCharsets.UTF_16LE)),
+                new Body(
+                        Evil.WHOLE,
+                        "a quote longer than it need be",
+                        () -> concat("{\"a\":\"", new byte[] {(byte) 0xc0, (byte) 0xa2, '"', '}'})),
                 new Body(Evil.WHOLE, "a broken UTF-8", () -> concat(text, new byte[] {(byte) 0xc3, (byte) 0x28})),
                 new Body(
                         Evil.WHOLE,
