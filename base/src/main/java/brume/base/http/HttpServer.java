@@ -14,7 +14,6 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -125,7 +124,8 @@ public final class HttpServer implements AutoCloseable {
         http.setResponseHeaderSize(limits.headerBytes());
         // See Memory.
         http.setUseInputDirectByteBuffers(false);
-        // A line ends with two characters: who takes one of them for an end cuts elsewhere than others do.
+        // A line ends with two characters: who takes one of them for an end cuts elsewhere than others do. A target's
+        // authority is that of Host: urls in answers are made of it, and a proxy may have looked at the other one.
         http.setHttpCompliance(HttpCompliance.STRICT);
         // Paths are taken apart by the router itself, segment by segment, before they are unescaped.
         http.setUriCompliance(UriCompliance.UNSAFE);
@@ -133,7 +133,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private ConnectionFactory[] factories(HttpConfiguration http) {
-        var plain = new HttpConnectionFactory(http);
+        var plain = new Http1(http);
         if (tls.isEmpty()) return new ConnectionFactory[] {plain};
         // One certificate stands for all names.
         http.addCustomizer(new SecureRequestCustomizer(false, STRICT.toSeconds(), false));

@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -53,7 +52,7 @@ final class InterleavingTest {
         server = new Server(threads);
         server.setErrorHandler(new BareErrors());
         var visits = new Visits(limits);
-        listener = new Listener(server, visits, this::heldEnd, new HttpConnectionFactory(HttpServer.http(limits)));
+        listener = new Listener(server, visits, this::heldEnd, new Http1(HttpServer.http(limits)));
         listener.setHost("127.0.0.1");
         server.addConnector(listener);
         var entrance = new Entrance(limits, visits, new Ids(InstantSource.system(), new SecureRandom()));

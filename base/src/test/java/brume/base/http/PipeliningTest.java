@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +58,7 @@ final class PipeliningTest {
         }));
         server.setErrorHandler(new BareErrors());
         var visits = new Visits(LIMITS);
-        listener = new Listener(server, visits, new HttpConnectionFactory(HttpServer.http(LIMITS)));
+        listener = new Listener(server, visits, new Http1(HttpServer.http(LIMITS)));
         listener.setHost("127.0.0.1");
         server.addConnector(listener);
         var entrance = new Entrance(LIMITS, visits, new Ids(InstantSource.system(), new SecureRandom()));

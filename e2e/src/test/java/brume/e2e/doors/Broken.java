@@ -7,7 +7,7 @@ import java.util.Map;
 /// What is not HTTP, or could be cut in two ways.
 final class Broken {
     /// What may be said to it.
-    static final List<Integer> REFUSALS = List.of(400, 408, 413, 414, 417, 426, 431, 501, 505);
+    static final List<Integer> REFUSALS = List.of(400, 408, 413, 414, 417, 431, 501);
 
     /// Stands where a token comes.
     static final String TOKEN = "token-comes-here";
@@ -78,6 +78,14 @@ final class Broken {
         all.put("a host that is none", "GET / HTTP/1.1\r\nHost: a b/c?d\r\n\r\n" + BEHIND);
         all.put("no version", "GET /\r\n\r\n" + BEHIND);
         all.put("an unknown version", "GET / HTTP/9.9\r\nHost: a\r\n\r\n" + BEHIND);
+        all.put("half a version", "GET / HTTP/1\r\nHost: a\r\n\r\n" + BEHIND);
+        all.put("a version and more", "GET / HTTP/1.1x\r\nHost: a\r\n\r\n" + BEHIND);
+        all.put("a version of another name", "GET / FOO/1.1\r\nHost: a\r\n\r\n" + BEHIND);
+        all.put("a version in small letters", "GET / http/1.1\r\nHost: a\r\n\r\n" + BEHIND);
+        all.put("a greeting of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + BEHIND);
+        all.put("no target", "GET  HTTP/1.1\r\nHost: a\r\n\r\n" + BEHIND);
+        all.put("a blank too many", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n" + BEHIND);
+        all.put("a part of a page", "GET /#b HTTP/1.1\r\nHost: a\r\n\r\n" + BEHIND);
         all.put("another protocol", "SSH-2.0-OpenSSH_9.2\r\n" + BEHIND);
         all.put("a greeting of TLS", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n");
         all.put("a line break in the target", "GET /\nX: y HTTP/1.1\r\nHost: a\r\n\r\n" + BEHIND);
