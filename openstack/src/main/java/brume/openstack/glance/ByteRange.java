@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /// A part of an image's bytes (RFC 9110, section 14.1.2), the last one included.
 record ByteRange(long first, long last) {
-    private static final Pattern FORM = Pattern.compile("\\s*bytes\\s*=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
+    private static final Pattern FORM = Pattern.compile("\\s*bytes\\s*=\\s*(\\d*)\\s*-\\s*(\\d*)\\s*");
 
     /// What a `Range` header asks for.
     sealed interface Asked {
@@ -25,13 +25,19 @@ record ByteRange(long first, long last) {
         var from = match.group(1);
         var to = match.group(2);
         if (from.isEmpty()) {
-            if (to.isEmpty() || Long.parseLong(to) == 0 || size == 0) return new Asked.Unsatisfiable();
-            return new Asked.Part(new ByteRange(Math.max(0, size - Long.parseLong(to)), size - 1));
+            if (to.isEmpty() || number(to) == 0 || size == 0) return new Asked.Unsatisfiable();
+            return new Asked.Part(new ByteRange(Math.max(0, size - number(to)), size - 1));
         }
-        long first = Long.parseLong(from);
-        long last = to.isEmpty() ? size - 1 : Math.min(Long.parseLong(to), size - 1);
+        long first = number(from);
+        long last = to.isEmpty() ? size - 1 : Math.min(number(to), size - 1);
         if (first >= size || last < first) return new Asked.Unsatisfiable();
         return new Asked.Part(new ByteRange(first, last));
+    }
+
+    /// What is longer than 18 digits is past the end of any image.
+    private static long number(String digits) {
+        var bare = digits.replaceFirst("^0+(?=\\d)", "");
+        return bare.length() > 18 ? Long.MAX_VALUE : Long.parseLong(bare);
     }
 
     long length() {

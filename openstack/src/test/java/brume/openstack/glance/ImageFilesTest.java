@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,22 @@ final class ImageFilesTest {
         range(id, "bytes=990-5000", content, 990, 1000);
         range(id, "bytes=-10", content, 990, 1000);
         range(id, "bytes=-5000", content, 0, 1000);
-        for (var bad : new String[] {"bytes=1000-", "bytes=5-4", "bytes=-0", "bytes=-", "bytes=0-1,3-4", "bytes=x"}) {
+        for (var far : List.of("99999999999999999999", "9223372036854775807", "9".repeat(1000))) {
+            range(id, "bytes=0-" + far, content, 0, 1000);
+            range(id, "bytes=990-" + far, content, 990, 1000);
+            range(id, "bytes=-" + far, content, 0, 1000);
+        }
+        range(id, "bytes=" + "0".repeat(30) + "10-" + "0".repeat(30) + "19", content, 10, 20);
+        for (var bad : new String[] {
+            "bytes=1000-",
+            "bytes=5-4",
+            "bytes=-0",
+            "bytes=-",
+            "bytes=0-1,3-4",
+            "bytes=x",
+            "bytes=99999999999999999999-",
+            "bytes=99999999999999999999-5"
+        }) {
             var answer = ranged(id, bad);
             assertThat(answer.statusCode()).as(bad).isEqualTo(416);
             assertThat(answer.headers().firstValue("Content-Range")).contains("bytes */1000");
@@ -86,10 +102,30 @@ final class ImageFilesTest {
         assertThat(ranged(id, "lines=0-1").statusCode()).isEqualTo(200);
     }
 
-    private java.net.http.HttpResponse<byte[]> ranged(String id, String range) {
-        return api.send(api.request("GET", path(id), BodyPublishers.noBody())
+    /// No file has a validator that it could be asked by, so none matches (RFC 9110, 13.1.5).
+    @Test
+    void aPartOfWhatWasTheFileIsTheWhole() {
+        var id = api.image(api.alice, RAW);
+        var content = content(1000);
+        api.upload(api.alice, id, content);
+        for (var validator : List.of("\"x\"", "W/\"x\"", "Sat, 29 Oct 1994 19:43:31 GMT", "x", "")) {
+            for (var range : List.of("bytes=0-1", "bytes=1000-", "bytes=x")) {
+                var answer = api.send(asking(id, range).header("If-Range", validator));
+                assertThat(answer.statusCode()).as(validator).isEqualTo(200);
+                assertThat(answer.headers().firstValue("Content-Range")).isEmpty();
+                assertThat(answer.body()).isEqualTo(content);
+            }
+        }
+    }
+
+    private java.net.http.HttpRequest.Builder asking(String id, String range) {
+        return api.request("GET", path(id), BodyPublishers.noBody())
                 .header("X-Auth-Token", api.token(api.alice, "reader"))
-                .header("Range", range));
+                .header("Range", range);
+    }
+
+    private java.net.http.HttpResponse<byte[]> ranged(String id, String range) {
+        return api.send(asking(id, range));
     }
 
     private void range(String id, String range, byte[] content, int from, int to) {
