@@ -26,6 +26,14 @@ final class Http1 extends HttpConnectionFactory {
         return configure(connection, connector, end);
     }
 
+    /// Whether the connection has taken apart something of a request's head, and not all of it. Any thread may ask:
+    /// what it hears may be over by then.
+    static boolean withinHead(Connection connection) {
+        return connection instanceof Strict strict
+                && strict.getParser().inHeaderState()
+                && !strict.getParser().isStart();
+    }
+
     private static final class Strict extends HttpConnection {
         Strict(HttpConfiguration http, Connector connector, EndPoint end) {
             super(http, connector, end);

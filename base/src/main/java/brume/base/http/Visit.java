@@ -114,7 +114,13 @@ final class Visit {
 
     /// Looks whether the client has taken too long at what it is at, and ends the connection then.
     synchronized void look(long now) {
-        if (state == State.RESTING && bytesIn() > bytesBefore) turn(State.HEAD);
+        if (state == State.RESTING) {
+            // Asked first: of a head that has come since, the bytes are counted by now.
+            boolean withinHead = Http1.withinHead(speaking());
+            if (bytesIn() > bytesBefore) turn(State.HEAD);
+            // It came together with the request before, and so was there when that was answered.
+            else if (withinHead) state = State.HEAD;
+        }
         long allowed = switch (state) {
             case NEW -> (welcome == Welcome.SERVED ? pace.head() : UNWELCOME).toNanos();
             case HEAD -> pace.head().toNanos();

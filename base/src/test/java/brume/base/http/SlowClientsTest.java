@@ -32,6 +32,10 @@ final class SlowClientsTest {
 
     @BeforeAll
     static void listen() {
+        server = server(PACE);
+    }
+
+    private static HttpServer server(Pace pace) {
         var routes = List.of(
                 Route.open("GET", "/", request -> Response.text(200, "hi")),
                 Route.open("PUT", "/bytes", SlowClientsTest::count).streaming(),
@@ -41,10 +45,10 @@ final class SlowClientsTest {
                     Awaitility.await().pollDelay(IDLE.multipliedBy(2)).until(() -> true);
                     return Response.text(200, "done");
                 }));
-        server = new HttpServer(
+        return new HttpServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 List.of(new Service("", new PlainDialect(), routes)),
-                new Limits(1 << 20, 16 << 10, PACE, Crowd.DEFAULT, Set.of()),
+                new Limits(1 << 20, 16 << 10, pace, Crowd.DEFAULT, Set.of()),
                 new Ids(InstantSource.system(), new SecureRandom()));
     }
 
@@ -88,6 +92,22 @@ final class SlowClientsTest {
             wire.send(GET);
             assertThat(wire.head()).startsWith("HTTP/1.1 200 ");
             assertThat(wire.take(2).trickle("G").rest()).startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    /// It came together with the request before, and nothing came since.
+    @Test
+    void halfAHeadBehindAWholeRequestIsCutOff() throws IOException {
+        var patient = new Pace(Duration.ofMinutes(1), PACE.head(), Duration.ofMinutes(1), 1 << 10);
+        var upload = UPLOAD + "1\r\na\r\n0\r\n\r\n";
+        try (var server = server(patient)) {
+            for (var half : List.of("G", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\nX: y")) {
+                try (var wire = new Wire("127.0.0.1", server.port())) {
+                    assertThat(wire.send(GET + upload + half).answer()).isEqualTo("200 hi");
+                    assertThat(wire.answer()).isEqualTo("200 1");
+                    assertThat(wire.rest()).as(half).startsWith("HTTP/1.1 408 ").contains("Connection: close");
+                }
+            }
         }
     }
 
