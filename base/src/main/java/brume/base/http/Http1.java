@@ -12,8 +12,7 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.BufferUtil;
 
 /// Jetty's HTTP/1, which takes no first line that is none. Its connection is made to be extended, though its package
-/// says
-/// that it is Jetty's own: nothing else hears of the bytes before they are taken apart.
+/// says that it is Jetty's own: nothing else hears of the bytes before they are taken apart.
 final class Http1 extends HttpConnectionFactory {
     Http1(HttpConfiguration http) {
         super(http);

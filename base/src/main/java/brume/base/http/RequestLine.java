@@ -3,8 +3,7 @@ package brume.base.http;
 import java.nio.ByteBuffer;
 
 /// A request's first line, looked at as it comes and before Jetty does (RFC 9112, section 3): method, target and
-/// version,
-/// one space between them. Jetty takes more blanks, a fragment, and `http/1.1`.
+/// version, one space between them. Jetty takes more blanks, a fragment, and `http/1.1`.
 ///
 /// A later minor version of HTTP/1 is to be served as the latest that we know (RFC 9110, section 2.5); Jetty would know
 /// none, and so reads another byte there.

@@ -5,8 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.MalformedInputException;
 
 /// Bytes that must be UTF-8 (RFC 3629, section 4), looked at as they come. Jackson decodes what is none of it too:
-/// forms
-/// that are longer than they need be, in which a quote or a slash passes those who look for its byte.
+/// forms that are longer than they need be, in which a quote or a slash passes those who look for its byte.
 ///
 /// NUL is refused as well, which stands in no JSON: Jackson knows UTF-16 and UTF-32 by it.
 final class Utf8 extends InputStream {
