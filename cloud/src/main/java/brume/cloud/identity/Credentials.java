@@ -76,6 +76,8 @@ public final class Credentials {
                 KIND,
                 wanted.name,
                 () -> ground.sql().tx(tx -> {
+                    Projects.hold(tx, project);
+                    Users.hold(tx, user);
                     tx.update(
                             """
                     insert into application_credential
@@ -116,12 +118,12 @@ public final class Credentials {
 
     /// Ids of the roles that are wanted, all of which the caller must have: by now, or, where a credential stands in
     /// between, by that credential.
-    private static List<UUID> roles(Reads reads, Caller caller, Optional<UUID> by, Optional<List<WantedRole>> wanted) {
+    private static List<UUID> roles(Tx tx, Caller caller, Optional<UUID> by, Optional<List<WantedRole>> wanted) {
         var held = by.isPresent()
                 ? caller.roles()
-                : Set.copyOf(Reach.roles(reads, caller.user().orElseThrow(), caller.scope()));
-        var own = reads.query(
-                "select id, name from role where domain is null and name = any(?)",
+                : Set.copyOf(Reach.roles(tx, caller.user().orElseThrow(), caller.scope()));
+        var own = tx.query(
+                "select id, name from role where domain is null and name = any(?) for key share",
                 row -> new Logins.RoleName(row.uuid("id"), row.text("name")),
                 held);
         if (wanted.isEmpty()) return own.stream().map(Logins.RoleName::id).toList();
@@ -140,17 +142,13 @@ public final class Credentials {
     }
 
     private UUID rule(Tx tx, UUID user, WantedRule wanted) {
-        tx.update("""
-                insert into access_rule (id, user_id, service, method, path) values (?, ?, ?, ?, ?)
-                on conflict do nothing
-                """, ground.ids().next(), user, wanted.service, wanted.method, wanted.path);
+        // One that is there is written over itself, for its row stays then until the transaction ends.
         return tx.only(
-                "select id from access_rule where user_id = ? and service = ? and method = ? and path = ? for key share",
-                row -> row.uuid("id"),
-                user,
-                wanted.service,
-                wanted.method,
-                wanted.path);
+                """
+                insert into access_rule (id, user_id, service, method, path) values (?, ?, ?, ?, ?)
+                on conflict (user_id, service, method, path) do update set path = excluded.path
+                returning id
+                """, row -> row.uuid("id"), ground.ids().next(), user, wanted.service, wanted.method, wanted.path);
     }
 
     public Credential get(Caller caller, UUID user, UUID id) {

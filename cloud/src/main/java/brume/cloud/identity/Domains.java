@@ -85,6 +85,10 @@ public final class Domains {
         return find(id).orElseThrow(() -> new CloudFault.NotFound(KIND, id));
     }
 
+    static void hold(Tx tx, String id) {
+        Rows.hold(tx, KIND, "domain", id);
+    }
+
     Optional<Domain> find(String id) {
         return ground.sql().first("select " + Domain.COLUMNS + " from domain where id = ?", Domain::row, id);
     }

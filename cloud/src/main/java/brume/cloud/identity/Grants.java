@@ -35,6 +35,7 @@ public final class Grants {
         }
         boolean wholeCloud = !(grant.place() instanceof Grant.OnDomain) || grant.inherited();
         ground.sql().run(tx -> {
+            hold(tx, grant);
             if (!caller.admin() && wholeCloud && Roles.borne(tx, role.id()).contains("admin")) {
                 throw new CloudFault.Forbidden("only administrators of the cloud may make others so");
             }
@@ -169,6 +170,20 @@ public final class Grants {
                 && !ground.sql().exists("select from domain where id = ?", d.id())) {
             throw new CloudFault.NotFound("domain", d.id());
         }
+    }
+
+    /// All that it names is there, and stays until the transaction ends.
+    private static void hold(Tx tx, Grant grant) {
+        switch (grant.place()) {
+            case Grant.OnProject p -> Projects.hold(tx, p.id());
+            case Grant.OnDomain d -> Domains.hold(tx, d.id());
+            case Grant.OnSystem s -> {}
+        }
+        switch (grant.actor()) {
+            case Grant.OfUser u -> Users.hold(tx, u.id());
+            case Grant.OfGroup g -> Groups.hold(tx, g.id());
+        }
+        Roles.hold(tx, grant.role());
     }
 
     private void changed(Tx tx, Caller caller, String action, Grant grant) {

@@ -41,9 +41,7 @@ public final class Groups {
                 KIND,
                 wanted.name,
                 () -> ground.sql().tx(tx -> {
-                    if (!tx.exists("select from domain where id = ? for key share", domain)) {
-                        throw new CloudFault.NotFound("domain", domain);
-                    }
+                    Domains.hold(tx, domain);
                     tx.update(
                             """
                     insert into identity_group (id, domain, name, description, extra, created_at)
@@ -133,6 +131,10 @@ public final class Groups {
         return ground.sql().query(User.SELECT + where.text() + " order by u.name", User::row, where.parameters());
     }
 
+    static void hold(Tx tx, UUID id) {
+        Rows.hold(tx, KIND, "identity_group", id);
+    }
+
     static List<UUID> members(Tx tx, UUID group) {
         return tx.query("select user_id from group_member where group_id = ?", row -> row.uuid("user_id"), group);
     }
@@ -141,6 +143,7 @@ public final class Groups {
         required(caller, IdentityActions.GROUP_CHANGE, id);
         requiredUser(caller, IdentityActions.USER_CHANGE, user);
         ground.sql().run(tx -> {
+            Users.hold(tx, user);
             locked(tx, caller, id);
             tx.update("insert into group_member (group_id, user_id) values (?, ?) on conflict do nothing", id, user);
             changed(tx, caller, "identity:groups:add", id, Map.of("user", user));

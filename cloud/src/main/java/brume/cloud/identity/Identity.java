@@ -107,7 +107,7 @@ public final class Identity {
     ///
     /// @throws CloudFault.NotFound when it is not
     public void holdProject(Tx tx, UUID id) {
-        projects.hold(tx, id);
+        Projects.hold(tx, id);
     }
 
     /// Calls `listener` in each transaction that deletes a project, before the row goes. It may refuse by a fault.

@@ -111,9 +111,7 @@ public final class Projects {
                 KIND,
                 wanted.name,
                 () -> ground.sql().tx(tx -> {
-                    if (!tx.exists("select from domain where id = ? for key share", domain)) {
-                        throw new CloudFault.NotFound("domain", domain);
-                    }
+                    Domains.hold(tx, domain);
                     wanted.parent.ifPresent(p -> checkParent(tx, p, domain));
                     tx.update(
                             """
@@ -165,9 +163,10 @@ public final class Projects {
         return find(ground.sql(), id);
     }
 
-    void hold(Tx tx, UUID id) {
-        var held = tx.first("select 1 as held from project where id = ? for key share", row -> row.integer("held"), id);
-        if (held.isEmpty()) throw new CloudFault.NotFound("project", Ids.plain(id));
+    static void hold(Tx tx, UUID id) {
+        if (!tx.exists("select from project where id = ? for key share", id)) {
+            throw new CloudFault.NotFound(KIND, Ids.plain(id));
+        }
     }
 
     static Optional<Project> find(Reads reads, UUID id) {

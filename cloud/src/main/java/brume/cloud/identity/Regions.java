@@ -54,7 +54,7 @@ public final class Regions {
                 KIND,
                 name,
                 () -> ground.sql().tx(tx -> {
-                    parent.ifPresent(p -> above(tx, p));
+                    parent.ifPresent(p -> hold(tx, p));
                     tx.update(
                             "insert into catalog_region (id, parent, description, extra) values (?, ?, ?, ?)",
                             name,
@@ -75,6 +75,7 @@ public final class Regions {
             var old = tx.first(SELECT + " where id = ? for update", Region::row, id)
                     .orElseThrow(() -> new CloudFault.NotFound(KIND, id));
             parent.flatMap(p -> p).ifPresent(p -> {
+                hold(tx, p);
                 if (above(tx, p).contains(id)) throw new CloudFault.Invalid("region " + p + " lies within " + id);
             });
             tx.update(
@@ -107,9 +108,13 @@ public final class Regions {
         });
     }
 
+    private static void hold(Tx tx, String id) {
+        Rows.hold(tx, KIND, "catalog_region", id);
+    }
+
     /// The region itself, and all above it.
     private static List<String> above(Tx tx, String id) {
-        var line = tx.query("""
+        return tx.query("""
                 with recursive line as (
                     select id, parent from catalog_region where id = ?
                     union
@@ -117,8 +122,6 @@ public final class Regions {
                 )
                 select id from line
                 """, row -> row.text("id"), id);
-        if (line.isEmpty()) throw new CloudFault.NotFound(KIND, id);
-        return line;
     }
 
     private void changed(Tx tx, Caller caller, String action, String id) {

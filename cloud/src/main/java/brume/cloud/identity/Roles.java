@@ -48,11 +48,7 @@ public final class Roles {
                 KIND,
                 wanted.name,
                 () -> ground.sql().tx(tx -> {
-                    wanted.domain.ifPresent(d -> {
-                        if (!tx.exists("select from domain where id = ? for key share", d)) {
-                            throw new CloudFault.NotFound("domain", d);
-                        }
-                    });
+                    wanted.domain.ifPresent(d -> Domains.hold(tx, d));
                     tx.update(
                             """
                     insert into role (id, domain, name, description, options, extra, created_at)
@@ -160,7 +156,7 @@ public final class Roles {
         caller.require(IdentityActions.ROLE_CHANGE, Target.ANY);
         return ground.sql().tx(tx -> {
             tx.lock("identity", "implications");
-            var pair = new Implication(required(tx, prior), required(tx, implied));
+            var pair = new Implication(held(tx, prior), held(tx, implied));
             if (pair.implied.domain().isPresent()) {
                 throw new CloudFault.Invalid("role " + implied + " is of one domain, and cannot be implied");
             }
@@ -217,6 +213,15 @@ public final class Roles {
     static Role required(Reads reads, UUID id) {
         return reads.first("select " + Role.COLUMNS + " from role where id = ?", Role::row, id)
                 .orElseThrow(() -> new CloudFault.NotFound(KIND, id));
+    }
+
+    private static Role held(Tx tx, UUID id) {
+        hold(tx, id);
+        return required(tx, id);
+    }
+
+    static void hold(Tx tx, UUID id) {
+        Rows.hold(tx, KIND, "role", id);
     }
 
     private static Role locked(Tx tx, UUID id) {

@@ -72,9 +72,7 @@ public final class Users {
                 KIND,
                 wanted.name,
                 () -> ground.sql().tx(tx -> {
-                    if (!tx.exists("select from domain where id = ? for key share", domain)) {
-                        throw new CloudFault.NotFound("domain", domain);
-                    }
+                    Domains.hold(tx, domain);
                     tx.update(
                             """
                     insert into identity_user (id, domain, name, enabled, default_project, options, extra, created_at)
@@ -101,6 +99,10 @@ public final class Users {
 
     Optional<User> find(UUID id) {
         return find(ground.sql(), id);
+    }
+
+    static void hold(Tx tx, UUID id) {
+        Rows.hold(tx, KIND, "identity_user", id);
     }
 
     static Optional<User> find(Reads reads, UUID id) {
