@@ -182,7 +182,7 @@ final class Creation {
     }
 
     private void group(Tx tx, UUID project, UUID group) {
-        var found = groups.find(tx, group)
+        var found = groups.hold(tx, group)
                 .filter(g -> g.project().equals(project))
                 .orElseThrow(() -> new CloudFault.Invalid("Instance group " + group + " could not be found."));
         quotas.check(

@@ -25,6 +25,11 @@ final class ServerGroupStore {
         return reads.first(COLUMNS + " where g.id = ?", ServerGroupStore::row, id);
     }
 
+    /// As [#find], kept from being deleted until the transaction ends.
+    Optional<ServerGroup> hold(Tx tx, UUID id) {
+        return tx.first(COLUMNS + " where g.id = ? for key share of g", ServerGroupStore::row, id);
+    }
+
     /// Oldest first.
     List<ServerGroup> list(Reads reads, Optional<UUID> project, int limit, int offset) {
         var where = new Where();

@@ -11,7 +11,6 @@ import brume.cloud.network.address.Ip;
 import brume.cloud.quota.Limit;
 import brume.cloud.quota.Quotas;
 import brume.contract.HostId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -174,7 +173,7 @@ final class InstancePorts {
             var standard = StandardGroup.kept(tx, means, project);
             return () -> List.of(standard.get());
         }
-        var ids = new ArrayList<UUID>();
+        var ids = new LinkedHashMap<UUID, String>();
         for (var name : names) {
             if (name.equals("default")) StandardGroup.of(tx, means, project);
             var found = tx.query(
@@ -190,10 +189,13 @@ final class InstancePorts {
                         "Multiple security_group matches found for name '" + name
                                 + "', use an ID to be more specific.");
             }
-            if (!ids.contains(found.getFirst())) ids.add(found.getFirst());
+            ids.putIfAbsent(found.getFirst(), name);
         }
-        StandardGroup.keep(tx, ids);
-        return () -> ids;
+        var kept = StandardGroup.keep(tx, ids.keySet());
+        ids.forEach((id, name) -> {
+            if (!kept.contains(id)) throw new CloudFault.NotFound("security_group", name);
+        });
+        return () -> List.copyOf(ids.keySet());
     }
 
     private void take(Tx tx, Caller caller, UUID instance, UUID id, int slot) {

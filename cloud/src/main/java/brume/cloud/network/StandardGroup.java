@@ -3,6 +3,7 @@ package brume.cloud.network;
 import brume.base.sql.Tx;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -25,8 +26,13 @@ final class StandardGroup {
     }
 
     /// Keeps these groups from being deleted until the transaction ends.
-    static void keep(Tx tx, Collection<UUID> groups) {
-        tx.query("select 1 from security_group where id = any(?::uuid[]) order by id for key share", row -> 1, groups);
+    ///
+    /// @return those that are still there
+    static Set<UUID> keep(Tx tx, Collection<UUID> groups) {
+        return Set.copyOf(tx.query(
+                "select id from security_group where id = any(?::uuid[]) order by id for key share",
+                row -> row.uuid("id"),
+                groups));
     }
 
     private static Optional<UUID> find(Tx tx, UUID project) {
