@@ -106,7 +106,7 @@ final class Creation {
         zone(tx, asked);
         var key = asked.keyName().map(name -> keyPairs.find(caller, tx, Optional.empty(), name));
         int count = count(limits.get(), used.first().orElseThrow(), flavor, asked);
-        asked.group().ifPresent(group -> group(tx, project, group));
+        asked.group().ifPresent(group -> group(tx, project, group, limits.get(), count));
         var now = clock.instant();
         var made = make(caller, project, asked, flavor, key, Optional.of(autoDisk), count, now);
         store.insert(tx, made);
@@ -181,16 +181,13 @@ final class Creation {
         }
     }
 
-    private void group(Tx tx, UUID project, UUID group) {
+    /// The group stays, and has room for as many more.
+    private void group(Tx tx, UUID project, UUID group, Map<Limit, Long> limits, int count) {
         var found = groups.hold(tx, group)
                 .filter(g -> g.project().equals(project))
                 .orElseThrow(() -> new CloudFault.Invalid("Instance group " + group + " could not be found."));
-        quotas.check(
-                tx,
-                project,
-                Limit.SERVER_GROUP_MEMBERS,
-                1,
-                () -> found.members().size());
+        Quotas.check(
+                limits, Limit.SERVER_GROUP_MEMBERS, count, () -> found.members().size());
     }
 
     /// How many are made: as many as the limits leave room for, between the least and the most that were asked for.
