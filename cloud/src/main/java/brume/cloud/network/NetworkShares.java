@@ -88,9 +88,7 @@ public final class NetworkShares {
             throw new CloudFault.NotFound("network", network.id());
         }
         restrict(caller, draft.access(), draft.target());
-        long used =
-                tx.only("select count(*) as n from network_share where project = ?", row -> row.whole("n"), project);
-        means.quotas().check(tx, project, Limit.RBAC_POLICIES, 1, () -> used);
+        means.quotas().check(tx, project, Limit.RBAC_POLICIES, 1, () -> used(tx, project));
         Addresses.lock(tx, network.id());
         NetworkVerbs.still(tx, network.id());
         var id = means.ids().next();
@@ -100,6 +98,10 @@ public final class NetworkShares {
         if (draft.target().isEmpty()) mark(tx, network.id(), draft.access(), true);
         means.changed(tx, caller, "rbac_policy", id, Optional.of(project));
         return id;
+    }
+
+    private static long used(Tx tx, UUID project) {
+        return tx.only("select count(*) as n from network_share where project = ?", row -> row.whole("n"), project);
     }
 
     private int insert(Tx tx, UUID id, UUID project, UUID network, NetworkShare.Access access, Optional<UUID> target) {

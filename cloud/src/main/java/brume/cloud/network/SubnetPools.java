@@ -107,8 +107,7 @@ public final class SubnetPools {
         var wish = draft.wish();
         boolean open = wish.shared().orElse(false) || wish.standard().orElse(false);
         if (open) caller.require(NetworkActions.SHARE, Target.ANY);
-        long used = tx.only("select count(*) as n from subnet_pool where project = ?", row -> row.whole("n"), project);
-        means.quotas().check(tx, project, Limit.SUBNET_POOLS, 1, () -> used);
+        means.quotas().check(tx, project, Limit.SUBNET_POOLS, 1, () -> used(tx, project));
         var prefixes = prefixes(wish.prefixes().orElse(List.of()));
         int version = prefixes.getFirst().version();
         int bits = version == 4 ? 32 : 128;
@@ -141,6 +140,10 @@ public final class SubnetPools {
                 wish.quota().orElse(Optional.empty()));
         means.changed(tx, caller, "subnet_pool", id, Optional.of(project));
         return id;
+    }
+
+    private static long used(Tx tx, UUID project) {
+        return tx.only("select count(*) as n from subnet_pool where project = ?", row -> row.whole("n"), project);
     }
 
     /// Of one version, and each piece once: neighbours and ranges within others are joined.
