@@ -118,6 +118,8 @@ public final class KeyPairs {
     private KeyPair add(Caller caller, KeyPair pair) {
         try {
             return sql.tx(tx -> {
+                // A user's are counted, whichever project's limit it is.
+                tx.lock("key-pairs", pair.owner());
                 quotas.check(
                         tx,
                         caller.project().orElse(pair.owner()),

@@ -2,7 +2,10 @@ package brume.testcloud.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import brume.testcloud.Meanwhile;
 import brume.testcloud.TestCloud;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,56 @@ final class QuotaTest {
                 "{\"quota_set\": {\"%s\": %d}}".formatted(name, most),
                 "");
         assertThat(set.status()).as(set.raw().body()).isEqualTo(200);
+    }
+
+    /// Another project of the tenant's user.
+    private static Http otherProject() {
+        var project = admin.post("/identity/v3/projects", "{\"project\": {\"name\": \"other\"}}")
+                .json()
+                .at("/project/id")
+                .stringValue();
+        var role = admin.get("/identity/v3/roles?name=member")
+                .json()
+                .at("/roles/0/id")
+                .stringValue();
+        var grant = "/identity/v3/projects/" + project + "/users/" + user() + "/roles/" + role;
+        assertThat(admin.send("PUT", grant, "", "").status()).isEqualTo(204);
+        return Http.login(cloud.api(), "tenant", "pw-tenant", "other");
+    }
+
+    private static String user() {
+        return admin.get("/identity/v3/users?name=tenant")
+                .json()
+                .at("/users/0/id")
+                .stringValue();
+    }
+
+    private static Http.Answer keyPair(Http who, String name) {
+        return who.post(COMPUTE + "/os-keypairs", "{\"keypair\": {\"name\": \"%s\"}}".formatted(name));
+    }
+
+    private static UUID uuid(String plain) {
+        return UUID.fromString(plain.replaceFirst("^(.{8})(.{4})(.{4})(.{4})(.{12})$", "$1-$2-$3-$4-$5"));
+    }
+
+    @Test
+    void keyPairsOfAUserAreCountedByOneProjectAtATime() {
+        var other = otherProject();
+        limit(tenant, "key_pairs", 1);
+        limit(other, "key_pairs", 1);
+        var id = cloud.control().ids().next();
+        // Whoever takes the name has counted.
+        var answers = Meanwhile.<Http.Answer>during(
+                cloud.sql(),
+                tx -> tx.update("""
+                        insert into key_pair (id, owner, name, type, public_key, fingerprint, created_at)
+                        values (?, ?, 'first', 'SSH', '', '', current_timestamp)
+                        """, id, uuid(user())),
+                tx -> tx.update("delete from key_pair where id = ?", id),
+                List.of(() -> keyPair(tenant, "first"), () -> keyPair(other, "second")));
+        assertThat(answers).extracting(Http.Answer::status).containsExactly(200, 403);
+        var listed = tenant.get(COMPUTE + "/os-keypairs").json().get("keypairs");
+        assertThat(listed.size()).isEqualTo(1);
     }
 
     private static Http.Answer servers(String group, int least, int most) {
