@@ -220,12 +220,21 @@ public final class FloatingIps {
     }
 
     public void delete(Caller caller, UUID id) {
+        delete(caller, id, Optional.empty());
+    }
+
+    /// As the other.
+    ///
+    /// @param revision the one that the caller has seen, if that matters
+    /// @throws CloudFault.Stale when the resource has moved on
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
         means.run(tx -> {
             var before = visible(tx, caller, id);
             Sight.change(caller, before.standing(), "floating_ip", true);
             Addresses.lock(tx, before.network());
             var now =
                     FloatingTables.FLOATING.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("floating_ip", id));
+            Sight.unchanged(revision, now.standing());
             dissociate(tx, now);
             tx.update("delete from floating_ip where id = ?", id);
             Tables.PORTS.find(tx, now.ownPort()).ifPresent(port -> ports.remove(tx, port));

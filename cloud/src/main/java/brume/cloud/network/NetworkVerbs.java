@@ -232,8 +232,17 @@ public final class NetworkVerbs {
     ///
     /// @throws CloudFault.Conflict when anybody else has a port there
     public void delete(Caller caller, UUID id) {
+        delete(caller, id, Optional.empty());
+    }
+
+    /// As the other.
+    ///
+    /// @param revision the one that the caller has seen, if that matters
+    /// @throws CloudFault.Stale when the resource has moved on
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
         means.run(tx -> {
             var network = changeable(tx, caller, id);
+            Sight.unchanged(revision, network.standing());
             var all = Tables.PORTS.where(tx, "network = ?", id);
             var others = all.stream()
                     .filter(port -> !port.owner().equals(PortOwner.DHCP))

@@ -305,8 +305,17 @@ public final class Ports {
     }
 
     public void delete(Caller caller, UUID id) {
+        delete(caller, id, Optional.empty());
+    }
+
+    /// As the other.
+    ///
+    /// @param revision the one that the caller has seen, if that matters
+    /// @throws CloudFault.Stale when the resource has moved on
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
         means.run(tx -> {
             var port = removable(tx, caller, id);
+            Sight.unchanged(revision, port.standing());
             RouterPorts.mayGo(tx, port);
             means.due().cards(tx, List.of(id));
             remove(tx, port);

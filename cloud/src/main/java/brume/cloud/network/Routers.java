@@ -140,8 +140,17 @@ public final class Routers {
 
     /// @throws CloudFault.Conflict when it has legs on networks
     public void delete(Caller caller, UUID id) {
+        delete(caller, id, Optional.empty());
+    }
+
+    /// As the other.
+    ///
+    /// @param revision the one that the caller has seen, if that matters
+    /// @throws CloudFault.Stale when the resource has moved on
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
         means.run(tx -> {
             var router = changeable(tx, caller, id);
+            Sight.unchanged(revision, router.standing());
             if (tx.exists("select 1 from router_interface where router = ?", id)) {
                 throw new CloudFault.Conflict(
                         "router-in-use", "Router " + id + " still has ports; remove its interfaces first.");

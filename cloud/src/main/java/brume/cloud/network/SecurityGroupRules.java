@@ -155,9 +155,18 @@ public final class SecurityGroupRules {
     }
 
     public void delete(Caller caller, UUID id) {
+        delete(caller, id, Optional.empty());
+    }
+
+    /// As the other.
+    ///
+    /// @param revision the one that the caller has seen, if that matters
+    /// @throws CloudFault.Stale when the resource has moved on
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
         means.run(tx -> {
             var rule = visible(tx, caller, id);
             Sight.change(caller, rule.standing(), "security_group_rule", true);
+            Sight.unchanged(revision, rule.standing());
             if (tx.update("delete from security_group_rule where id = ?", id) == 0) {
                 throw new CloudFault.NotFound("security_group_rule", id);
             }

@@ -133,8 +133,17 @@ public final class SecurityGroups {
 
     /// @throws CloudFault.Conflict when a port is in it, or it is the project's standard one
     public void delete(Caller caller, UUID id) {
+        delete(caller, id, Optional.empty());
+    }
+
+    /// As the other.
+    ///
+    /// @param revision the one that the caller has seen, if that matters
+    /// @throws CloudFault.Stale when the resource has moved on
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
         means.run(tx -> {
             var group = changeable(tx, caller, id);
+            Sight.unchanged(revision, group.standing());
             if (tx.exists("select 1 from port_group where security_group = ? limit 1", id)) throw inUse(id);
             if (group.standard() && !caller.admin()) {
                 throw new CloudFault.Conflict(

@@ -269,9 +269,18 @@ public final class SubnetPools {
 
     /// @throws CloudFault.Conflict when a subnet was carved from it
     public void delete(Caller caller, UUID id) {
+        delete(caller, id, Optional.empty());
+    }
+
+    /// As the other.
+    ///
+    /// @param revision the one that the caller has seen, if that matters
+    /// @throws CloudFault.Stale when the resource has moved on
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
         means.run(tx -> {
             Sight.change(caller, visible(tx, caller, id).standing(), "subnet_pool", true);
             var pool = POOLS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("subnet_pool", id));
+            Sight.unchanged(revision, pool.standing());
             if (tx.exists("select 1 from subnet where subnet_pool = ? limit 1", id)) {
                 throw new CloudFault.Conflict(
                         "pool-in-use", "Unable to delete subnet pool: Subnet pool has existing allocations.");

@@ -209,8 +209,17 @@ public final class Subnets {
 
     /// @throws CloudFault.Conflict when a port has an address of it that it did not give itself
     public void delete(Caller caller, UUID id) {
+        delete(caller, id, Optional.empty());
+    }
+
+    /// As the other.
+    ///
+    /// @param revision the one that the caller has seen, if that matters
+    /// @throws CloudFault.Stale when the resource has moved on
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
         means.run(tx -> {
             var subnet = changeable(tx, caller, id);
+            Sight.unchanged(revision, subnet.standing());
             free(tx, subnet);
             tx.update("delete from subnet where id = ?", id);
             Tables.NETWORKS.find(tx, subnet.network()).ifPresent(network -> dhcp.keep(tx, caller, network));

@@ -82,7 +82,7 @@ final class FloatingIpResource implements Resource.Verbs<FloatingIp> {
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
-        floatingIps.delete(caller, id);
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        floatingIps.delete(caller, id, revision);
     }
 }

@@ -125,7 +125,7 @@ final class NetworkResource implements Resource.Verbs<Network> {
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
-        networks.delete(caller, id);
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        networks.delete(caller, id, revision);
     }
 }

@@ -194,7 +194,7 @@ final class PortResource implements Resource.Verbs<Port> {
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
-        ports.delete(caller, id);
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        ports.delete(caller, id, revision);
     }
 }

@@ -27,9 +27,11 @@ record Resource<T>(
 
         List<T> create(Caller caller, List<Body> bodies);
 
+        /// @param revision the one that the caller has seen, if that matters
         T update(Caller caller, UUID id, Optional<Long> revision, Body body);
 
-        void delete(Caller caller, UUID id);
+        /// @param revision the one that the caller has seen, if that matters
+        void delete(Caller caller, UUID id, Optional<Long> revision);
     }
 
     private static final Shape OTHER = Shape.anything();

@@ -106,21 +106,8 @@ final class ResourceRoutes<T> {
     }
 
     private Response delete(Request request) {
-        var caller = Authentication.caller(request);
-        var id = request.uuid("id", resource.name());
-        revision(request).ifPresent(wanted -> unchanged(request, wanted));
-        resource.verbs().delete(caller, id);
+        resource.verbs().delete(Authentication.caller(request), request.uuid("id", resource.name()), revision(request));
         return Response.empty(204);
-    }
-
-    private void unchanged(Request request, long wanted) {
-        var caller = Authentication.caller(request);
-        var value = resource.verbs().get(caller, request.uuid("id", resource.name()));
-        var now =
-                resource.attribute("revision_number").flatMap(Attribute::render).map(r -> r.apply(value));
-        if (!now.equals(Optional.of(wanted))) {
-            throw new CloudFault.Stale("Constrained to " + wanted + ", but current revision is " + now.orElse("none"));
-        }
     }
 
     /// `If-Match: revision_number=4`

@@ -184,7 +184,7 @@ final class RouterResource implements Resource.Verbs<Router> {
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
-        routers.delete(caller, id);
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        routers.delete(caller, id, revision);
     }
 }

@@ -66,7 +66,7 @@ final class SecurityGroupResource implements Resource.Verbs<SecurityGroup> {
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
-        groups.delete(caller, id);
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        groups.delete(caller, id, revision);
     }
 }

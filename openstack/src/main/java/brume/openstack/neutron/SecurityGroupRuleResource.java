@@ -115,7 +115,7 @@ final class SecurityGroupRuleResource implements Resource.Verbs<SecurityGroupRul
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
-        rules.delete(caller, id);
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        rules.delete(caller, id, revision);
     }
 }

@@ -1,5 +1,6 @@
 package brume.openstack.neutron;
 
+import brume.base.fault.CloudFault;
 import brume.base.id.Ids;
 import brume.base.shape.Shape;
 import brume.cloud.access.Caller;
@@ -92,7 +93,11 @@ final class ShareResource implements Resource.Verbs<NetworkShare> {
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        if (revision.isPresent()) {
+            throw new CloudFault.Stale("Constrained to " + revision.get() + ", but RBAC policy "
+                    + shares.get(caller, id).id() + " has no revisions");
+        }
         shares.delete(caller, id);
     }
 }

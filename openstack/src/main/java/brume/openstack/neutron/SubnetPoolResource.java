@@ -92,7 +92,7 @@ final class SubnetPoolResource implements Resource.Verbs<SubnetPool> {
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
-        pools.delete(caller, id);
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        pools.delete(caller, id, revision);
     }
 }

@@ -166,7 +166,7 @@ final class SubnetResource implements Resource.Verbs<Subnet> {
     }
 
     @Override
-    public void delete(Caller caller, UUID id) {
-        subnets.delete(caller, id);
+    public void delete(Caller caller, UUID id, Optional<Long> revision) {
+        subnets.delete(caller, id, revision);
     }
 }
