@@ -180,6 +180,7 @@ public final class Aggregates implements HostListener {
     public Aggregate join(Caller caller, long number, String hostName) {
         return change(caller, number, "join", (tx, old) -> {
             var host = host(tx, hostName);
+            if (!hosts.hold(tx, host.id())) throw noHost(hostName);
             if (old.hosts().contains(host.id())) {
                 throw new CloudFault.Conflict("Aggregate " + number + " already has host " + hostName + ".");
             }
@@ -218,7 +219,11 @@ public final class Aggregates implements HostListener {
         return hosts.all(tx).stream()
                 .filter(host -> host.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new CloudFault.NotFound("Compute host", name));
+                .orElseThrow(() -> noHost(name));
+    }
+
+    private static CloudFault noHost(String name) {
+        return new CloudFault.NotFound("Compute host", name);
     }
 
     /// @throws CloudFault.Invalid while there are hosts in it

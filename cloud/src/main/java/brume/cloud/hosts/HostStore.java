@@ -146,6 +146,11 @@ final class HostStore {
                 .flatMap(boot -> boot);
     }
 
+    /// Whether the host is there; it stays until the transaction ends then.
+    boolean held(Tx tx, HostId host) {
+        return tx.exists("select from host where id = ? for key share", host.value());
+    }
+
     /// The host, which nobody else changes until the transaction ends.
     Optional<Host> locked(Tx tx, HostId host) {
         return tx.first(COLUMNS + " where id = ? for update", HostStore::row, host.value());

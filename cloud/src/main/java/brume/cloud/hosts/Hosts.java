@@ -247,6 +247,13 @@ public final class Hosts implements ControlLink, AutoCloseable {
         tx.afterCommit(this::forgetRecent);
     }
 
+    /// Keeps a host from being removed until the transaction ends.
+    ///
+    /// @return whether it is there
+    public boolean hold(Tx tx, HostId host) {
+        return hosts.held(tx, host);
+    }
+
     /// Declares a host gone for good: whatever was kept until it would have confirmed something is free at once. It may
     /// not greet again.
     ///

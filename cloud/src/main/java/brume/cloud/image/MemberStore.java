@@ -41,13 +41,14 @@ final class MemberStore {
                 member.updatedAt());
     }
 
-    void answer(Tx tx, UUID image, UUID project, ImageMember.Status status, Instant now) {
-        tx.update(
-                "update image_member set status = ?, updated_at = ? where image = ? and project = ?",
-                status,
-                now,
-                image,
-                project);
+    boolean answer(Tx tx, UUID image, UUID project, ImageMember.Status status, Instant now) {
+        return tx.update(
+                        "update image_member set status = ?, updated_at = ? where image = ? and project = ?",
+                        status,
+                        now,
+                        image,
+                        project)
+                > 0;
     }
 
     boolean delete(Tx tx, UUID image, UUID project) {

@@ -45,7 +45,7 @@ public final class Members {
         var found = visible.show(sql, caller, image);
         return store.find(sql, image, project)
                 .filter(m -> sees(caller, found, m))
-                .orElseThrow(() -> new CloudFault.NotFound("image member", project));
+                .orElseThrow(() -> missing(project));
     }
 
     /// Gives a shared image to a project.
@@ -82,9 +82,9 @@ public final class Members {
             var found = visible.show(tx, caller, image);
             var member = store.find(tx, image, project)
                     .filter(m -> sees(caller, found, m))
-                    .orElseThrow(() -> new CloudFault.NotFound("image member", project));
+                    .orElseThrow(() -> missing(project));
             caller.require(ImageActions.ANSWER, Target.project(member.project()));
-            store.answer(tx, image, project, status, clock.instant());
+            if (!store.answer(tx, image, project, status, clock.instant())) throw missing(project);
             journal.changed(
                     tx,
                     caller,
@@ -102,7 +102,7 @@ public final class Members {
         sql.run(tx -> {
             var found = visible.lock(tx, caller, ImageActions.SHARE, image);
             shared(found);
-            if (!store.delete(tx, image, project)) throw new CloudFault.NotFound("image member", project);
+            if (!store.delete(tx, image, project)) throw missing(project);
             journal.changed(
                     tx,
                     caller,
@@ -112,6 +112,10 @@ public final class Members {
                     Optional.of(found.about().owner()),
                     Map.of("removed", project));
         });
+    }
+
+    private static CloudFault missing(UUID project) {
+        return new CloudFault.NotFound("image member", project);
     }
 
     private static void shared(Image image) {

@@ -9,17 +9,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// What a new server names, and is deleted meanwhile, is answered for as if it had never been there.
+/// What a request names, and is deleted meanwhile, is answered for as if it had never been there.
 final class GoneMeanwhileTest {
     private static final String SERVERS = "/compute/v2.1/servers";
     private static TestCloud cloud;
+    private static Http admin;
     private static Http tenant;
     private static String image;
 
     @BeforeAll
     static void start() {
         cloud = TestCloud.live(1);
-        var admin = Http.admin(cloud);
+        admin = Http.admin(cloud);
         tenant = admin.tenant("tenant");
         image = admin.image();
     }
@@ -72,6 +73,43 @@ final class GoneMeanwhileTest {
             assertThat(raced.status()).as(raced.raw().body()).isEqualTo(400);
             assertThat(raced.raw().body()).isEqualTo(never.raw().body());
         }
+    }
+
+    @Test
+    void aMemberOfAnImage() {
+        var shared = tenant.image("shared", "");
+        var member = admin.tenant("member");
+        var all = "/image/v2/images/" + shared + "/members";
+        assertThat(tenant.post(all, "{\"member\": \"%s\"}".formatted(member.project()))
+                        .status())
+                .isEqualTo(200);
+        var raced = Meanwhile.after(
+                cloud.sql(),
+                tx -> tx.update("delete from image_member where image = ?", UUID.fromString(shared)),
+                () -> member.send("PUT", all + "/" + member.project(), "{\"status\": \"accepted\"}", ""));
+        assertThat(raced.status()).as(raced.raw().body()).isEqualTo(404);
+    }
+
+    @Test
+    void aHostThatJoinsAnAggregate() {
+        var host = cloud.control().ids().next();
+        var like = """
+                insert into host
+                select (jsonb_populate_record(h, jsonb_build_object('id', ?::text, 'name', 'leaving', 'connected', false))).*
+                  from host h limit 1
+                """;
+        assertThat(cloud.sql().update(like, host.toString())).isEqualTo(1);
+        var aggregate = "/compute/v2.1/os-aggregates/"
+                + admin.post("/compute/v2.1/os-aggregates", "{\"aggregate\": {\"name\": \"some\"}}")
+                        .json()
+                        .at("/aggregate/id")
+                        .asString();
+        var raced = Meanwhile.after(
+                cloud.sql(),
+                tx -> tx.update("delete from host where id = ?", host),
+                () -> admin.post(aggregate + "/action", "{\"add_host\": {\"host\": \"leaving\"}}"));
+        assertThat(raced.status()).as(raced.raw().body()).isEqualTo(404);
+        assertThat(admin.delete(aggregate).status()).isEqualTo(200);
     }
 
     /// The project's only one, for new servers to be on.
