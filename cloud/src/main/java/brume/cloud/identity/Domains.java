@@ -17,13 +17,24 @@ import tools.jackson.databind.JsonNode;
 /// The verbs of domains.
 public final class Domains {
     private static final String KIND = "domain";
+
+    /// Those of a domain, each before the one that it is below.
+    private static final String PROJECTS = """
+            with recursive line as (
+                select id, 0 as depth from project where domain = ? and parent is null
+                union all
+                select p.id, l.depth + 1 from project p join line l on p.parent = l.id
+            )
+            select p.* from project p join line l on l.id = p.id order by l.depth desc, p.id for update of p
+            """;
+
     private final Ground ground;
-    private final Projects.Ending projectGone;
+    private final Projects.Ending removeProject;
     private final BiConsumer<Tx, UUID> userGone;
 
-    Domains(Ground ground, Projects.Ending projectGone, BiConsumer<Tx, UUID> userGone) {
+    Domains(Ground ground, Projects.Ending removeProject, BiConsumer<Tx, UUID> userGone) {
         this.ground = ground;
-        this.projectGone = projectGone;
+        this.removeProject = removeProject;
         this.userGone = userGone;
     }
 
@@ -153,13 +164,11 @@ public final class Domains {
             if (old.enabled()) {
                 throw new CloudFault.Forbidden("Cannot delete a domain that is enabled, please disable it first.");
             }
-            tx.query("select " + Project.COLUMNS + " from project where domain = ? for update", Project::row, id)
-                    .forEach(project -> projectGone.ends(tx, caller, project));
+            tx.query(PROJECTS, Project::row, id).forEach(project -> removeProject.ends(tx, caller, project));
             tx.query("select id from identity_user where domain = ? for update", row -> row.uuid("id"), id)
                     .forEach(user -> userGone.accept(tx, user));
             tx.update("delete from identity_user where domain = ?", id);
             tx.update("delete from identity_group where domain = ?", id);
-            tx.update("delete from project where domain = ?", id);
             tx.update("delete from role where domain = ?", id);
             tx.update("delete from domain where id = ?", id);
             changed(tx, caller, "identity:domains:delete", id, Map.of("name", old.name()));

@@ -52,7 +52,7 @@ public final class Identity {
         projects = new Projects(ground);
         var doorkeeper = new Doorkeeper(clock);
         users = new Users(ground, passwords, doorkeeper);
-        domains = new Domains(ground, projects::gone, users::gone);
+        domains = new Domains(ground, projects::remove, users::gone);
         groups = new Groups(ground);
         roles = new Roles(ground);
         grants = new Grants(ground);

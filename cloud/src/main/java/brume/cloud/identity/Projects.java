@@ -87,8 +87,11 @@ public final class Projects {
         onDelete.add(listener);
     }
 
-    void gone(Tx tx, Caller caller, Project project) {
+    /// Removes a project that has none below it.
+    void remove(Tx tx, Caller caller, Project project) {
         onDelete.forEach(listener -> listener.ends(tx, caller, project));
+        tx.update("update identity_user set default_project = null where default_project = ?", project.id());
+        tx.update("delete from project where id = ?", project.id());
     }
 
     /// @throws CloudFault.Conflict when the name is taken in the domain
@@ -319,9 +322,7 @@ public final class Projects {
                 throw new CloudFault.Forbidden(
                         "Cannot delete the project %s since it is not a leaf in the hierarchy.".formatted(id));
             }
-            gone(tx, caller, old);
-            tx.update("update identity_user set default_project = null where default_project = ?", id);
-            tx.update("delete from project where id = ?", id);
+            remove(tx, caller, old);
             changed(tx, caller, "identity:projects:delete", id, Map.of("name", old.name()));
             revoke(tx, id);
         });
