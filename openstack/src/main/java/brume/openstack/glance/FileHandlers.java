@@ -49,9 +49,12 @@ final class FileHandlers {
         var image = images.show(caller, request.uuid("image", "image"));
         if (image.content().isEmpty()) return Response.empty(204);
         long size = image.content().get().sizeBytes();
-        // A file has no validator that If-Range could match: who asks so gets the whole (RFC 9110, 13.1.5).
-        var range =
-                request.header("Range").filter(r -> request.header("If-Range").isEmpty());
+        // Ranges are of what GET transfers. A file has no validator that If-Range could match: who asks so gets the
+        // whole
+        // (RFC 9110, 14.2, 13.1.5).
+        var range = request.header("Range")
+                .filter(r -> request.method().equals("GET")
+                        && request.header("If-Range").isEmpty());
         return switch (ByteRange.of(range, size)) {
             case ByteRange.Asked.Whole w -> send(request, image, new ByteRange(0, size - 1), 200);
             case ByteRange.Asked.Part part ->

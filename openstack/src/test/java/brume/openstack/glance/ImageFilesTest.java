@@ -118,6 +118,18 @@ final class ImageFilesTest {
         }
     }
 
+    /// Ranges are of what GET transfers (RFC 9110, 14.2).
+    @Test
+    void whoAsksForNoBytesHearsOfTheWhole() {
+        var id = api.image(api.alice, RAW);
+        api.upload(api.alice, id, content(1000));
+        for (var range : List.of("bytes=0-1", "bytes=1000-")) {
+            var answer = api.send(asking(id, range).method("HEAD", BodyPublishers.noBody()));
+            assertThat(answer.statusCode()).as(range).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Length")).hasValue("1000");
+        }
+    }
+
     private java.net.http.HttpRequest.Builder asking(String id, String range) {
         return api.request("GET", path(id), BodyPublishers.noBody())
                 .header("X-Auth-Token", api.token(api.alice, "reader"))
