@@ -22,11 +22,11 @@ final class SimulationApi {
     private static final long MOST_DELAY_MILLIS = 600_000;
     private static final long MOST_SECONDS = 366L * 86_400;
     private static final Shape FAULTS = Shape.closed()
-            .with("fail_creates", Shape.whole(0, MOST_CREATES))
+            .with("fail_creates", new Shape.Whole(0, MOST_CREATES, false))
             .with("vanished", Shape.flag())
             .with("off", Shape.flag())
-            .with("delay_ms", Shape.whole(0, MOST_DELAY_MILLIS));
-    private static final Shape CLOCK = Shape.closed().need("forward_seconds", Shape.whole(1, MOST_SECONDS));
+            .with("delay_ms", new Shape.Whole(0, MOST_DELAY_MILLIS, false));
+    private static final Shape CLOCK = Shape.closed().need("forward_seconds", new Shape.Whole(1, MOST_SECONDS, false));
 
     private final Optional<Simulation> simulation;
 

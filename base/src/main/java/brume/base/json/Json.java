@@ -19,12 +19,14 @@ import tools.jackson.databind.node.ObjectNode;
 /// JSON in and out. What is read is hostile: depth, numbers and names are bounded.
 public final class Json {
     private static final int DEPTH = 64;
+    /// The most characters of a number.
+    public static final int NUMBER_LENGTH = 64;
 
     /// The one mapper: records and maps out, trees in.
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEPTH)
-                            .maxNumberLength(64)
+                            .maxNumberLength(NUMBER_LENGTH)
                             .maxNameLength(4096)
                             .maxStringLength(16 << 20)
                             .build())

@@ -1,5 +1,6 @@
 package brume.base.shape;
 
+import brume.base.json.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -250,8 +251,8 @@ public sealed interface Shape {
             if (value.isString() && !storable(value.stringValue())) {
                 return problem(at, Problem.Kind.VALUE, "holds characters that cannot be stored");
             }
-            if (value.isNumber() && !Double.isFinite(number(value))) {
-                return problem(at, Problem.Kind.VALUE, "is not a finite number");
+            if (value.isNumber() && !storable(value)) {
+                return problem(at, Problem.Kind.VALUE, "is not a number that can be stored");
             }
             if (value.isArray()) {
                 for (var item : value) {
@@ -295,9 +296,9 @@ public sealed interface Shape {
         return new Text(0, max, Optional.of(Pattern.compile(pattern)), what);
     }
 
-    /// A UUID, with or without dashes.
+    /// A UUID, with all of its dashes or without any.
     static Text uuid() {
-        return text("(?i)[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", 36, "a UUID");
+        return text("(?i)[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", 36, "a UUID");
     }
 
     static Whole whole(long min, long max) {
@@ -365,6 +366,16 @@ public sealed interface Shape {
     }
 
     /// Infinite where a double cannot hold it, of which the tree itself makes a failure.
+    /// Whether a number is finite, and can be read again once a database has written it out: it does so in full.
+    private static boolean storable(JsonNode number) {
+        if (!number.isBigDecimal() && !number.isBigInteger()) return Double.isFinite(number.doubleValue());
+        var exact = number.decimalValue();
+        long before = (long) exact.precision() - exact.scale();
+        long digits = Math.max(before, 1) + Math.max(exact.scale(), 0);
+        // A sign and a point are beside them.
+        return digits + 2 <= Json.NUMBER_LENGTH;
+    }
+
     private static double number(JsonNode value) {
         return value.isBigDecimal() || value.isBigInteger()
                 ? value.decimalValue().doubleValue()

@@ -2,6 +2,7 @@ package brume.base.sql;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,12 +10,14 @@ import java.util.UUID;
 /// Pages by key: a fixed choice of sort columns, none of them ever null, with `id` as the tie-break.
 ///
 /// @param table  the table (or view) that the columns are of; it has a column `id`
-/// @param sorts  most important first
+/// @param sorts  most important first; what is sorted by already sorts nothing once more, and is left out
 /// @param marker the last row of the page before
 /// @param limit  rows at most
 public record Keyset(String table, List<Sort> sorts, Optional<UUID> marker, int limit) {
     public Keyset {
-        sorts = List.copyOf(sorts);
+        var by = new LinkedHashMap<String, Sort>();
+        for (var sort : sorts) by.putIfAbsent(sort.expression, sort);
+        sorts = List.copyOf(by.values());
     }
 
     /// One sort key.

@@ -34,6 +34,12 @@ final class RouterPorts {
     }
 
     static void mayMove(Tx tx, Port port, List<AddressWish> wishes) {
+        if (port.owner().equals(PortOwner.FLOATING_IP) && used(tx, port)) {
+            throw new CloudFault.Conflict(
+                    "service-port",
+                    "Port " + port.id() + " stands for a floating IP, and keeps its address: delete that one, and make"
+                            + " another.");
+        }
         if (!port.owner().equals(PortOwner.ROUTER_INTERFACE)) return;
         if (wishes.isEmpty()) {
             throw new CloudFault.Invalid("bad-router", "Router port must have at least one fixed IP");

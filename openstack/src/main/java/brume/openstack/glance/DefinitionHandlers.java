@@ -1,5 +1,6 @@
 package brume.openstack.glance;
 
+import brume.base.fault.CloudFault;
 import brume.base.http.Escapes;
 import brume.base.http.Request;
 import brume.base.http.Response;
@@ -10,6 +11,7 @@ import brume.openstack.Authentication;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.StringNode;
 
 /// `/v2/metadefs/namespaces/{namespace}/{objects,properties,tags}`: one instance for each of the three.
 final class DefinitionHandlers {
@@ -52,7 +54,13 @@ final class DefinitionHandlers {
 
     /// The name is in the path, and there is no body.
     Response createByName(Request request) {
-        return made(request, new Metadefs.Draft(kind, request.place("name"), Json.object()));
+        var name = request.place("name");
+        MetadefBody.NAME
+                .check(StringNode.valueOf(name), request.version(), "name")
+                .ifPresent(problem -> {
+                    throw new CloudFault.Invalid("The name " + problem.message() + ".");
+                });
+        return made(request, new Metadefs.Draft(kind, name, Json.object()));
     }
 
     private Response made(Request request, Metadefs.Draft draft) {

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class MetadefBody {
     private static final int MAX_NAME = 80;
     private static final int MAX_MEMBERS = 1000;
-    private static final Shape NAME = Shape.text(1, MAX_NAME);
+    static final Shape NAME = Shape.text(1, MAX_NAME);
     /// What the cloud writes itself, and drops when a client sends it back.
     private static final Set<String> OURS = Set.of("name", "created_at", "updated_at", "self", "schema");
 

@@ -107,7 +107,7 @@ final class ServerGroupsApi {
                 : asked.get("policies").get(0).stringValue();
         var policy = ServerGroup.Policy.of(word).orElseThrow();
         var most = Optional.ofNullable(asked.path("rules").get("max_server_per_host"))
-                .map(node -> Integer.parseInt(node.asString()));
+                .map(node -> Integer.parseInt(node.asString().strip()));
         if (most.isPresent() && policy != ServerGroup.Policy.ANTI_AFFINITY) {
             throw new CloudFault.Invalid("Only anti-affinity policy supports rules.");
         }

@@ -37,7 +37,7 @@ final class ServerRebuild {
         ServerCreation.refuseFiles(asked);
         var password = text(asked, "adminPass").orElseGet(() -> ids.hex(ServersApi.PASSWORD_BYTES));
         var rebuild = new RebuildRequest(
-                UUID.fromString(asked.get("imageRef").stringValue()),
+                image(asked.get("imageRef").stringValue()),
                 old -> label(old, asked),
                 asked.has("key_name") ? Optional.of(text(asked, "key_name")) : Optional.empty(),
                 asked.has("user_data") ? Optional.of(ServerCreation.userData(asked)) : Optional.empty(),
@@ -52,6 +52,10 @@ final class ServerRebuild {
         }
         var view = servers.view(request, List.of(server), true).rebuilt(server, password);
         return Response.json(202, Map.of("server", view)).with("Location", new Links(request).self("servers/" + id));
+    }
+
+    private static UUID image(String text) {
+        return Ids.parse(text).orElseThrow(() -> new CloudFault.Invalid("Invalid imageRef provided."));
     }
 
     private static Label label(Label old, JsonNode asked) {
