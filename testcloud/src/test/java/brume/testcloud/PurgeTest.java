@@ -80,7 +80,26 @@ final class PurgeTest {
         cloud.control().purges().begin(OPERATOR, project, false);
         cloud.pass(Duration.ofMinutes(1));
         allIsGone(false);
+        assertThat(cloud.control().purges().get(OPERATOR, project).removed()).isGreaterThanOrEqualTo(7);
         assertThat(cloud.control().stuck().list(OPERATOR, Optional.empty(), 10)).isEmpty();
+    }
+
+    @Test
+    void aProjectThatIsToGoAfterAllGoesThoughItsResourcesAreGoingAlready() {
+        var purges = cloud.control().purges();
+        purges.begin(OPERATOR, project, true);
+        Meanwhile.<Boolean>during(
+                cloud.sql(),
+                tx -> tx.query("select 1 from server_group where project = ? for update", row -> 1, project),
+                tx -> {},
+                List.of(
+                        () -> {
+                            cloud.pass(Duration.ofMinutes(1));
+                            return true;
+                        },
+                        () -> purges.begin(OPERATOR, project, false).keep()));
+        cloud.pass(Duration.ofMinutes(1));
+        allIsGone(false);
     }
 
     /// The process ends after one step, after two more, after three more …, until nothing is left.

@@ -28,10 +28,19 @@ final class BackupSecret {
     ///
     /// @throws Failure when there is none, or it is too short
     String forNew() {
-        if (keys != null) return SecretFile.readOrMake(keys.toAbsolutePath());
+        if (keys != null) return fromFile();
         var said = said("Passphrase for the keys in this backup: ");
         if (said.length() < SHORTEST) throw new Failure("the passphrase has to have " + SHORTEST + " characters");
         return said;
+    }
+
+    private String fromFile() {
+        var secret = SecretFile.readOrMake(keys.toAbsolutePath());
+        if (secret.length() < SHORTEST) {
+            throw new Failure(keys + " holds " + secret.length()
+                    + " characters, which seal nothing: name a file that is" + " not there, and it is made");
+        }
+        return secret;
     }
 
     /// For one that is there.

@@ -98,7 +98,21 @@ record Running(
     }
 
     Optional<ProcessHandle> handle() {
-        return ProcessHandle.of(process).filter(ProcessHandle::isAlive).filter(handle -> startOf(handle) == started);
+        return ProcessHandle.of(process)
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> startOf(handle) == started)
+                .filter(handle -> !ended(handle));
+    }
+
+    /// Whether it is a zombie: it has ended, and nobody has taken note of that (proc(5)).
+    private static boolean ended(ProcessHandle handle) {
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+            // The name before the last parenthesis may hold anything.
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     boolean alive() {

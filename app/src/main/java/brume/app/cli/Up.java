@@ -53,6 +53,10 @@ final class Up implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var there = Running.in(settings.data());
         if (there.isPresent()) {
+            if (!there.get().answers()) {
+                throw new Failure("The cloud's process " + there.get().process() + " is there, and does not answer at "
+                        + there.get().local() + ": ./brume logs tells more, ./brume down ends it");
+            }
             out.println("The cloud is up already, at " + there.get().api());
             return foreground ? 1 : 0;
         }

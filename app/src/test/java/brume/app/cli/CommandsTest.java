@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -162,6 +163,11 @@ final class CommandsTest {
         make(client, "kept");
         var keys = folder.resolve("keys").toString();
         var file = folder.resolve("cloud.tar").toString();
+        for (var little : List.of("", "x", "pass\n")) {
+            var weak = Files.writeString(folder.resolve("weak"), little).toString();
+            assertThat(run("backup", file, "--keys", weak)).isEqualTo(1);
+        }
+        assertThat(Path.of(file)).doesNotExist();
         assertThat(run("backup", file, "--keys", keys)).as(said.toString()).isZero();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(file))))
                 .isEqualTo("rw-------");

@@ -26,9 +26,6 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 /// With a key it speaks TLS, and shows those who come without it the way. Without one it listens on loopback alone.
 public final class HttpServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(10);
-    /// How long browsers remember that there is nothing here without TLS (RFC 6797).
-    private static final Duration STRICT = Duration.ofDays(365);
-
     private static final String[] CIPHERS = {
         "TLS_AES_256_GCM_SHA384",
         "TLS_CHACHA20_POLY1305_SHA256",
@@ -136,7 +133,7 @@ public final class HttpServer implements AutoCloseable {
         var plain = new Http1(http);
         if (tls.isEmpty()) return new ConnectionFactory[] {plain};
         // One certificate stands for all names.
-        http.addCustomizer(new SecureRequestCustomizer(false, STRICT.toSeconds(), false));
+        http.addCustomizer(new SecureRequestCustomizer(false));
         var secure = new SslConnectionFactory(tls.get(), plain.getProtocol());
         return new ConnectionFactory[] {new DetectorConnectionFactory(secure), plain};
     }

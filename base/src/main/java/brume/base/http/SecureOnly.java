@@ -2,7 +2,9 @@ package brume.base.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -12,6 +14,9 @@ import org.eclipse.jetty.util.Callback;
 /// than a question without a name is refused, so that it is noticed.
 final class SecureOnly extends Handler.Wrapper {
     private static final int PERMANENT_REDIRECT = 308;
+    /// Browsers remember for a year that there is nothing here without TLS. They are told by TLS alone (RFC 6797, 7.2).
+    private static final HttpField STRICT =
+            new PreEncodedHttpField(HttpHeader.STRICT_TRANSPORT_SECURITY, "max-age=31536000");
 
     SecureOnly(Handler inside) {
         super(inside);
@@ -19,7 +24,10 @@ final class SecureOnly extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request in, Response out, Callback callback) throws Exception {
-        if (in.getConnectionMetaData().isSecure()) return super.handle(in, out, callback);
+        if (in.getConnectionMetaData().isSecure()) {
+            out.getHeaders().add(STRICT);
+            return super.handle(in, out, callback);
+        }
         var authority = in.getHttpURI().getAuthority();
         var there = authority == null
                 ? ""

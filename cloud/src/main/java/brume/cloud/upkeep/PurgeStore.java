@@ -86,9 +86,15 @@ final class PurgeStore {
             """, removed, fault, due, project);
     }
 
-    void end(Tx tx, UUID project, Instant now) {
-        tx.update("update project_purge set ended_at = ?, due_at = null, fault = null where project = ?", now, project);
+    /// @param purge   as it was when its last resource went
+    /// @param removed how many went with that
+    /// @return whether that is what it still was to do
+    boolean end(Tx tx, Purge purge, long removed, Instant now) {
         tx.update("delete from project_purge where ended_at < ?", now.minus(KEPT));
+        return tx.update("""
+            update project_purge set ended_at = ?, due_at = null, fault = null, removed = removed + ?
+             where project = ? and keep = ?
+            """, now, removed, purge.project(), purge.keep()) > 0;
     }
 
     private static Purge row(Row row) {

@@ -256,7 +256,7 @@ public final class Purges implements AutoCloseable {
                 }
             }
         }
-        if (left(sql, project).isEmpty()) return end(purge.get(), caller);
+        if (left(sql, project).isEmpty()) return end(purge.get(), caller, removed);
         return later(purge.get(), removed, fault);
     }
 
@@ -274,21 +274,23 @@ public final class Purges implements AutoCloseable {
         return tenth.compareTo(LONGEST) < 0 ? tenth : LONGEST;
     }
 
-    private Next end(Purge purge, Caller caller) {
+    private Next end(Purge purge, Caller caller, long removed) {
         if (!purge.keep()) {
             try {
                 end.accept(caller, purge.project());
             } catch (CloudFault.NotFound e) {
                 // Its project was deleted first.
             } catch (CloudFault e) {
-                return later(purge, 0, Optional.of(e.getMessage()));
+                return later(purge, removed, Optional.of(e.getMessage()));
             }
         }
-        sql.run(tx -> {
-            if (purge.keep()) quotas.reopen(tx, purge.project());
-            store.end(tx, purge.project(), scheduler.clock().instant());
+        boolean over = sql.tx(tx -> {
+            boolean ended = store.end(tx, purge, removed, scheduler.clock().instant());
+            if (ended && purge.keep()) quotas.reopen(tx, purge.project());
+            return ended;
         });
-        return Next.SETTLED;
+        // Else its project is to go as well by now.
+        return over ? Next.SETTLED : look(purge.project());
     }
 
     private static Caller caller(Purge purge) {
