@@ -137,6 +137,7 @@ public final class NetworkVerbs {
 
     /// At most one network is taken when none is named.
     private static void standard(Tx tx, Optional<UUID> but) {
+        tx.lock("network", "standard");
         boolean taken = tx.exists("select 1 from network where standard and id is distinct from ?::uuid", but);
         if (taken) {
             throw new CloudFault.Conflict("default-external-network", "A default external network already exists.");

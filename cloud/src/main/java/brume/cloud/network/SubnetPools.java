@@ -202,6 +202,7 @@ public final class SubnetPools {
     }
 
     private static void alone(Tx tx, int version, Optional<UUID> but) {
+        tx.lock("subnet-pool", "standard");
         boolean taken = tx.exists(
                 "select 1 from subnet_pool where standard and ip_version = ? and id is distinct from ?::uuid",
                 version,

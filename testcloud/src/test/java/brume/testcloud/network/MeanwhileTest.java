@@ -1,0 +1,64 @@
+package brume.testcloud.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import brume.testcloud.Meanwhile;
+import brume.testcloud.TestCloud;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Two at once are answered as one after the other would be.
+final class MeanwhileTest {
+    private static final Map<String, Boolean> STANDARD = Map.of("is_default", true);
+    private static TestCloud cloud;
+    private static Client admin;
+
+    @BeforeAll
+    static void start() {
+        cloud = TestCloud.live(0);
+        admin = Client.admin(cloud);
+    }
+
+    @AfterAll
+    static void stop() {
+        cloud.close();
+    }
+
+    /// Makes calls that may all look at a table before any of them writes to it.
+    private static List<Client.Answer> beforeWriting(String table, List<Callable<Client.Answer>> calls) {
+        return Meanwhile.during(
+                cloud.sql(), tx -> tx.update("lock table " + table + " in share mode"), tx -> {}, calls);
+    }
+
+    @Test
+    void oneNetworkIsTheDefault() {
+        var made = admin.network();
+        var answers = beforeWriting(
+                "network",
+                List.of(
+                        () -> admin.put("/v2.0/networks/" + made, Map.of("network", STANDARD)),
+                        () -> admin.post("/v2.0/networks", Map.of("network", STANDARD))));
+        assertThat(answers.getFirst().status()).as(answers.getFirst().body()).isEqualTo(200);
+        assertThat(answers.getLast().status()).as(answers.getLast().body()).isEqualTo(409);
+        assertThat(answers.getLast()).isEqualTo(admin.post("/v2.0/networks", Map.of("network", STANDARD)));
+    }
+
+    @Test
+    void onePoolIsTheDefault() {
+        var pool = Map.of("name", "pool", "prefixes", List.of("10.0.0.0/8"));
+        var made = admin.make("subnetpools", "subnetpool", pool).get("id").stringValue();
+        var another = Map.of("name", "another", "prefixes", List.of("10.0.0.0/8"), "is_default", true);
+        var answers = beforeWriting(
+                "subnet_pool",
+                List.of(
+                        () -> admin.put("/v2.0/subnetpools/" + made, Map.of("subnetpool", STANDARD)),
+                        () -> admin.post("/v2.0/subnetpools", Map.of("subnetpool", another))));
+        assertThat(answers.getFirst().status()).as(answers.getFirst().body()).isEqualTo(200);
+        assertThat(answers.getLast().status()).as(answers.getLast().body()).isEqualTo(409);
+        assertThat(answers.getLast()).isEqualTo(admin.post("/v2.0/subnetpools", Map.of("subnetpool", another)));
+    }
+}
