@@ -30,8 +30,8 @@ final class Interfaces {
     }
 
     private RouterLeg bySubnet(Tx tx, Caller caller, Router router, UUID id) {
-        var subnet = Subnets.visible(tx, caller, id);
-        Addresses.lock(tx, subnet.network());
+        Addresses.lock(tx, Subnets.visible(tx, caller, id).network());
+        var subnet = Tables.SUBNETS.find(tx, id).orElseThrow(() -> new CloudFault.NotFound("subnet", id));
         var gateway = subnet.gateway().orElseThrow(() -> bad("Subnet for router interface must have a gateway IP"));
         if (subnet.raMode().isEmpty() && subnet.addressMode().isPresent()) {
             throw bad("IPv6 subnet " + id + " configured to receive RAs from an external router cannot be added to "

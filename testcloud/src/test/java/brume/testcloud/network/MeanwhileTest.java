@@ -6,6 +6,7 @@ import brume.testcloud.Meanwhile;
 import brume.testcloud.TestCloud;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,5 +61,28 @@ final class MeanwhileTest {
         assertThat(answers.getFirst().status()).as(answers.getFirst().body()).isEqualTo(200);
         assertThat(answers.getLast().status()).as(answers.getLast().body()).isEqualTo(409);
         assertThat(answers.getLast()).isEqualTo(admin.post("/v2.0/subnetpools", Map.of("subnetpool", another)));
+    }
+
+    @Test
+    void aSubnetThatIsGoneWhenARouterJoinsIt() {
+        var network = admin.network();
+        var subnet = admin.subnet(network, "10.1.0.0/24");
+        var router = admin.make("routers", "router", Map.of("name", "router"))
+                .get("id")
+                .stringValue();
+        Callable<Client.Answer> joins =
+                () -> admin.put("/v2.0/routers/" + router + "/add_router_interface", Map.of("subnet_id", subnet));
+        var answers = Meanwhile.during(
+                cloud.sql(),
+                tx -> tx.query(
+                        "select id from network where id = ? for update",
+                        row -> row.uuid("id"),
+                        UUID.fromString(network)),
+                tx -> {},
+                List.of(() -> admin.delete("/v2.0/networks/" + network), joins));
+        assertThat(answers.getFirst().status()).as(answers.getFirst().body()).isEqualTo(204);
+        assertThat(answers.getLast().status()).as(answers.getLast().body()).isEqualTo(404);
+        assertThat(answers.getLast().type()).isEqualTo("SubnetNotFound");
+        assertThat(admin.delete("/v2.0/routers/" + router).status()).isEqualTo(204);
     }
 }
