@@ -129,7 +129,8 @@ final class PortStore {
     static Optional<UUID> joinStandard(Tx tx, UUID port, UUID project) {
         return tx.first("""
                 insert into port_group (port, security_group)
-                select ?, id from security_group where project = ? and standard returning security_group
+                select ?, id from security_group where project = ? and standard for key share
+                returning security_group
                 """, row -> row.uuid("security_group"), port, project);
     }
 

@@ -126,6 +126,10 @@ public final class SecurityGroups {
         return GroupTables.GROUPS.lock(tx, id).orElseThrow(() -> new CloudFault.NotFound("security_group", id));
     }
 
+    private static boolean joined(Tx tx, UUID id) {
+        return tx.exists("select 1 from port_group where security_group = ? limit 1", id);
+    }
+
     private static CloudFault inUse(UUID id) {
         return new CloudFault.Conflict(
                 "group-in-use", "Security Group " + id + " in use: take it off its ports first.");
@@ -144,7 +148,7 @@ public final class SecurityGroups {
         means.run(tx -> {
             var group = changeable(tx, caller, id);
             Sight.unchanged(revision, group.standing());
-            if (tx.exists("select 1 from port_group where security_group = ? limit 1", id)) throw inUse(id);
+            if (joined(tx, id)) throw inUse(id);
             if (group.standard() && !caller.admin()) {
                 throw new CloudFault.Conflict(
                         "default-group-stays", "Insufficient rights for removing default security group.");
@@ -170,10 +174,11 @@ public final class SecurityGroups {
 
     /// A project ends, and with it the group that its members can't delete, unless ports that were left are in it.
     void leave(Tx tx, UUID project) {
-        tx.query("""
-            select id from security_group g where project = ? and standard
-               and not exists (select 1 from port_group p where p.security_group = g.id)
-               for update
-            """, row -> row.uuid("id"), project).forEach(id -> remove(tx, id));
+        var held = tx.query(
+                "select id from security_group where project = ? and standard for update",
+                row -> row.uuid("id"),
+                project);
+        // Who is in it is looked at once nobody can join it any more.
+        for (var id : held) if (!joined(tx, id)) remove(tx, id);
     }
 }

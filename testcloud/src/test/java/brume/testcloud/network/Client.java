@@ -72,13 +72,14 @@ record Client(HttpClient http, URI api, Optional<String> token) {
     }
 
     /// Deletes the project of that name.
-    void end(String name) {
+    Answer end(String name) {
         var project = identity("GET", "/projects?name=" + name, Map.of())
                 .path("projects")
                 .get(0)
                 .path("id")
                 .asString();
-        raw("DELETE", "/identity/v3/projects/" + project, Optional.empty(), Map.of());
+        var raw = raw("DELETE", "/identity/v3/projects/" + project, Optional.empty(), Map.of());
+        return new Answer(raw.statusCode(), raw.body());
     }
 
     private JsonNode identity(String method, String path, Object body) {

@@ -85,4 +85,44 @@ final class MeanwhileTest {
         assertThat(answers.getLast().type()).isEqualTo("SubnetNotFound");
         assertThat(admin.delete("/v2.0/routers/" + router).status()).isEqualTo(204);
     }
+
+    @Test
+    void aPortThatJoinsTheGroupOfAProjectThatEnds() {
+        var ending = admin.tenant("ending");
+        var network = ending.network();
+        var group = group(ending);
+        var port = ending.make("ports", "port", Map.of("network_id", network, "security_groups", List.of()))
+                .get("id")
+                .stringValue();
+        var ended = Meanwhile.after(
+                cloud.sql(),
+                tx -> tx.update(
+                        "insert into port_group (port, security_group) values (?, ?)", UUID.fromString(port), group),
+                () -> admin.end("ending"));
+        assertThat(ended.status()).as(ended.body()).isEqualTo(204);
+        var kept = admin.get("/v2.0/ports/" + port).json().at("/port/security_groups/0");
+        assertThat(kept.asString()).isEqualTo(group.toString());
+    }
+
+    @Test
+    void aGroupThatIsGoneWhenAPortJoinsItIsMadeAgain() {
+        var tenant = admin.tenant("tenant");
+        var network = tenant.network();
+        var gone = group(tenant);
+        var port = Meanwhile.after(
+                cloud.sql(),
+                tx -> tx.update("delete from security_group where id = ?", gone),
+                () -> tenant.post("/v2.0/ports", Map.of("port", Map.of("network_id", network))));
+        assertThat(port.status()).as(port.body()).isEqualTo(201);
+        assertThat(port.json().at("/port/security_groups/0").asString())
+                .isEqualTo(group(tenant).toString());
+    }
+
+    /// The one that each project has.
+    private static UUID group(Client tenant) {
+        return UUID.fromString(tenant.get("/v2.0/security-groups?name=default")
+                .json()
+                .at("/security_groups/0/id")
+                .asString());
+    }
 }
