@@ -241,8 +241,9 @@ public final class Credentials {
 
     /// The credential, if this is its secret. It takes as long where there is none.
     Optional<Credential> open(Optional<Credential> found, String secret) {
-        var stored = found.map(c -> ground.sql()
-                .only("select secret from application_credential where id = ?", row -> row.text("secret"), c.id()));
+        // It may be gone since it was found.
+        var stored = found.flatMap(c -> ground.sql()
+                .first("select secret from application_credential where id = ?", row -> row.text("secret"), c.id()));
         if (!passwords.matches(secret, stored)) return Optional.empty();
         return found.filter(c -> c.expiresAt()
                 .filter(at -> !at.isAfter(ground.clock().instant()))
