@@ -251,7 +251,10 @@ public final class Ports {
     }
 
     private static Standard network(Tx tx, Port port) {
-        return Tables.NETWORKS.find(tx, port.network()).orElseThrow().standing();
+        return Tables.NETWORKS
+                .find(tx, port.network())
+                .orElseThrow(() -> new CloudFault.NotFound("port", port.id()))
+                .standing();
     }
 
     private static Port locked(Tx tx, Port port) {

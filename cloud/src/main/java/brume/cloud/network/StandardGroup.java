@@ -1,5 +1,6 @@
 package brume.cloud.network;
 
+import brume.base.fault.CloudFault;
 import brume.base.sql.Tx;
 import java.util.Collection;
 import java.util.Optional;
@@ -9,14 +10,14 @@ import java.util.function.Supplier;
 
 /// The security group that each project has without asking: out goes everything, in comes what its own members send.
 final class StandardGroup {
+    private static final int TRIES = 5;
+    private static final String KEPT = "select id from security_group where project = ? and standard for key share";
+
     private StandardGroup() {}
 
     /// The project's, kept from being deleted until the transaction ends; made when it is not there.
     static Supplier<UUID> kept(Tx tx, Means means, UUID project) {
-        var asked = tx.ask(
-                "select id from security_group where project = ? and standard for key share",
-                row -> row.uuid("id"),
-                project);
+        var asked = tx.ask(KEPT, row -> row.uuid("id"), project);
         return () -> asked.first().orElseGet(() -> make(tx, means, project));
     }
 
@@ -40,6 +41,19 @@ final class StandardGroup {
     }
 
     private static UUID make(Tx tx, Means means, UUID project) {
+        for (int tried = 0; tried < TRIES; tried++) {
+            var made = insert(tx, means, project);
+            if (made.isPresent()) return made.get();
+            // Somebody else made it at the same time, and has committed: it is visible now, unless it was deleted
+            // since.
+            var found = tx.first(KEPT, row -> row.uuid("id"), project);
+            if (found.isPresent()) return found.get();
+        }
+        throw new CloudFault.Conflict("the project's default security group came and went meanwhile");
+    }
+
+    /// @return nothing when it is there
+    private static Optional<UUID> insert(Tx tx, Means means, UUID project) {
         var id = means.ids().next();
         var now = means.now();
         int made = tx.update("""
@@ -47,13 +61,12 @@ final class StandardGroup {
                 values (?, ?, 'default', 'Default security group', ?, ?, true, true)
                     on conflict do nothing
                 """, id, project, now, now);
-        // Somebody else made it at the same time, and has committed: it is visible now.
-        if (made == 0) return find(tx, project).orElseThrow();
+        if (made == 0) return Optional.empty();
         for (int version : new int[] {4, 6}) {
             rule(tx, means, project, id, "EGRESS", version, null);
             rule(tx, means, project, id, "INGRESS", version, id);
         }
-        return id;
+        return Optional.of(id);
     }
 
     /// Both rules that every new group has: all may go out.

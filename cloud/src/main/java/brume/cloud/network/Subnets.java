@@ -195,11 +195,9 @@ public final class Subnets {
     private static Subnet changeable(Tx tx, Caller caller, UUID id) {
         var subnet = visible(tx, caller, id);
         if (!Sight.owns(caller, subnet.standing().project())) {
-            Sight.change(
-                    caller,
-                    Tables.NETWORKS.find(tx, subnet.network()).orElseThrow().standing(),
-                    "subnet",
-                    true);
+            var network =
+                    Tables.NETWORKS.find(tx, subnet.network()).orElseThrow(() -> new CloudFault.NotFound("subnet", id));
+            Sight.change(caller, network.standing(), "subnet", true);
         } else {
             Sight.change(caller, subnet.standing(), "subnet", true);
         }
