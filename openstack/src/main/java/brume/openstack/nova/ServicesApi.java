@@ -144,7 +144,7 @@ final class ServicesApi {
             var reason = Optional.ofNullable(asked.get("disabled_reason")).map(node -> node.stringValue());
             sql.run(tx -> hosts.enable(tx, host.id(), enabled, reason));
         }
-        var now = hosts.find(sql, host.id()).orElseThrow();
+        var now = hosts.find(sql, host.id()).orElseThrow(() -> new CloudFault.NotFound("Compute service", host.id()));
         return Response.json(200, Map.of("service", view(request, now, 0)));
     }
 

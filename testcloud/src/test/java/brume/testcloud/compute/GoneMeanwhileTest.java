@@ -92,13 +92,7 @@ final class GoneMeanwhileTest {
 
     @Test
     void aHostThatJoinsAnAggregate() {
-        var host = cloud.control().ids().next();
-        var like = """
-                insert into host
-                select (jsonb_populate_record(h, jsonb_build_object('id', ?::text, 'name', 'leaving', 'connected', false))).*
-                  from host h limit 1
-                """;
-        assertThat(cloud.sql().update(like, host.toString())).isEqualTo(1);
+        var host = host("leaving");
         var aggregate = "/compute/v2.1/os-aggregates/"
                 + admin.post("/compute/v2.1/os-aggregates", "{\"aggregate\": {\"name\": \"some\"}}")
                         .json()
@@ -110,6 +104,34 @@ final class GoneMeanwhileTest {
                 () -> admin.post(aggregate + "/action", "{\"add_host\": {\"host\": \"leaving\"}}"));
         assertThat(raced.status()).as(raced.raw().body()).isEqualTo(404);
         assertThat(admin.delete(aggregate).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aServiceThatIsSwitched() {
+        var host = host("switched");
+        var raced = Meanwhile.after(
+                cloud.sql(),
+                tx -> tx.update("delete from host where id = ?", host),
+                () -> service(host, "{\"status\": \"disabled\"}"));
+        var never = service(host, "{\"status\": \"disabled\"}");
+        assertThat(raced.status()).as(raced.raw().body()).isEqualTo(404);
+        assertThat(raced.raw().body()).isEqualTo(never.raw().body());
+    }
+
+    private static Http.Answer service(UUID host, String body) {
+        return admin.send("PUT", "/compute/v2.1/os-services/" + host, body, "2.53");
+    }
+
+    /// One that is away.
+    private static UUID host(String name) {
+        var host = cloud.control().ids().next();
+        var like = """
+                insert into host
+                select (jsonb_populate_record(h, jsonb_build_object('id', ?::text, 'name', ?::text, 'connected', false))).*
+                  from host h limit 1
+                """;
+        assertThat(cloud.sql().update(like, host.toString(), name)).isEqualTo(1);
+        return host;
     }
 
     /// The project's only one, for new servers to be on.
