@@ -44,8 +44,7 @@ final class StandardGroup {
         for (int tried = 0; tried < TRIES; tried++) {
             var made = insert(tx, means, project);
             if (made.isPresent()) return made.get();
-            // Somebody else made it at the same time, and has committed: it is visible now, unless it was deleted
-            // since.
+            // Somebody else made it at the same time, and has committed: it is visible now, or deleted already.
             var found = tx.first(KEPT, row -> row.uuid("id"), project);
             if (found.isPresent()) return found.get();
         }
