@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import brume.testcloud.Meanwhile;
 import brume.testcloud.TestCloud;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,29 @@ final class MeanwhileTest {
         assertThat(ended.status()).as(ended.body()).isEqualTo(204);
         var kept = admin.get("/v2.0/ports/" + port).json().at("/port/security_groups/0");
         assertThat(kept.asString()).isEqualTo(group.toString());
+    }
+
+    @Test
+    void nothingIsLeftOfWhatComesIntoAProjectThatEnds() {
+        var late = admin.tenant("late");
+        var network = admin.make("networks", "network", Map.of("name", "open", "shared", true))
+                .get("id")
+                .stringValue();
+        var group = group(late);
+        Callable<Client.Answer> comes = () -> late.post("/v2.0/ports", Map.of("port", Map.of("network_id", network)));
+        var answers = Meanwhile.during(
+                cloud.sql(),
+                tx -> tx.query("select id from security_group where id = ? for update", row -> row.uuid("id"), group),
+                tx -> {},
+                List.of(() -> admin.end("late"), comes));
+        assertThat(answers.getFirst().status()).as(answers.getFirst().body()).isEqualTo(204);
+        assertThat(answers.getLast().status()).as(answers.getLast().body()).isIn(201, 401, 409);
+        Awaitility.await("its ports are gone")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> admin.get("/v2.0/ports?network_id=" + network)
+                        .json()
+                        .get("ports")
+                        .isEmpty());
     }
 
     @Test
