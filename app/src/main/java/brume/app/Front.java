@@ -41,7 +41,9 @@ final class Front {
 
         @Override
         public Response nothing(Request request, Set<String> allowed) {
-            return Response.empty(allowed.isEmpty() ? 404 : 405);
+            return allowed.isEmpty()
+                    ? Response.empty(404)
+                    : Response.empty(405).with("Allow", String.join(", ", allowed));
         }
     }
 }

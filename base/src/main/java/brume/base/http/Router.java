@@ -73,6 +73,8 @@ final class Router {
     private static Set<String> methods(List<Route> routes) {
         var methods = new TreeSet<String>();
         for (var route : routes) methods.add(route.method());
+        // Whoever answers GET answers HEAD.
+        if (methods.contains("GET")) methods.add("HEAD");
         return methods;
     }
 

@@ -269,7 +269,7 @@ final class HttpServerTest {
     void aWrongMethodNamesTheRightOnes() throws Exception {
         var answer = send(to("/api/things").DELETE());
         assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, POST");
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, HEAD, POST");
     }
 
     @Test

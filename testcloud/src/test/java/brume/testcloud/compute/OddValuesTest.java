@@ -169,4 +169,13 @@ final class OddValuesTest {
         assertThat(again.status()).isEqualTo(409);
         assertThat(admin.delete(NETWORK + "/floatingips/" + floating).status()).isEqualTo(204);
     }
+
+    @Test
+    void whoUsesAnotherMethodIsToldWhichThereAre() {
+        for (var path : List.of("/", "/identity/v3/projects", NETWORK + "/networks", "/image/v2/images")) {
+            var answer = admin.send("OPTIONS", path, "", "");
+            assertThat(answer.status()).as(path).isEqualTo(405);
+            assertThat(answer.header("Allow").split(", ")).as(path).contains("GET", "HEAD");
+        }
+    }
 }
