@@ -23,8 +23,9 @@ final class Folder {
 
     /// The folder that the options name, whether or not a cloud is there.
     Path named() {
-        if (data != null) return data.toAbsolutePath().normalize();
-        return usual(simulate);
+        if (data == null) return usual(simulate);
+        if (data.toString().isBlank()) throw new Failure("--data names no folder; name one, or leave it out");
+        return data.toAbsolutePath().normalize();
     }
 
     /// What a command needs to be told to find this cloud: empty, or `--data` with a blank before it.

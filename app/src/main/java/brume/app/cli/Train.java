@@ -29,8 +29,8 @@ public final class Train {
 
     public static void main(String[] arguments) {
         var settings = settings(Path.of(arguments[0]));
-        KeptSettings.write(settings);
         Kind.claim(settings.data(), true);
+        KeptSettings.write(settings);
         // Made by each up.
         new Terminal();
         LogFiles.use(settings.data());

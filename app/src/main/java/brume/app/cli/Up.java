@@ -60,13 +60,14 @@ final class Up implements Callable<Integer> {
             out.println("The cloud is up already, at " + there.get().api());
             return foreground ? 1 : 0;
         }
+        Kind.check(settings.data(), settings.simulate());
         if (!settings.simulate()) prepare(settings);
+        Kind.claim(settings.data(), settings.simulate());
         if (foreground) {
             KeptSettings.write(settings);
             Server.inForeground(settings).run();
             return 0;
         }
-        Kind.claim(settings.data(), settings.simulate());
         if (launcher.isPresent()) stay(settings, launcher.get());
         else out.println(told(settings, new BackgroundServer(settings.data(), out).start(settings)));
         return 0;

@@ -1,0 +1,75 @@
+package brume.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is asked wrongly is refused in a sentence that says why and what to do, and leaves nothing behind.
+final class RefusalsTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void aFile() throws IOException {
+        file = Files.writeString(folder.resolve("afile"), "mine\n");
+    }
+
+    @Test
+    void aDataFolderThatCannotBe() throws IOException {
+        for (var wrong : new String[] {file.toString(), file + "/x", "/proc/foo", "/dev/null/foo"}) {
+            assertThat(refused("up", "--simulate", "--data", wrong)).contains(wrong, "--data");
+        }
+        assertThat(refused("up", "--simulate", "--data", "")).contains("--data names no folder");
+        assertThat(file).hasContent("mine\n");
+    }
+
+    @Test
+    void aFolderOfOtherThingsIsNotTaken() throws IOException {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(refused("up", "--simulate", "--data", folder.toString()))
+                .contains(folder.toString(), "an empty or a new folder");
+        assertThat(refused("up", "--simulate", "--foreground", "--data", folder.toString()))
+                .contains("an empty or a new folder");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwxr-xr-x");
+        assertThat(folder).isDirectoryNotContaining(each -> !each.equals(file));
+    }
+
+    @Test
+    void anEmptyFolderIsTakenAndAClaimThatWasCutShortGoesOn() throws IOException {
+        var data = Files.createDirectory(folder.resolve("cloud"));
+        Files.createDirectory(data.resolve("lost+found"));
+        Files.createFile(data.resolve("kind.new"));
+        Kind.claim(data, true);
+        assertThat(Kind.simulated(data)).isTrue();
+        Files.createFile(data.resolve("more"));
+        Kind.claim(data, true);
+    }
+
+    /// @return what it said
+    private String refused(String... arguments) {
+        var said = new StringWriter();
+        var out = new PrintWriter(said, true);
+        int code = Brume.line(Map.of("BRUME_CONFIG", "/dev/null"))
+                .setOut(out)
+                .setErr(out)
+                .execute(arguments);
+        assertThat(code).as(said.toString()).isEqualTo(1);
+        assertThat(said.toString().strip())
+                .isNotEmpty()
+                .doesNotContain("\n", "Exception")
+                .doesNotContainPattern("\\bjava\\.");
+        return said.toString();
+    }
+}
