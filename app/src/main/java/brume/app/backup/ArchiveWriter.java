@@ -1,5 +1,6 @@
 package brume.app.backup;
 
+import brume.base.file.Reason;
 import brume.base.json.Json;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
@@ -51,7 +52,7 @@ final class ArchiveWriter implements AutoCloseable {
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
-            throw new Unrestorable(file + " cannot be written: " + e, e);
+            throw new Unrestorable(file + " cannot be written: " + Reason.of(e), e);
         }
         tar = new TarArchiveOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);

@@ -1,7 +1,9 @@
 package brume.app.cli;
 
+import brume.base.file.Reason;
 import brume.base.file.SecretFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -28,19 +30,25 @@ final class BackupSecret {
     ///
     /// @throws Failure when there is none, or it is too short
     String forNew() {
-        if (keys != null) return fromFile();
+        if (keys != null) return readOrMade(keys);
         var said = said("Passphrase for the keys in this backup: ");
         if (said.length() < SHORTEST) throw new Failure("the passphrase has to have " + SHORTEST + " characters");
         return said;
     }
 
-    private String fromFile() {
-        var secret = SecretFile.readOrMake(keys.toAbsolutePath());
-        if (secret.length() < SHORTEST) {
-            throw new Failure(keys + " holds " + secret.length()
-                    + " characters, which seal nothing: name a file that is" + " not there, and it is made");
+    private static String readOrMade(Path file) {
+        try {
+            var secret = SecretFile.readOrMake(file.toAbsolutePath());
+            if (secret.length() >= SHORTEST) return secret;
+            throw new Failure(file + " holds " + secret.length() + " characters, which seal nothing; name a file that is not"
+                    + " there, and it is made");
+        } catch (UncheckedIOException e) {
+            throw unusable(file, e.getCause());
         }
-        return secret;
+    }
+
+    private static Failure unusable(Path file, IOException why) {
+        return new Failure(file + " can't be read or made (" + Reason.of(why) + "); name another file");
     }
 
     /// For one that is there.
@@ -67,7 +75,7 @@ final class BackupSecret {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw new Failure("cannot read " + file);
+            throw new Failure("cannot read " + file + " (" + Reason.of(e) + "); name another file");
         }
     }
 }

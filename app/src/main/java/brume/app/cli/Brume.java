@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command line as a whole.
 @Command(
@@ -77,10 +79,19 @@ public final class Brume {
 
     private static CommandLine prepared(CommandLine line, Map<String, String> environment) {
         return line.setDefaultValueProvider(new Defaults(environment, Defaults.file(environment)))
+                .registerConverter(UUID.class, Brume::id)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler((fault, parsed, result) -> failed(fault, parsed));
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException("'" + text + "' is no id; ids look like " + new UUID(0, 0));
+        }
     }
 
     /// What an operator can mend is told in one line; what is a bug of ours keeps its trace.

@@ -3,6 +3,7 @@ package brume.app.cli;
 import brume.app.Settings;
 import brume.app.Settings.Outside;
 import brume.base.postgres.PostgresSettings;
+import brume.cloud.network.address.Cidr;
 import brume.contract.HypervisorKind;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Option;
 
 /// The options of a cloud that is started.
 final class CloudOptions {
+    /// Bits that a prefix leaves to addresses: what two of them hold is this machine and one guest.
+    private static final int LEAST_BITS = 2;
+
     @Mixin
     private Folder folder;
 
@@ -130,7 +134,7 @@ final class CloudOptions {
         if (hosts < 1 || hosts > 1000) throw new Failure("--hosts is from 1 to 1000");
         if (deletedKept < 0 || deletedKept > 3_650) throw new Failure("--deleted-kept is from 0 to 3650");
         if (hypervisor == HypervisorKind.SIMULATED) throw new Failure("--hypervisor is any, qemu or uml");
-        var cached = cache == null ? PostgresSettings.defaultCache() : cache.toAbsolutePath();
+        var cached = Cache.of(cache);
         return new Settings(
                 folder.named(),
                 address(),
@@ -140,13 +144,25 @@ final class CloudOptions {
                 hosts,
                 outside,
                 hypervisor,
-                publicNetwork,
+                publicNetwork(),
                 region,
                 proxies,
                 Duration.ofDays(deletedKept),
                 fenceProgram(),
                 cached,
                 postgres(cached));
+    }
+
+    private String publicNetwork() {
+        var range = Cidr.parse(publicNetwork)
+                .orElseThrow(() -> new Failure(
+                        "--public-network is a range of addresses, as 172.24.4.0/24, and not " + publicNetwork));
+        int longest = range.first().bits() - LEAST_BITS;
+        if (range.length() > longest) {
+            throw new Failure("--public-network has no room for addresses in " + range + "; its prefix is /" + longest
+                    + " or shorter");
+        }
+        return publicNetwork;
     }
 
     private Optional<Path> fenceProgram() {

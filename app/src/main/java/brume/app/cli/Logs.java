@@ -41,6 +41,7 @@ final class Logs implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (lines < 0) throw new Failure("--lines is 0 or more, and not " + lines);
         var file = LogFiles.newest(folder.meant());
         if (!Files.exists(file)) throw new Failure("no log in " + folder.meant());
         var all = Files.readAllLines(file);

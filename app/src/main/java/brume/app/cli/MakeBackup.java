@@ -49,6 +49,7 @@ final class MakeBackup implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var data = folder.meant();
         if (!Files.isDirectory(data)) throw new Failure("there is no cloud in " + data);
+        free(file.toAbsolutePath());
         boolean simulated = Kind.simulated(data);
         var wish = new Backup.Wish(file, secret.forNew(), simulated, !withoutImages);
         try (var tables = Tables.of(place(data, simulated))) {
@@ -63,6 +64,14 @@ final class MakeBackup implements Callable<Integer> {
                                     .count()));
         }
         return 0;
+    }
+
+    /// Before a key is made for nothing.
+    private static void free(Path file) {
+        if (Files.exists(file)) throw new Failure(file + " is there already; name another file");
+        if (!Files.isDirectory(file.getParent())) {
+            throw new Failure(file + " cannot be written: its folder is not there; make it, or name another file");
+        }
     }
 
     /// What nobody says is as it was at the last start.

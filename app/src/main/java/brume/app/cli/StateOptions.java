@@ -22,7 +22,8 @@ final class StateOptions {
     private Path cache;
 
     Place at(Path data, boolean durable) {
-        var cached = cache == null ? PostgresSettings.defaultCache() : cache.toAbsolutePath();
+        var cached = Cache.of(cache);
+        Cache.make(cached);
         return new Place(
                 data,
                 Optional.ofNullable(database),

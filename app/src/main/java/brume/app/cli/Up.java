@@ -61,6 +61,7 @@ final class Up implements Callable<Integer> {
             return foreground ? 1 : 0;
         }
         Kind.check(settings.data(), settings.simulate());
+        Cache.make(settings.cache());
         if (!settings.simulate()) prepare(settings);
         Kind.claim(settings.data(), settings.simulate());
         if (foreground) {

@@ -57,19 +57,76 @@ final class RefusalsTest {
         Kind.claim(data, true);
     }
 
+    @Test
+    void aPublicNetworkThatIsNone() {
+        var data = folder.resolve("cloud");
+        for (var wrong :
+                new String[] {"foo", "300.0.0.0/24", "10.0.0.0/33", "10.0.0.0/32", "10.0.0.0/31", "10.0.0.1"}) {
+            assertThat(refused("up", "--simulate", "--data", data.toString(), "--public-network", wrong))
+                    .contains("--public-network", wrong);
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aCacheThatIsNoFolder() {
+        var data = folder.resolve("cloud");
+        for (var wrong : new String[] {file.toString(), file + "/x", "/proc/foo"}) {
+            assertThat(refused("up", "--simulate", "--data", data.toString(), "--cache", wrong))
+                    .contains(wrong, "--cache");
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void aBackupThatCannotBeWrittenOrSealed() {
+        var data = folder.resolve("cloud");
+        Kind.claim(data, true);
+        var to = folder.resolve("x.tar").toString();
+        for (var keys : new String[] {folder.toString(), file + "/x", "/dev/null"}) {
+            assertThat(refused("backup", to, "--data", data.toString(), "--keys", keys))
+                    .contains(keys, "name a");
+        }
+        var keys = folder.resolve("keys");
+        for (var wrong : new String[] {"/nonexist/b.tar", file + "/b.tar", file.toString(), "/"}) {
+            assertThat(refused("backup", wrong, "--data", data.toString(), "--keys", keys.toString()))
+                    .contains(wrong, "name another file");
+        }
+        assertThat(keys).as("made for nothing").doesNotExist();
+    }
+
+    @Test
+    void linesThatAreLessThanNone() {
+        assertThat(refused("logs", "--data", folder.toString(), "-n", "-5")).contains("--lines is 0 or more");
+    }
+
+    @Test
+    void anIdThatIsNone() {
+        for (var command : new String[] {"adopt", "remove"}) {
+            var said = new StringWriter();
+            int code = execute(said, "hosts", command, "--data", folder.toString(), "../foo");
+            assertThat(code).isEqualTo(2);
+            assertThat(said.toString()).contains("'../foo' is no id").doesNotContain("Exception", "UUID");
+        }
+    }
+
     /// @return what it said
     private String refused(String... arguments) {
         var said = new StringWriter();
-        var out = new PrintWriter(said, true);
-        int code = Brume.line(Map.of("BRUME_CONFIG", "/dev/null"))
-                .setOut(out)
-                .setErr(out)
-                .execute(arguments);
+        int code = execute(said, arguments);
         assertThat(code).as(said.toString()).isEqualTo(1);
         assertThat(said.toString().strip())
                 .isNotEmpty()
                 .doesNotContain("\n", "Exception")
                 .doesNotContainPattern("\\bjava\\.");
         return said.toString();
+    }
+
+    private static int execute(StringWriter said, String... arguments) {
+        var out = new PrintWriter(said, true);
+        return Brume.line(Map.of("BRUME_CONFIG", "/dev/null"))
+                .setOut(out)
+                .setErr(out)
+                .execute(arguments);
     }
 }
