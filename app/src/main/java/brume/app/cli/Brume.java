@@ -1,14 +1,6 @@
 package brume.app.cli;
 
-import brume.app.Database;
-import brume.app.backup.Unrestorable;
 import brume.app.demo.DemoCommand;
-import brume.app.machine.MiniImage;
-import brume.base.file.FolderLock;
-import brume.base.http.AddressUnusable;
-import brume.base.postgres.PostgresFault;
-import brume.base.sql.SqlFault;
-import brume.base.tls.BadCertificate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -96,18 +88,9 @@ public final class Brume {
 
     /// What an operator can mend is told in one line; what is a bug of ours keeps its trace.
     private static int failed(Exception fault, CommandLine line) throws Exception {
-        switch (fault) {
-            case Failure f -> line.getErr().println(f.getMessage());
-            case FolderLock.InUse f -> line.getErr().println(f.getMessage());
-            case PostgresFault f -> line.getErr().println(f.getMessage());
-            case MiniImage.Unbuildable f -> line.getErr().println(f.getMessage());
-            case Unrestorable f -> line.getErr().println(f.getMessage());
-            case SqlFault f -> line.getErr().println("the database: " + f.getMessage());
-            case AddressUnusable f -> line.getErr().println(f.getMessage());
-            case BadCertificate f -> line.getErr().println(f.getMessage());
-            case Database.Unusable f -> line.getErr().println(f.getMessage());
-            default -> throw fault;
-        }
+        var told = Told.of(fault);
+        if (told.isEmpty()) throw fault;
+        line.getErr().println(told.get());
         return 1;
     }
 

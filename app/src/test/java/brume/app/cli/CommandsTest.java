@@ -7,6 +7,8 @@ import brume.base.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -257,6 +259,19 @@ final class CommandsTest {
         assertThat(said.toString())
                 .contains("your database can't be used", "127.0.0.1:1")
                 .doesNotContain("\tat ", "secret");
+    }
+
+    @Test
+    void anAddressThatCannotBeListenedOnIsToldWithAWayOut() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (var wrong : new String[] {"127.0.0.1:" + taken.getLocalPort(), "203.0.113.9:0"}) {
+                said.getBuffer().setLength(0);
+                assertThat(run("up", "--simulate", "--listen", wrong)).isEqualTo(1);
+                assertThat(said.toString())
+                        .contains("cannot listen on " + wrong, "by --listen", "ss -ltnp")
+                        .doesNotContain("\tat ", "Exception");
+            }
+        }
     }
 
     @Test
