@@ -1,6 +1,7 @@
 package brume.app;
 
 import brume.base.file.Folders;
+import brume.base.file.Reason;
 import brume.base.http.HttpServer;
 import brume.base.loop.Scheduler;
 import brume.base.tls.Authority;
@@ -10,6 +11,7 @@ import brume.base.tls.ServerKey;
 import brume.base.tls.ServerNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,12 +161,23 @@ final class Certificates {
     }
 
     private static ServerKey read(Path certificate, Path key) {
+        var chain = read("certificate", certificate, Pem::certificates);
+        var own = read("key", key, Pem::key);
         try {
-            return new ServerKey(Pem.key(Files.readString(key)), Pem.certificates(Files.readString(certificate)));
-        } catch (IOException e) {
-            throw new BadCertificate("the certificate can't be read: " + e.getMessage(), e);
+            return new ServerKey(own, chain);
         } catch (BadCertificate e) {
             throw new BadCertificate(certificate + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T read(String what, Path file, Function<String, T> parse) {
+        try {
+            // What is not PEM may be no text at all.
+            return parse.apply(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new BadCertificate("the " + what + " " + file + " can't be read: " + Reason.of(e), e);
+        } catch (BadCertificate e) {
+            throw new BadCertificate("the " + what + " " + file + " can't be used: " + e.getMessage(), e);
         }
     }
 

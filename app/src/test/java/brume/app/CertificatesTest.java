@@ -194,4 +194,31 @@ final class CertificatesTest {
         Files.delete(key);
         assertThatThrownBy(this::own).isInstanceOf(BadCertificate.class).hasMessageContaining("can't be read");
     }
+
+    @Test
+    void theFileThatCannotBeUsedIsNamed() throws Exception {
+        var good = issue(Duration.ofDays(30));
+        give(good);
+        Files.write(certificate, good.certificate().getEncoded());
+        refused("the certificate " + certificate, "in PEM");
+        give(good);
+        Files.write(key, good.key().getEncoded());
+        refused("the key " + key, "in PEM");
+        Files.writeString(key, """
+                -----BEGIN EC PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-128-CBC,61C2A1A5B5B3F2F5CEDF5F2E3B4C0D4E
+
+                AAAA
+                -----END EC PRIVATE KEY-----
+                """);
+        refused("the key " + key, "passphrase");
+        Files.delete(key);
+        Files.createDirectory(key);
+        refused("the key " + key, "Is a directory");
+    }
+
+    private void refused(String... words) {
+        assertThatThrownBy(this::own).isInstanceOf(BadCertificate.class).hasMessageContainingAll(words);
+    }
 }

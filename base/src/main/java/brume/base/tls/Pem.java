@@ -26,8 +26,9 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /// Certificates and keys as text (RFC 7468), and the two older forms of keys that OpenSSL writes.
 public final class Pem {
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s+([^-]*)-----END \\1-----", Pattern.DOTALL);
+    /// Older keys have lines of `Name: value` before their bytes (RFC 1421); of one that is sealed, how.
+    private static final Pattern BLOCK = Pattern.compile(
+            "-----BEGIN ([A-Z0-9 ]+)-----\\s+((?:[A-Za-z-]+: [^\\n]*\\n)*[^-]*)-----END \\1-----", Pattern.DOTALL);
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
     /// RFC 8410.
@@ -55,8 +56,11 @@ public final class Pem {
 
     /// All certificates in a text, in their order.
     ///
-    /// @throws BadCertificate when one can't be read
+    /// @throws BadCertificate when there is none, or one can't be read
     public static List<X509Certificate> certificates(String text) {
+        if (!text.contains("-----BEGIN ")) {
+            throw new BadCertificate("there is no certificate in PEM; openssl x509 -inform der makes one of DER");
+        }
         try {
             var factory = CertificateFactory.getInstance("X.509");
             return factory
@@ -90,7 +94,7 @@ public final class Pem {
                 throw new BadCertificate("the key can't be read: " + e.getMessage(), e);
             }
         }
-        throw new BadCertificate("there is no private key in PEM");
+        throw new BadCertificate("there is no private key in PEM; openssl pkey -inform der makes one of DER");
     }
 
     private static PrivateKey key(String kind, ASN1Primitive said) throws IOException, GeneralSecurityException {

@@ -62,6 +62,16 @@ final class PemTest {
                         Pem.key("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"))
                 .isInstanceOf(BadCertificate.class)
                 .hasMessageContaining("passphrase");
+        assertThatThrownBy(() -> Pem.key("""
+                        -----BEGIN EC PRIVATE KEY-----
+                        Proc-Type: 4,ENCRYPTED
+                        DEK-Info: AES-128-CBC,61C2A1A5B5B3F2F5CEDF5F2E3B4C0D4E
+
+                        AAAA
+                        -----END EC PRIVATE KEY-----
+                        """))
+                .isInstanceOf(BadCertificate.class)
+                .hasMessageContaining("passphrase");
         assertThatThrownBy(() -> Pem.key("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"))
                 .isInstanceOf(BadCertificate.class);
         assertThatThrownBy(() -> Pem.certificates("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"))
