@@ -40,8 +40,8 @@ final class BackupSecret {
         try {
             var secret = SecretFile.readOrMake(file.toAbsolutePath());
             if (secret.length() >= SHORTEST) return secret;
-            throw new Failure(file + " holds " + secret.length() + " characters, which seal nothing; name a file that is not"
-                    + " there, and it is made");
+            throw new Failure(file + " holds " + secret.length()
+                    + " characters, which seal nothing; name a file that is not" + " there, and it is made");
         } catch (UncheckedIOException e) {
             throw unusable(file, e.getCause());
         }
