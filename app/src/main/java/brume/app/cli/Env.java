@@ -93,8 +93,7 @@ final class Env implements Callable<Integer> {
     private static String sh(Map<String, String> login) {
         return "unset " + STALE + "\n"
                 + login.entrySet().stream()
-                        .map(e -> "export OS_" + e.getKey().toUpperCase(Locale.ROOT) + "='"
-                                + e.getValue().replace("'", "'\\''") + "'")
+                        .map(e -> "export OS_" + e.getKey().toUpperCase(Locale.ROOT) + "=" + Shell.quoted(e.getValue()))
                         .collect(Collectors.joining("\n"));
     }
 

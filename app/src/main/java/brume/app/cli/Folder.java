@@ -28,9 +28,9 @@ final class Folder {
         return data.toAbsolutePath().normalize();
     }
 
-    /// What a command needs to be told to find this cloud: empty, or `--data` with a blank before it.
+    /// What a command needs to be told to find this cloud, in a shell: empty, or `--data` with a blank before it.
     String words() {
-        return named().equals(usual(simulate)) ? "" : " --data " + named();
+        return named().equals(usual(simulate)) ? "" : " --data " + Shell.word(named().toString());
     }
 
     /// The cloud that is meant when nothing is said: the one that runs.

@@ -59,9 +59,9 @@ final class CommandsTest {
         assertThat(said.toString())
                 .contains(
                         "The cloud is up, at http://127.0.0.1:",
-                        "./brume env --data " + data(),
+                        "./brume env --data '" + data() + "'",
                         "openstack",
-                        "./brume demo --simulate --data " + data());
+                        "./brume demo --simulate --data '" + data() + "'");
         assertThat(run("status")).isZero();
         assertThat(up()).as("again").isZero();
         assertThat(said.toString()).contains("is up already");
@@ -292,7 +292,7 @@ final class CommandsTest {
     }
 
     private Path data() {
-        return folder.resolve("cloud");
+        return folder.resolve("a cloud");
     }
 
     private String postmaster() throws Exception {

@@ -7,6 +7,7 @@ import brume.app.Settings;
 import brume.contract.HypervisorKind;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,6 +94,17 @@ final class OptionsTest {
         assertThat(settings.hypervisor()).isEqualTo(HypervisorKind.UML);
         KeptSettings.write(settings);
         assertThat(KeptSettings.read(settings.data())).isEqualTo(settings);
+    }
+
+    @Test
+    void wordsForAShellAreQuotedWhereTheyNeedToBe() throws Exception {
+        assertThat(Shell.word("/var/lib/brume-2/a_b")).isEqualTo("/var/lib/brume-2/a_b");
+        for (var text : new String[] {"/tmp/a b", "/tmp/it's $HOME", "~/`x`\"", "/tmp/a;b", ""}) {
+            // As up prints it.
+            var shell = new ProcessBuilder("sh", "-c", "printf %s \"$(printf %s " + Shell.word(text) + ")\"").start();
+            assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(text);
+        }
     }
 
     @Test
