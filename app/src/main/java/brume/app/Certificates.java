@@ -117,13 +117,19 @@ final class Certificates {
     }
 
     private ServerKey current() {
-        var certificate = settings.tls().certificate();
-        if (certificate.isEmpty()) return made();
-        var own = read(certificate.get(), settings.tls().key().orElseThrow());
-        var now = clock.instant();
-        if (now.isAfter(own.ends())) throw new BadCertificate(certificate.get() + " ended at " + own.ends());
-        if (now.isBefore(own.begins())) throw new BadCertificate(certificate.get() + " begins at " + own.begins());
-        return own;
+        return own(settings.tls(), clock.instant()).orElseGet(this::made);
+    }
+
+    /// The operator's; empty where none is given.
+    ///
+    /// @throws BadCertificate when it can't be used
+    static Optional<ServerKey> own(Settings.Tls tls, Instant now) {
+        if (tls.certificate().isEmpty()) return Optional.empty();
+        var certificate = tls.certificate().get();
+        var own = read(certificate, tls.key().orElseThrow());
+        if (now.isAfter(own.ends())) throw new BadCertificate(certificate + " ended at " + own.ends());
+        if (now.isBefore(own.begins())) throw new BadCertificate(certificate + " begins at " + own.begins());
+        return Optional.of(own);
     }
 
     /// The one of our own making, made anew when it comes near its end or lacks a name.

@@ -6,6 +6,7 @@ import brume.base.http.HttpServer;
 import brume.base.http.Limits;
 import brume.base.id.Ids;
 import brume.base.loop.LiveScheduler;
+import brume.base.tls.BadCertificate;
 import brume.cloud.access.Caller;
 import java.net.URI;
 import java.nio.file.Files;
@@ -58,6 +59,13 @@ public final class Cloud implements AutoCloseable {
 
     private void reset() {
         resets.orElseThrow().reset();
+    }
+
+    /// Looks at the files that the operator gives, before anything is made.
+    ///
+    /// @throws BadCertificate when the certificate or its key can't be used
+    public static void check(Settings settings) {
+        Certificates.own(settings.tls(), InstantSource.system().instant());
     }
 
     /// Starts everything; returns when the APIs answer.

@@ -1,5 +1,6 @@
 package brume.app.cli;
 
+import brume.app.Cloud;
 import brume.app.Settings;
 import brume.app.machine.MiniImage;
 import java.util.Optional;
@@ -61,6 +62,7 @@ final class Up implements Callable<Integer> {
             return foreground ? 1 : 0;
         }
         Kind.check(settings.data(), settings.simulate());
+        Cloud.check(settings);
         Cache.make(settings.cache());
         if (!settings.simulate()) prepare(settings);
         Kind.claim(settings.data(), settings.simulate());

@@ -96,6 +96,15 @@ final class RefusalsTest {
     }
 
     @Test
+    void aCertificateThatIsNone() {
+        var data = folder.resolve("cloud");
+        var tls = new String[] {"--tls-certificate", file.toString(), "--tls-key", folder.toString()};
+        assertThat(refused("up", "--simulate", "--data", data.toString(), tls[0], tls[1], tls[2], tls[3]))
+                .contains("the certificate " + file, "in PEM");
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void linesThatAreLessThanNone() {
         assertThat(refused("logs", "--data", folder.toString(), "-n", "-5")).contains("--lines is 0 or more");
     }
