@@ -1,6 +1,7 @@
 package brume.app.cli;
 
 import brume.app.demo.DemoCommand;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +42,32 @@ public final class Brume {
 
     /// @return the exit code: 0 when done, 1 when it failed, 2 when it was asked wrongly
     public static int run(String... arguments) {
+        return run(System.getenv(), new PrintWriter(System.err, true), arguments);
+    }
+
+    static int run(Map<String, String> environment, PrintWriter err, String... arguments) {
         var first = arguments.length == 0 ? "" : arguments[0];
-        // To build all of them takes longer than most of them run.
-        var line = line(System.getenv(), first::equals);
-        if (line.getSubcommands().isEmpty()) line = line(System.getenv());
-        return line.execute(arguments);
+        try {
+            // To build all of them takes longer than most of them run.
+            var line = line(environment, first::equals);
+            if (line.getSubcommands().isEmpty()) line = line(environment);
+            return line.execute(arguments);
+        } catch (Failure e) {
+            // Of the file that the options are in.
+            err.println(e.getMessage());
+            return 1;
+        }
     }
 
     /// As [#run] of `up`, in the process that is to become the cloud. When that is up, it returns at its end.
     static int raise(Launcher launcher, String... arguments) {
-        return prepared(new CommandLine(new Brume()).addSubcommand(new Up(Optional.of(launcher))), System.getenv())
-                .execute(arguments);
+        try {
+            return prepared(new CommandLine(new Brume()).addSubcommand(new Up(Optional.of(launcher))), System.getenv())
+                    .execute(arguments);
+        } catch (Failure e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
     }
 
     static CommandLine line(Map<String, String> environment) {

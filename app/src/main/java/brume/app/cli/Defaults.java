@@ -1,8 +1,8 @@
 package brume.app.cli;
 
+import brume.base.file.Reason;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +27,8 @@ final class Defaults implements IDefaultValueProvider {
     }
 
     /// The file that `BRUME_CONFIG` names; else `/etc/brume.conf` for root, `~/.config/brume.conf` for others.
+    ///
+    /// @throws Failure when it can't be read
     static Properties file(Map<String, String> environment) {
         var named = environment.get("BRUME_CONFIG");
         var path = named == null ? usual() : Path.of(named);
@@ -36,7 +38,9 @@ final class Defaults implements IDefaultValueProvider {
             file.load(reader);
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path, e);
+            throw new Failure("cannot read " + path + " (" + Reason.of(e) + "); BRUME_CONFIG names another file");
+        } catch (IllegalArgumentException e) {
+            throw new Failure("cannot read " + path + ": a \\u in it is not followed by four hex digits");
         }
     }
 

@@ -105,6 +105,17 @@ final class RefusalsTest {
     }
 
     @Test
+    void aFileOfOptionsThatCannotBeRead() throws IOException {
+        var broken = Files.writeString(folder.resolve("conf"), "listen = \\u12\n");
+        for (var wrong : new Path[] {folder, folder.resolve("none"), broken}) {
+            var said = new StringWriter();
+            int code = Brume.run(Map.of("BRUME_CONFIG", wrong.toString()), new PrintWriter(said, true), "status");
+            assertThat(code).isEqualTo(1);
+            assertThat(said.toString().strip()).contains("cannot read " + wrong).doesNotContain("\n", "Exception");
+        }
+    }
+
+    @Test
     void linesThatAreLessThanNone() {
         assertThat(refused("logs", "--data", folder.toString(), "-n", "-5")).contains("--lines is 0 or more");
     }
